@@ -1,0 +1,1 @@
+"""Dealernet: the one place where a dealer network works."""

@@ -1,0 +1,1 @@
+"""The trade: customers, goods, prices, stock, money, orders."""

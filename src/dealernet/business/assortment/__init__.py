@@ -1,0 +1,1 @@
+"""What a buyer sees when choosing: product, own price and live stock together."""

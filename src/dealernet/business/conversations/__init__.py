@@ -1,0 +1,1 @@
+"""Letters that leave: templates, messages, and whether they arrived."""

@@ -1,0 +1,1 @@
+"""Papers: invoices with numbers, versions and faces."""

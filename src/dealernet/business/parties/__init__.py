@@ -1,0 +1,1 @@
+"""Organisations and people, their requisites, and the terms we trade on."""

@@ -1,0 +1,1 @@
+"""Who owes what: credit, holds, debts, payments."""

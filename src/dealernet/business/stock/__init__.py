@@ -1,0 +1,1 @@
+"""How many there are: by location and owner, on hand and reserved."""

@@ -1,0 +1,1 @@
+"""What everything stands on: access, events, configuration, conditions, jobs."""

@@ -1,0 +1,1 @@
+"""Who is asking: accounts, actors, and the powers they hold."""

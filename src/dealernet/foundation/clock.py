@@ -1,0 +1,28 @@
+"""The one clock: every moment the program knows comes from here, so that tests and the demo can move it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_offset = timedelta(0)
+
+
+def now() -> datetime:
+    """This moment in UTC, moved by the demo clock's offset."""
+    return datetime.now(UTC) + _offset
+
+
+def today(zone: ZoneInfo | None = None) -> date:
+    """The date in the company's zone; without one, in Django's current zone."""
+    if zone is None:
+        from django.utils import timezone  # noqa: PLC0415 - settings must be ready first
+
+        return now().astimezone(timezone.get_current_timezone()).date()
+    return now().astimezone(zone).date()
+
+
+def move_to(offset: timedelta) -> None:
+    """Set how far the demo clock runs ahead. Only `foundation.democlock` calls it."""
+    global _offset  # noqa: PLW0603 - a clock is the one thing that is global
+    _offset = offset

@@ -1,0 +1,1 @@
+"""The one condition language: parse, check, explain, decide."""

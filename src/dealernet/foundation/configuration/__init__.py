@@ -1,0 +1,1 @@
+"""Whatever a company may change: definitions with numbered revisions."""

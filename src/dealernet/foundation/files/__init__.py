@@ -1,0 +1,1 @@
+"""Files outside the web root, with their checksums and signed access."""

@@ -1,0 +1,1 @@
+"""Bank statements in 1C's client-bank format."""

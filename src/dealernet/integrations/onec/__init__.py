@@ -1,0 +1,1 @@
+"""1C: the built-in site exchange, OData, and sheets of terms."""

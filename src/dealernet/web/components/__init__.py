@@ -1,0 +1,1 @@
+"""The parts pages are made of: one function and one template each."""
