@@ -1,0 +1,10 @@
+"""The Django application of `foundation.configuration`."""
+
+from django.apps import AppConfig
+
+
+class ConfigurationApp(AppConfig):
+    """Tells Django where this lives."""
+
+    name = "dealernet.foundation.configuration"
+    label = "configuration"
