@@ -1,0 +1,133 @@
+"""Django's settings, made from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dealernet.project.settings import environment
+from dealernet.project.settings.database import database_from
+from dealernet.project.settings.keys import signing_key
+
+ENV = environment.read()
+SOURCE = Path(__file__).resolve().parents[2]
+ROOT = SOURCE.parents[1]
+
+SECRET_KEY = signing_key(ENV)
+DEBUG = ENV.debug == "1"
+DEMO = ENV.in_demo
+DATA_DIR = ENV.data
+BASE_URL = ENV.address
+ALLOWED_HOSTS = [h for h in ENV.hosts.split(",") if h] or [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    "testserver",
+    ENV.address.split("//")[-1].split("/")[0].rsplit(":", 1)[0],
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "dealernet.foundation.access",
+    "dealernet.foundation.events",
+    "dealernet.foundation.configuration",
+    "dealernet.foundation.exchange",
+    "dealernet.foundation.files",
+    "dealernet.business.parties",
+    "dealernet.business.conversations",
+    "dealernet.business.tasks",
+    "dealernet.business.documents",
+    "dealernet.business.catalog",
+    "dealernet.business.pricing",
+    "dealernet.business.stock",
+    "dealernet.business.settlements",
+    "dealernet.business.orders",
+    "dealernet.automation",
+    "dealernet.integrations.onec",
+    "dealernet.web",
+    "dealernet.project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "dealernet.project.urls"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "web"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_from(ENV)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = ENV.zone
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [SOURCE / "web" / "static"]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_REFERRER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS: list[str] = []
