@@ -1,0 +1,44 @@
+"""Papers as they were issued: a number, a version, the facts they were made of, their faces as files."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from dealernet.business.parties.models import Party
+from dealernet.foundation import clock
+from dealernet.foundation.ids import new_id
+
+
+class Document(models.Model):
+    """One version of one paper. Versions share `number`; at most one of them is not void.
+
+    `holder_id` is the order (no foreign key: orders stand above). `body` is everything the faces are drawn from,
+    parties snapshotted: it never changes. `issuer` says whose number it is: ours or 1C's.
+    """
+
+    STATES = (("issued", "issued"), ("void", "void"))
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20, default="invoice")
+    number = models.CharField(max_length=20)
+    version = models.SmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=STATES, default="issued")
+    holder_id = models.UUIDField(db_index=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=20, default="dealernet")
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    body = models.JSONField()
+    file_id = models.UUIDField(null=True, blank=True)
+    issued_on = models.DateField()
+    issued_at = models.DateTimeField(default=clock.now)
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "documents_document"
+        constraints = [
+            models.UniqueConstraint(name="document_version", fields=["kind", "number", "version", "issuer"]),
+            models.UniqueConstraint(
+                name="document_one_standing", fields=["kind", "holder_id"], condition=Q(state="issued")
+            ),
+        ]

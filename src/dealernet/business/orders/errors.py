@@ -1,0 +1,101 @@
+"""Why a request about an order may be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation.errors import BadInput, NotThere, Refusal
+
+
+class MoveRefused(Refusal):
+    """The order's stage does not permit this move."""
+
+    code = "move_refused"
+    message = _("An order that is “%(current)s” cannot become “%(to)s”.")
+
+
+class OrderUnknown(NotThere):
+    """There is no such order, or the actor may not see it."""
+
+    code = "order_unknown"
+    message = _("There is no such order.")
+
+
+class OrderEmpty(Refusal):
+    """The order has no lines."""
+
+    code = "order_empty"
+    message = _("The order is empty: add at least one product.")
+
+
+class BelowMinimum(Refusal):
+    """The order comes to less than the agreed minimum."""
+
+    code = "below_minimum"
+    message = _("The smallest order is %(minimum)s ₽: %(missing)s ₽ more is needed.")
+
+
+class QuantityWrong(BadInput):
+    """A quantity is not a number above zero that the product's step divides."""
+
+    code = "quantity_wrong"
+    field = "quantity"
+    message = _("A quantity is a number from %(step)s to %(largest)s, in steps of %(step)s.")
+
+
+class ProductUnknown(BadInput):
+    """A line names a product that is not sold."""
+
+    code = "product_unknown"
+    field = "product"
+    message = _("There is no product “%(product)s” on sale.")
+
+
+class ProductHasNoPrice(Refusal):
+    """A product has no price in the buyer's price type."""
+
+    code = "product_has_no_price"
+    message = _("“%(product)s” has no price for you yet: ask your manager, or remove it from the order.")
+
+
+class PriceChanged(Refusal):
+    """Prices changed since the buyer saw them; the draft now carries the new ones."""
+
+    code = "price_changed"
+    message = _("Prices have changed: the order now comes to %(total)s ₽ instead of %(seen)s ₽. Look and submit again.")
+
+
+class TooManyLines(BadInput):
+    """More lines than one order may have."""
+
+    code = "too_many_lines"
+    message = _("One order has at most %(largest)s lines; split this one.")
+
+
+class OrderChanged(Refusal):
+    """Somebody changed the order in between."""
+
+    code = "order_changed"
+    message = _("The order was changed by somebody else in the meantime. Look at it again.")
+
+
+class NotEditable(Refusal):
+    """The order's stage does not let its contents change."""
+
+    code = "not_editable"
+    message = _("An order that is “%(current)s” can no longer be changed here.")
+
+
+class ProfileUnknown(BadInput):
+    """The profile is not one of this buyer's."""
+
+    code = "profile_unknown"
+    field = "profile"
+    message = _("Choose one of your own organisations.")
+
+
+class ShipmentTooLarge(Refusal):
+    """More is shipped than was ordered."""
+
+    code = "shipment_too_large"
+    message = _("The shipment has %(shipped)s of “%(product)s”, the order has %(ordered)s.")

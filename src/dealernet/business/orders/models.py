@@ -1,0 +1,115 @@
+"""Orders, their lines, and the shipments that fulfil them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from dealernet.business.catalog.models import Product
+from dealernet.business.orders.stages import Stage
+from dealernet.business.parties.models import LegalEntity, Party, Profile
+from dealernet.business.stock.models import Location
+from dealernet.foundation import clock
+from dealernet.foundation.access.models import Account, Group
+from dealernet.foundation.ids import new_id
+
+
+class Order(models.Model):
+    """What a buyer asked for, on which terms, and how far it has come.
+
+    `held_for` says what was lacking when it was submitted: `{"credit": "40000.00", "stock": [{product, missing}]}`,
+    `"terms": [names]`. `paid_total`, `due_on`, `invoice_number` are kept here by steps and reactions because lists
+    filter by them. `revision` grows with every change that 1C must hear of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=11, unique=True)
+    customer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    seller = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    responsible = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    placed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
+    status = models.CharField(max_length=40, blank=True)
+    origin = models.CharField(max_length=20, default="portal")
+    customer_reference = models.CharField(max_length=120, blank=True)
+    comment = models.CharField(max_length=2000, blank=True)
+    price_type_id = models.UUIDField(null=True)
+    deferral_days = models.IntegerField(null=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    paid_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    shipped_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    held_for = models.JSONField(default=dict, blank=True)
+    may_ship = models.BooleanField(default=False)
+    invoice_number = models.CharField(max_length=20, blank=True)
+    invoiced_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    placed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=500, blank=True)
+    revision = models.IntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "orders_order"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="order_stage", condition=Q(stage__in=Stage.values)),
+            models.CheckConstraint(name="order_sums", condition=Q(total__gte=0) & Q(paid_total__gte=0)),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="order_customer", fields=["customer", "-id"]),
+            models.Index(name="order_customer_stage", fields=["customer", "stage", "-id"]),
+            models.Index(name="order_responsible", fields=["responsible", "-id"]),
+            models.Index(name="order_group", fields=["group", "-id"]),
+            models.Index(name="order_stage_newest", fields=["stage", "-id"]),
+            models.Index(name="order_held", fields=["-id"], condition=~Q(held_for={})),
+        ]
+
+
+class OrderLine(models.Model):
+    """A product of an order: how many, at what price, and how far it is reserved and shipped."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    price = models.DecimalField(max_digits=14, decimal_places=2)
+    cost = models.DecimalField(max_digits=14, decimal_places=2)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    shipped = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
+    customer_reference = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "orders_line"
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="order_line_position", fields=["order", "position"]),
+            models.CheckConstraint(
+                name="order_line_sane",
+                condition=Q(quantity__gt=0) & Q(price__gte=0) & Q(shipped__gte=0) & Q(shipped__lte=F("quantity")),
+            ),
+        ]
+
+
+class Shipment(models.Model):
+    """Goods that left for an order, usually by a document of 1C. `(source, number, shipped_on)` is told once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
+    number = models.CharField(max_length=60)
+    shipped_on = models.DateField()
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    source = models.CharField(max_length=40)
+    lines = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "orders_shipment"
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="shipment_once", fields=["source", "number", "shipped_on", "order"]),
+        ]
