@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Cast
 
 from dealernet.foundation import clock
 from dealernet.foundation.ids import new_id
+from dealernet.foundation.search import Beside, Folded, PartNumberKey
+from dealernet.foundation.sorting import russian_order
 
 
 class ProductGroup(models.Model):
@@ -22,7 +25,11 @@ class ProductGroup(models.Model):
 
 
 class Product(models.Model):
-    """Something that is sold. `article` is the part number people type; `search` is what search looks in."""
+    """Something that is sold. `article` is the part number people type.
+
+    `search` and `article_key` are made by the database from the other columns (`foundation.search`), so that what
+    is loaded by COPY is found as well.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     article = models.CharField(max_length=255, blank=True, db_index=True)
@@ -40,10 +47,24 @@ class Product(models.Model):
     pictures = models.JSONField(default=list, blank=True)
     step = models.DecimalField(max_digits=14, decimal_places=3, default=1)
     is_sold = models.BooleanField(default=True)
-    search = models.TextField(blank=True, editable=False)
+    search = models.GeneratedField(
+        expression=Beside(
+            Folded("article", "name", "full_name", "manufacturer", Cast("barcodes", models.TextField())),
+            PartNumberKey("article"),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    article_key = models.GeneratedField(
+        expression=PartNumberKey("article"), output_field=models.TextField(), db_persist=True
+    )
     revision = models.IntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         db_table = "catalog_product"
-        indexes = [GinIndex(name="product_search_trgm", fields=["search"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="product_search_trgm", fields=["search"], opclasses=["gin_trgm_ops"]),
+            models.Index(name="product_article_key", fields=["article_key"]),
+            models.Index(russian_order("name"), "id", name="product_by_name"),
+        ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account, Group
 from dealernet.foundation.ids import new_id
+from dealernet.foundation.search import Folded
 
 
 class Party(models.Model):
@@ -31,13 +32,16 @@ class Party(models.Model):
     is_active = models.BooleanField(default=True)
     revision = models.IntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
+    search = models.GeneratedField(
+        expression=Folded("name", "full_name", "inn"), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         db_table = "parties_party"
         constraints = [
             models.CheckConstraint(name="party_kind", condition=Q(kind__in=["organisation", "person", "own"])),
         ]
-        indexes = [GinIndex(name="party_name_trgm", fields=["name"], opclasses=["gin_trgm_ops"])]
+        indexes = [GinIndex(name="party_search_trgm", fields=["search"], opclasses=["gin_trgm_ops"])]
 
 
 class Contact(models.Model):
