@@ -1,6 +1,8 @@
-"""The Django application of `project`."""
+"""The Django application of `project`: its start loads everything that registers itself."""
 
 from django.apps import AppConfig
+
+from dealernet.project import start
 
 
 class ProjectApp(AppConfig):
@@ -8,3 +10,7 @@ class ProjectApp(AppConfig):
 
     name = "dealernet.project"
     label = "project"
+
+    def ready(self) -> None:
+        """Load roles, reactions and integrations once."""
+        start.load()

@@ -1,0 +1,33 @@
+"""Which orders an actor reaches, and for what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from dealernet.business.orders.models import Order
+from dealernet.foundation.access.actor import Actor
+
+SEE: Final = "orders.see"
+PLACE: Final = "orders.place"
+MANAGE: Final = "orders.manage"
+SHIP: Final = "orders.ship"
+CANCEL: Final = "orders.cancel"
+CANCEL_OWN: Final = "orders.cancel_own"
+ASSIGN: Final = "orders.assign"
+
+
+def orders_open_to(actor: Actor, power: str) -> QuerySet[Order]:
+    """The orders on which the actor holds the power. Every read and write starts here.
+
+    A buyer reaches the orders of one dealer; staff their own and their groups', or everything.
+    """
+    actor.require(power)
+    orders = Order.objects.all()
+    reach = actor.reach
+    if reach.dealer_id is not None:
+        return orders.filter(customer_id=reach.dealer_id)
+    if reach.everything:
+        return orders
+    return orders.filter(Q(responsible_id=actor.id) | Q(group_id__in=reach.groups))

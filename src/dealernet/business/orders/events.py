@@ -1,0 +1,153 @@
+"""What orders announce. Subject: the order. Stream: its customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from dealernet.foundation.events.event import Event, announced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent(Event):
+    """Base of what happens to an order."""
+
+    subject_type: ClassVar[str] = "order"
+    number: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSubmitted(OrderEvent):
+    """A buyer handed the order over. `held_for` names what could not be reserved or held."""
+
+    kind: ClassVar[str] = "orders.submitted"
+    total: Decimal
+    held_for: dict[str, Any]
+    origin: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged(OrderEvent):
+    """Contents or addressee changed after it was submitted; papers made before are stale."""
+
+    kind: ClassVar[str] = "orders.changed"
+    revision: int
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderQualified(OrderEvent):
+    """The company accepted the order."""
+
+    kind: ClassVar[str] = "orders.qualified"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReleased(OrderEvent):
+    """What the order was held for is there now."""
+
+    kind: ClassVar[str] = "orders.released"
+    held_for: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderInvoiced(OrderEvent):
+    """An invoice was issued for it, or issued again after a change."""
+
+    kind: ClassVar[str] = "orders.invoiced"
+    invoice_number: str
+    version: int
+    total: Decimal
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaidInPart(OrderEvent):
+    """Some of its sum arrived."""
+
+    kind: ClassVar[str] = "orders.paid_in_part"
+    paid: Decimal
+    left: Decimal
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid(OrderEvent):
+    """All of its sum arrived."""
+
+    kind: ClassVar[str] = "orders.paid"
+    paid: Decimal
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingAllowed(OrderEvent):
+    """It may be shipped: by its deferral, by its payment, or by a person's decision."""
+
+    kind: ClassVar[str] = "orders.shipping_allowed"
+    reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickingStarted(OrderEvent):
+    """The warehouse began to collect it."""
+
+    kind: ClassVar[str] = "orders.picking_started"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShipped(OrderEvent):
+    """Goods left: all that was ordered when `whole`, a part otherwise."""
+
+    kind: ClassVar[str] = "orders.shipped"
+    shipment_number: str
+    shipped_on: date
+    total: Decimal
+    whole: bool
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDelivered(OrderEvent):
+    """The buyer has the goods."""
+
+    kind: ClassVar[str] = "orders.delivered"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClosed(OrderEvent):
+    """Delivered and paid: nothing is left to do."""
+
+    kind: ClassVar[str] = "orders.closed"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(OrderEvent):
+    """It will not be fulfilled; goods and credit are free again. `paid` is money now ahead on the account."""
+
+    kind: ClassVar[str] = "orders.cancelled"
+    reason: str
+    paid: Decimal
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAssigned(OrderEvent):
+    """Another person became responsible."""
+
+    kind: ClassVar[str] = "orders.assigned"
+    responsible_id: UUID
+    before_id: UUID | None

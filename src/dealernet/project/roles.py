@@ -1,0 +1,102 @@
+"""The roles of a company and the powers each includes: the one table to read to know who may do what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dealernet.foundation.access.identify import REACHES_EVERYTHING
+
+BUYER: Final = frozenset(
+    {
+        "catalog.see",
+        "pricing.see_own",
+        "stock.see_free",
+        "orders.see",
+        "orders.place",
+        "orders.cancel_own",
+        "documents.see",
+        "settlements.see",
+        "parties.see_own",
+        "parties.change_profiles",
+    }
+)
+
+STAFF: Final = frozenset(
+    {
+        "catalog.see",
+        "pricing.see",
+        "stock.see_free",
+        "stock.see",
+        "orders.see",
+        "documents.see",
+        "settlements.see",
+        "parties.see",
+        "tasks.see",
+        "conversations.see",
+        "automation.see",
+    }
+)
+
+SALESPERSON: Final = STAFF | {
+    "orders.place",
+    "orders.manage",
+    "orders.cancel",
+    "orders.ship",
+    "parties.change",
+    "parties.invite",
+    "tasks.complete",
+    "conversations.send",
+    "documents.issue",
+    "settlements.record_payments",
+}
+
+HEAD_OF_SALES: Final = SALESPERSON | {
+    REACHES_EVERYTHING,
+    "orders.assign",
+    "parties.assign",
+    "parties.change_terms",
+    "tasks.reassign",
+    "exchange.see",
+    "events.see",
+}
+
+ACCOUNTANT: Final = STAFF | {
+    REACHES_EVERYTHING,
+    "settlements.record_payments",
+    "settlements.settle_doubtful",
+    "settlements.change_terms",
+    "documents.issue",
+    "tasks.complete",
+    "exchange.see",
+}
+
+STOREKEEPER: Final = STAFF | {REACHES_EVERYTHING, "stock.move", "orders.ship", "tasks.complete"}
+
+ADMINISTRATOR: Final = (
+    HEAD_OF_SALES
+    | ACCOUNTANT
+    | STOREKEEPER
+    | {
+        "catalog.change",
+        "pricing.change",
+        "access.manage_staff",
+        "configuration.publish",
+        "exchange.manage",
+        "events.replay",
+        "parties.change_own_entities",
+        "settings.change",
+    }
+)
+
+DIRECTOR: Final = STAFF | {REACHES_EVERYTHING, "exchange.see", "events.see"}
+
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "buyer": BUYER,
+    "salesperson": SALESPERSON,
+    "head_of_sales": HEAD_OF_SALES,
+    "accountant": ACCOUNTANT,
+    "storekeeper": STOREKEEPER,
+    "administrator": ADMINISTRATOR,
+    "director": DIRECTOR,
+    "system": ADMINISTRATOR | BUYER,
+}
