@@ -1,0 +1,69 @@
+"""Recording: what happened becomes a row, in the transaction of the change and under the subject's lock."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.events.event import Event
+
+_RECORD = """
+select log_record(%s::jsonb, %s::bigint, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::jsonb[], %s::timestamptz)
+"""
+
+
+def record(actor: Actor, *events: Event) -> None:
+    """Write events into the log: only inside a transaction, under the locks of their subjects.
+
+    One statement, however many events.
+    """
+    if not events:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event belongs into the transaction of the change it tells of")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD,
+            [
+                as_json(actor_facts(actor)),
+                actor.cause,
+                [event.kind for event in events],
+                [event.subject_type for event in events],
+                [event.subject for event in events],
+                [event.stream for event in events],
+                [as_json(event.facts()) for event in events],
+                clock.now(),
+            ],
+        )
+
+
+def actor_facts(actor: Actor) -> dict[str, Any]:
+    """What history keeps of whoever acted."""
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "kind": actor.kind.value,
+        "role": actor.role,
+        "address": actor.address,
+        **({"detail": actor.detail} if actor.detail else {}),
+    }
+
+
+def as_json(value: Any) -> str:
+    """JSON with decimals, ids and dates as strings: nothing passes through float."""
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not a fact")
