@@ -2,8 +2,6 @@
 
 from django.apps import AppConfig
 
-from dealernet.project import start
-
 
 class ProjectApp(AppConfig):
     """Tells Django where this lives."""
@@ -13,4 +11,6 @@ class ProjectApp(AppConfig):
 
     def ready(self) -> None:
         """Load roles, reactions and integrations once."""
+        from dealernet.project import start  # noqa: PLC0415 - models must be loaded first
+
         start.load()

@@ -99,3 +99,24 @@ class ShipmentTooLarge(Refusal):
 
     code = "shipment_too_large"
     message = _("The shipment has %(shipped)s of “%(product)s”, the order has %(ordered)s.")
+
+
+class NotPaid(Refusal):
+    """An order cannot be closed before it is paid."""
+
+    code = "not_paid"
+    message = _("%(left)s ₽ of this order is not paid yet.")
+
+
+class PickingBegan(Refusal):
+    """A buyer can no longer cancel: the warehouse is at work."""
+
+    code = "picking_began"
+    message = _("The warehouse has begun to collect this order; ask your manager to cancel it.")
+
+
+class GoodsMissing(Refusal):
+    """What is to be shipped is not in stock."""
+
+    code = "goods_missing"
+    message = _("%(missing)s of “%(product)s” is not in stock: receive it first, or ship less.")

@@ -60,7 +60,9 @@ class Debt(models.Model):
     class Meta:
         db_table = "settlements_debt"
         constraints = [
-            models.UniqueConstraint(name="debt_once", fields=["account", "source", "document"]),
+            models.UniqueConstraint(
+                name="debt_once", fields=["account", "source", "document", "holder_id"], nulls_distinct=False
+            ),
             models.CheckConstraint(name="debt_sane", condition=Q(amount__gte=0) & Q(paid__gte=0)),
         ]
 

@@ -1,0 +1,51 @@
+"""What an actor may do with orders."""
+
+from __future__ import annotations
+
+from dealernet.business.orders.commands.cancelling import cancel_orders
+from dealernet.business.orders.commands.drafting import (
+    DraftLine,
+    describe_order,
+    discard_draft,
+    open_draft,
+    repeat_order,
+    set_lines,
+)
+from dealernet.business.orders.commands.moving import (
+    allow_shipping,
+    assign_orders,
+    close_orders,
+    deliver_orders,
+    qualify_orders,
+    start_picking,
+)
+from dealernet.business.orders.commands.paying import note_payments
+from dealernet.business.orders.commands.placing import place_orders, submit_orders
+from dealernet.business.orders.commands.releasing import release_held
+from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
+from dealernet.business.orders.rules import NewLine, NewOrder
+
+__all__ = [
+    "DraftLine",
+    "NewLine",
+    "NewOrder",
+    "ShippedLine",
+    "ToldShipment",
+    "allow_shipping",
+    "assign_orders",
+    "cancel_orders",
+    "close_orders",
+    "deliver_orders",
+    "describe_order",
+    "discard_draft",
+    "note_payments",
+    "open_draft",
+    "place_orders",
+    "qualify_orders",
+    "record_shipments",
+    "release_held",
+    "repeat_order",
+    "set_lines",
+    "start_picking",
+    "submit_orders",
+]

@@ -1,0 +1,55 @@
+"""Orders that will not be fulfilled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from dealernet.business.orders.access import CANCEL, CANCEL_OWN
+from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.errors import PickingBegan
+from dealernet.business.orders.events import OrderCancelled, OrderEvent
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.stages import Stage, moved
+from dealernet.business.settlements.steps import free_allocations, release_credit
+from dealernet.business.stock.steps import release
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO
+from dealernet.foundation.outcomes import Outcome
+
+
+def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
+    """Take orders back: goods and credit are free at once, money already paid stays ahead on the account.
+
+    A buyer may cancel until picking begins, staff until goods have left. Repeating changes nothing.
+    Locks orders, stock, accounts.
+    """
+    power = CANCEL if actor.dealer_id is None else CANCEL_OWN
+    with transaction.atomic():
+        orders = locked_orders(actor, power, order_ids)
+        leaving = [o.id for o in orders.values() if o.stage != Stage.CANCELLED and _may_cancel(actor, o)]
+        release(leaving)
+        release_credit(leaving)
+        freed = free_allocations(leaving)
+
+        def decide(order: Order) -> Sequence[OrderEvent]:
+            if order.stage == Stage.CANCELLED:
+                return ()
+            moved(Stage(order.stage), Stage.CANCELLED)
+            if not _may_cancel(actor, order):
+                raise PickingBegan
+            paid = freed.get(order.id, ZERO)
+            order.stage, order.cancel_reason = Stage.CANCELLED, reason[:500]
+            order.held_for, order.may_ship, order.paid_total = {}, False, ZERO
+            about = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+            return [OrderCancelled(**about, reason=order.cancel_reason, paid=paid)]
+
+        fields = ["stage", "cancel_reason", "held_for", "may_ship", "paid_total"]
+        return act_on(actor, orders, order_ids, decide, fields)
+
+
+def _may_cancel(actor: Actor, order: Order) -> bool:
+    until = (Stage.DRAFT, Stage.SUBMITTED, Stage.QUALIFIED)
+    return order.stage in (until if actor.dealer_id is not None else (*until, Stage.PICKING))

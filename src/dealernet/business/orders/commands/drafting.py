@@ -1,0 +1,153 @@
+"""Drafts: a buyer's cart, put together line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dealernet.business.orders import rules
+from dealernet.business.orders.access import PLACE, SEE, orders_open_to
+from dealernet.business.orders.errors import NotEditable, OrderUnknown, ProfileUnknown, TooManyLines
+from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.queries.drafts import current_draft
+from dealernet.business.orders.queries.prices import sold_products
+from dealernet.business.orders.stages import Stage
+from dealernet.business.parties.models import Party, Profile
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO, line_cost
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line of a draft as somebody typed it; a quantity of zero takes the line out."""
+
+    product_id: UUID
+    quantity: Any
+    reference: str = ""
+
+
+def open_draft(actor: Actor, *, customer_id: UUID | None = None, origin: str = "portal") -> UUID:
+    """The actor's draft for a customer: the one begun before, or a new one. Staff name the customer."""
+    actor.require(PLACE)
+    begun = current_draft(actor)
+    if begun is not None and (customer_id is None or Order.objects.filter(id=begun, customer_id=customer_id).exists()):
+        return begun
+    customer = _customer(actor, customer_id)
+    with transaction.atomic():
+        order = Order.objects.create(
+            number=_next_number(),
+            customer=customer,
+            responsible_id=customer.responsible_id,
+            group_id=customer.group_id,
+            placed_by_id=actor.id,
+            origin=origin,
+        )
+    return order.id
+
+
+def set_lines(actor: Actor, order_id: UUID, lines: Sequence[DraftLine], *, add: bool = False) -> None:
+    """Put products into a draft at today's prices: each named product gets this quantity (or more by it: `add`).
+
+    Refuses unknown products and quantities that are not numbers above zero in the product's step; then nothing
+    has changed. Locks the draft.
+    """
+    with transaction.atomic():
+        order = _locked_draft(actor, order_id)
+        sold = sold_products(order.customer_id, [line.product_id for line in lines])
+        kept = {line.product_id: line for line in OrderLine.objects.filter(order_id=order.id)}
+        for line in lines:
+            product = sold.known(line.product_id)
+            if str(line.quantity).strip() in ("0", ""):
+                kept.pop(line.product_id, None)
+                continue
+            quantity = rules.quantity_of(line.quantity, step=product.step)
+            standing = kept.get(line.product_id) or OrderLine(order=order, product_id=line.product_id)
+            standing.quantity = quantity + (standing.quantity if add and standing.quantity else Decimal(0))
+            standing.price, standing.vat_rate = product.price or ZERO, product.vat_rate
+            standing.cost = line_cost(standing.price, standing.quantity)
+            standing.customer_reference = line.reference or standing.customer_reference
+            kept[line.product_id] = standing
+        _save(order, list(kept.values()))
+
+
+def describe_order(
+    actor: Actor,
+    order_id: UUID,
+    *,
+    profile_id: UUID | None = None,
+    comment: str | None = None,
+    customer_reference: str | None = None,
+) -> None:
+    """Say for whom a draft is, with what comment and what number of the buyer's own. Locks the draft."""
+    with transaction.atomic():
+        order = _locked_draft(actor, order_id)
+        if profile_id is not None:
+            if not Profile.objects.filter(id=profile_id, party_id=order.customer_id, is_active=True).exists():
+                raise ProfileUnknown(profile=profile_id)
+            order.profile_id = profile_id
+        order.comment = order.comment if comment is None else comment[:2000]
+        if customer_reference is not None:
+            order.customer_reference = customer_reference[:120]
+        order.revision += 1
+        order.save(update_fields=["profile", "comment", "customer_reference", "revision"])
+
+
+def repeat_order(actor: Actor, order_id: UUID) -> UUID:
+    """Put what an old order had into the actor's draft, at today's prices; what is no longer sold is left out."""
+    old = orders_open_to(actor, SEE).filter(id=order_id).first()
+    if old is None:
+        raise OrderUnknown
+    draft_id = open_draft(actor, customer_id=old.customer_id)
+    lines = OrderLine.objects.filter(order_id=old.id, product__is_sold=True).order_by("position")
+    set_lines(actor, draft_id, [DraftLine(li.product_id, li.quantity, li.customer_reference) for li in lines], add=True)
+    return draft_id
+
+
+def discard_draft(actor: Actor, order_id: UUID) -> None:
+    """Throw a draft away. Refuses an order that was handed over: that one is cancelled."""
+    with transaction.atomic():
+        order = _locked_draft(actor, order_id)
+        OrderLine.objects.filter(order_id=order.id).delete()
+        order.delete()
+
+
+def _customer(actor: Actor, customer_id: UUID | None) -> Party:
+    wanted = actor.dealer_id or customer_id
+    if actor.dealer_id is not None and customer_id not in (None, actor.dealer_id):
+        raise OrderUnknown
+    party = Party.objects.filter(id=wanted, is_active=True).first()
+    if party is None:
+        raise OrderUnknown
+    return party
+
+
+def _locked_draft(actor: Actor, order_id: UUID) -> Order:
+    order = orders_open_to(actor, PLACE).filter(id=order_id).select_for_update(no_key=True).first()
+    if order is None:
+        raise OrderUnknown
+    if order.stage != Stage.DRAFT:
+        raise NotEditable(current=Stage(order.stage).label)
+    return order
+
+
+def _save(order: Order, lines: Sequence[OrderLine]) -> None:
+    if len(lines) > rules.MOST_LINES:
+        raise TooManyLines(largest=rules.MOST_LINES, lines=len(lines))
+    OrderLine.objects.filter(order_id=order.id).delete()
+    for position, line in enumerate(lines, 1):
+        line.pk, line.position = None, position
+    OrderLine.objects.bulk_create(lines)
+    order.total = sum((line.cost for line in lines), ZERO)
+    order.revision += 1
+    order.save(update_fields=["total", "revision"])
+
+
+def _next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('orders_number')::text")
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,105 @@
+"""Moves along the stages that need nothing but the order itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dealernet.business.orders.access import ASSIGN, MANAGE, SHIP
+from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.errors import NotPaid
+from dealernet.business.orders.events import (
+    OrderAssigned,
+    OrderClosed,
+    OrderDelivered,
+    OrderEvent,
+    OrderQualified,
+    PickingStarted,
+    ShippingAllowed,
+)
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.stages import ON_THE_WAY, Stage, moved
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.outcomes import Outcome
+
+
+def qualify_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
+    """Accept orders: the company will fulfil them. Refuses any but a submitted one."""
+    return _move(actor, MANAGE, order_ids, Stage.QUALIFIED, OrderQualified)
+
+
+def start_picking(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
+    """The warehouse begins to collect orders. Refuses any but a qualified one."""
+    return _move(actor, SHIP, order_ids, Stage.PICKING, PickingStarted)
+
+
+def deliver_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
+    """The buyer has the goods. Refuses any but a shipped order."""
+    return _move(actor, SHIP, order_ids, Stage.DELIVERED, OrderDelivered)
+
+
+def close_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
+    """Nothing is left to do. Refuses an order that is not delivered, or not paid in full."""
+
+    def decide(order: Order) -> Sequence[OrderEvent]:
+        if order.stage == Stage.CLOSED:
+            return ()
+        stage = moved(Stage(order.stage), Stage.CLOSED)
+        if order.paid_total < order.total:
+            raise NotPaid(left=order.total - order.paid_total)
+        order.stage, order.closed_at = stage, clock.now()
+        return [_event(OrderClosed, order)]
+
+    with transaction.atomic():
+        orders = locked_orders(actor, MANAGE, order_ids)
+        return act_on(actor, orders, order_ids, decide, ["stage", "closed_at"])
+
+
+def allow_shipping(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
+    """Orders may leave the warehouse: by deferral, by payment, or because somebody says so."""
+
+    def decide(order: Order) -> Sequence[OrderEvent]:
+        if order.may_ship or order.stage not in ON_THE_WAY:
+            return ()
+        order.may_ship = True
+        return [_event(ShippingAllowed, order, reason=reason)]
+
+    with transaction.atomic():
+        orders = locked_orders(actor, MANAGE, order_ids)
+        return act_on(actor, orders, order_ids, decide, ["may_ship"])
+
+
+def assign_orders(actor: Actor, order_ids: Sequence[UUID], responsible_id: UUID) -> list[Outcome]:
+    """Another person becomes responsible for orders."""
+
+    def decide(order: Order) -> Sequence[OrderEvent]:
+        before = order.responsible_id
+        if before == responsible_id:
+            return ()
+        order.responsible_id = responsible_id
+        return [_event(OrderAssigned, order, responsible_id=responsible_id, before_id=before)]
+
+    with transaction.atomic():
+        orders = locked_orders(actor, ASSIGN, order_ids)
+        return act_on(actor, orders, order_ids, decide, ["responsible"])
+
+
+def _move(
+    actor: Actor, power: str, order_ids: Sequence[UUID], to: Stage, announce: Callable[..., OrderEvent]
+) -> list[Outcome]:
+    def decide(order: Order) -> Sequence[OrderEvent]:
+        if order.stage == to:
+            return ()
+        order.stage = moved(Stage(order.stage), to)
+        return [_event(announce, order)]
+
+    with transaction.atomic():
+        return act_on(actor, locked_orders(actor, power, order_ids), order_ids, decide, ["stage"])
+
+
+def _event(announce: Callable[..., OrderEvent], order: Order, **facts: Any) -> OrderEvent:
+    return announce(subject=order.id, stream=order.customer_id, number=order.number, **facts)

@@ -1,0 +1,36 @@
+"""What was paid for orders, told by settlements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from dealernet.business.orders.access import MANAGE
+from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.events import OrderEvent, OrderPaid, OrderPaidInPart
+from dealernet.business.orders.models import Order
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.outcomes import Outcome
+
+
+def note_payments(actor: Actor, paid: Mapping[UUID, Decimal]) -> list[Outcome]:
+    """Keep on each order how much of it is paid (`paid` is the whole sum so far, so repeating changes nothing).
+
+    Announces orders paid in part and in full. Locks orders. Three statements, however many.
+    """
+
+    def decide(order: Order) -> Sequence[OrderEvent]:
+        before, order.paid_total = order.paid_total, paid[order.id]
+        if before == order.paid_total:
+            return ()
+        about = {"subject": order.id, "stream": order.customer_id, "number": order.number, "paid": order.paid_total}
+        if order.paid_total >= order.total:
+            return [OrderPaid(**about)]
+        return [OrderPaidInPart(**about, left=order.total - order.paid_total)]
+
+    with transaction.atomic():
+        orders = locked_orders(actor, MANAGE, list(paid))
+        return act_on(actor, orders, list(paid), decide, ["paid_total"])

@@ -1,0 +1,96 @@
+"""Handing orders over to the company: drafts, and orders that come whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from dealernet.business.orders import rules
+from dealernet.business.orders.access import PLACE, orders_open_to
+from dealernet.business.orders.errors import OrderChanged
+from dealernet.business.orders.queries.drafts import drafts_to_submit
+from dealernet.business.orders.queries.submission import orders_to_place
+from dealernet.business.orders.rules import NewLine, NewOrder, ToSubmit
+from dealernet.business.orders.sql.submit import Submitted, submit
+from dealernet.business.orders.stages import Stage
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.outcomes import Outcome
+
+__all__ = ["NewLine", "NewOrder", "place_orders", "submit_orders"]
+
+
+def place_orders(actor: Actor, orders: Sequence[NewOrder]) -> list[Outcome]:
+    """Hand over orders that come whole: from the API, a file, 1C, a marketplace. The same act for one and a thousand.
+
+    Goods are reserved and the sum is held on the buyer's credit in the same transaction; what cannot be is kept
+    on the order (`held_for`), not refused. An outcome an order, in their order: refused are customers out of
+    reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen.
+    Locks stock, then accounts. Two statements, however many orders.
+    """
+    gathered = orders_to_place(actor, orders)
+    decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
+        order.id: _decision(found) for order, found in zip(orders, gathered, strict=True)
+    }
+    return _hand_over(actor, decided)
+
+
+def submit_orders(
+    actor: Actor, order_ids: Sequence[UUID], *, seen_totals: Mapping[UUID, Decimal] | None = None
+) -> list[Outcome]:
+    """Hand drafts over to the company, at today's terms and prices. Repeating it changes nothing.
+
+    As `place_orders`; refuses besides a total other than the one the buyer was shown, and a draft somebody
+    changed in between. An order that was already submitted comes back unchanged. Locks orders, stock, accounts.
+    """
+    drafts = drafts_to_submit(actor, order_ids, seen_totals or {})
+    standing = _already_handed_over(actor, [i for i in order_ids if i not in drafts])
+    decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
+        order_id: _decision(drafts.get(order_id)) for order_id in order_ids if order_id not in standing
+    }
+    outcomes = {outcome.subject: outcome for outcome in _hand_over(actor, decided)} | standing
+    return [outcomes[order_id] for order_id in dict.fromkeys(order_ids)]
+
+
+def _decision(found: ToSubmit | None) -> tuple[ToSubmit, rules.Submission] | Refusal:
+    try:
+        accepted = rules.submission(found)
+    except Refusal as refusal:
+        return refusal
+    assert found is not None  # noqa: S101 - the rule has refused it
+    return found, accepted
+
+
+def _hand_over(actor: Actor, decided: Mapping[UUID, tuple[ToSubmit, rules.Submission] | Refusal]) -> list[Outcome]:
+    accepted = [one for one in decided.values() if not isinstance(one, Refusal)]
+    done: dict[UUID, Submitted] = {}
+    if accepted:
+        with transaction.atomic():
+            done = {row.id: row for row in submit(actor, accepted)}
+    outcomes = []
+    for order_id, decision in decided.items():
+        if isinstance(decision, Refusal):
+            outcomes.append(Outcome(order_id, decision, changed=False))
+        elif done[order_id].number is None:
+            outcomes.append(Outcome(order_id, OrderChanged(), changed=False))
+        else:
+            row, total = done[order_id], decision[1].total
+            outcomes.append(Outcome(order_id, detail={"number": row.number, "total": total, "held_for": row.held_for}))
+    return outcomes
+
+
+def _already_handed_over(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Outcome]:
+    if not order_ids:
+        return {}
+    rows = orders_open_to(actor, PLACE).filter(id__in=order_ids).exclude(stage__in=[Stage.DRAFT, Stage.CANCELLED])
+    return {
+        order.id: Outcome(
+            order.id,
+            changed=False,
+            detail={"number": order.number, "total": order.total, "held_for": order.held_for},
+        )
+        for order in rows
+    }

@@ -1,0 +1,23 @@
+"""Everything that may be asked of orders."""
+
+from __future__ import annotations
+
+from dealernet.business.orders.queries.cards import OrderCard, ShipmentRow, order_card, order_lines
+from dealernet.business.orders.queries.drafts import current_draft
+from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
+from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
+
+__all__ = [
+    "Found",
+    "OrderCard",
+    "OrderFilter",
+    "OrderRow",
+    "ShipmentRow",
+    "count_by_stage",
+    "current_draft",
+    "list_orders",
+    "order_card",
+    "order_lines",
+    "orders_by_number",
+    "orders_of_holders",
+]

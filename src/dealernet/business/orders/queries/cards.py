@@ -1,0 +1,185 @@
+"""One order with everything its card shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from dealernet.business.orders.access import SEE, orders_open_to
+from dealernet.business.orders.errors import OrderUnknown
+from dealernet.business.orders.models import Order, OrderLine, Shipment
+from dealernet.business.orders.rules import money_of
+from dealernet.business.orders.stages import MOVES, Money, Stage
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of an order as its card shows it. `missing` could not be reserved."""
+
+    product_id: UUID
+    article: str
+    name: str
+    unit: str
+    quantity: Decimal
+    price: Decimal
+    cost: Decimal
+    vat_rate: Decimal | None
+    shipped: Decimal
+    missing: Decimal
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """A shipment of an order."""
+
+    number: str
+    shipped_on: date
+    total: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order as its card shows it."""
+
+    id: UUID
+    number: str
+    stage: Stage
+    money: Money
+    status: str
+    origin: str
+    customer_id: UUID
+    customer: str
+    profile_id: UUID | None
+    profile: str
+    profile_inn: str
+    profile_email: str
+    delivery: str
+    responsible_id: UUID | None
+    responsible: str
+    location: str
+    comment: str
+    customer_reference: str
+    total: Decimal
+    paid_total: Decimal
+    shipped_total: Decimal
+    deferral_days: int | None
+    price_type_id: UUID | None
+    held_for: dict[str, Any]
+    may_ship: bool
+    invoice_number: str
+    invoiced_at: datetime | None
+    due_on: date | None
+    placed_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    cancel_reason: str
+    revision: int
+    lines: tuple[LineRow, ...]
+    shipments: tuple[ShipmentRow, ...]
+
+    @property
+    def left_to_pay(self) -> Decimal:
+        """What is still to be paid."""
+        return max(self.total - self.paid_total, Decimal(0))
+
+    @property
+    def next_stages(self) -> frozenset[Stage]:
+        """Where it may go from here."""
+        return MOVES[self.stage]
+
+
+def order_card(actor: Actor, order_id: UUID) -> OrderCard:
+    """One order with its lines and shipments, or `OrderUnknown`. Three statements."""
+    order = (
+        orders_open_to(actor, SEE)
+        .select_related("customer", "profile", "responsible", "location")
+        .filter(id=order_id)
+        .first()
+    )
+    if order is None:
+        raise OrderUnknown
+    shipments = Shipment.objects.filter(order_id=order.id).order_by("shipped_on", "id")
+    return _card(
+        order,
+        tuple(order_lines([order.id], {order.id: order.held_for})[order.id]),
+        tuple(ShipmentRow(s.number, s.shipped_on, s.total, s.source) for s in shipments),
+    )
+
+
+def order_lines(order_ids: list[UUID], held: dict[UUID, dict[str, Any]] | None = None) -> dict[UUID, list[LineRow]]:
+    """The lines of orders somebody may already see, by order. One statement."""
+    found: dict[UUID, list[LineRow]] = {order_id: [] for order_id in order_ids}
+    lines = OrderLine.objects.filter(order_id__in=order_ids).select_related("product").order_by("order_id", "position")
+    for line in lines:
+        missing = _missing((held or {}).get(line.order_id, {}), line.product_id)
+        found[line.order_id].append(_line(line, missing))
+    return found
+
+
+def _missing(held_for: dict[str, Any], product_id: UUID) -> Decimal:
+    short = (Decimal(s["missing"]) for s in held_for.get("stock", []) if s["product"] == str(product_id))
+    return sum(short, Decimal(0))
+
+
+def _line(line: OrderLine, missing: Decimal) -> LineRow:
+    return LineRow(
+        product_id=line.product_id,
+        article=line.product.article,
+        name=line.product.name,
+        unit=line.product.unit,
+        quantity=line.quantity,
+        price=line.price,
+        cost=line.cost,
+        vat_rate=line.vat_rate,
+        shipped=line.shipped,
+        missing=missing,
+        reference=line.customer_reference,
+    )
+
+
+def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow, ...]) -> OrderCard:
+    profile = order.profile
+    return OrderCard(
+        id=order.id,
+        number=order.number,
+        stage=Stage(order.stage),
+        money=money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today()),
+        status=order.status,
+        origin=order.origin,
+        customer_id=order.customer_id,
+        customer=order.customer.name,
+        profile_id=order.profile_id,
+        profile=profile.legal_name if profile else "",
+        profile_inn=profile.inn if profile else "",
+        profile_email=profile.email if profile else "",
+        delivery=(profile.delivery_address or profile.carrier_terminal) if profile else "",
+        responsible_id=order.responsible_id,
+        responsible=order.responsible.name if order.responsible else "",
+        location=order.location.name if order.location else "",
+        comment=order.comment,
+        customer_reference=order.customer_reference,
+        total=order.total,
+        paid_total=order.paid_total,
+        shipped_total=order.shipped_total,
+        deferral_days=order.deferral_days,
+        price_type_id=order.price_type_id,
+        held_for=order.held_for,
+        may_ship=order.may_ship,
+        invoice_number=order.invoice_number,
+        invoiced_at=order.invoiced_at,
+        due_on=order.due_on,
+        placed_at=order.placed_at,
+        closed_at=order.closed_at,
+        created_at=order.created_at,
+        cancel_reason=order.cancel_reason,
+        revision=order.revision,
+        lines=lines,
+        shipments=shipments,
+    )

@@ -1,0 +1,59 @@
+"""Orders found by what outsiders know of them: a number, an invoice, a holder id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dealernet.business.orders.access import SEE, orders_open_to
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.stages import Stage
+from dealernet.foundation.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An order as payments, 1C and letters know it."""
+
+    id: UUID
+    number: str
+    invoice_number: str
+    customer_id: UUID
+    profile_inn: str
+    stage: Stage
+    total: Decimal
+    paid_total: Decimal
+    revision: int
+
+
+def orders_by_number(actor: Actor, numbers: Sequence[str]) -> list[Found]:
+    """The orders whose own or whose invoice's number is among these. One statement."""
+    wanted = list(numbers)
+    return _found(orders_open_to(actor, SEE).filter(Q(number__in=wanted) | Q(invoice_number__in=wanted)))
+
+
+def orders_of_holders(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Found]:
+    """Orders by id, for areas that know them as holders. One statement."""
+    return {found.id: found for found in _found(orders_open_to(actor, SEE).filter(id__in=order_ids))}
+
+
+def _found(orders: QuerySet[Order]) -> list[Found]:
+    rows = orders.select_related("profile")
+    return [
+        Found(
+            id=order.id,
+            number=order.number,
+            invoice_number=order.invoice_number,
+            customer_id=order.customer_id,
+            profile_inn=order.profile.inn if order.profile else "",
+            stage=Stage(order.stage),
+            total=order.total,
+            paid_total=order.paid_total,
+            revision=order.revision,
+        )
+        for order in rows
+    ]

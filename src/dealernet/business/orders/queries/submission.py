@@ -1,0 +1,96 @@
+"""What must be known before an order is handed over: the buyer's terms and its priced lines, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from dealernet.business.orders.access import PLACE
+from dealernet.business.orders.rules import BuyerTerms, NewOrder, PricedLine, ToSubmit
+from dealernet.foundation.access.actor import Actor
+
+_GATHER = """
+select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
+       t.price_type_id, t.deferral_days, coalesce(t.minimum_order, 0),
+       coalesce(f.id, d.id), o.profile_id is null or f.id is not null,
+       (select e.id from parties_legal_entity e where e.is_default),
+       (select s.id from stock_location s where s.is_default),
+       p.id, p.name, p.vat_rate, p.step, r.amount, l.product_id, l.quantity, l.reference
+  from unnest(%(customer)s::uuid[], %(profile)s::uuid[]) with ordinality o(customer_id, profile_id, n)
+  join parties_party c on c.id = o.customer_id and c.is_active
+       and (%(everything)s or c.id = %(dealer)s or c.responsible_id = %(me)s or c.group_id = any(%(groups)s))
+  left join parties_terms t on t.party_id = c.id
+  left join parties_profile f on f.id = o.profile_id and f.party_id = c.id and f.is_active
+  left join parties_profile d on d.party_id = c.id and d.is_default
+  left join unnest(%(line_order)s::int[], %(line_product)s::uuid[], %(line_quantity)s::numeric[],
+                   %(line_reference)s::text[])
+       with ordinality l(n, product_id, quantity, reference, k) on l.n = o.n
+  left join catalog_product p on p.id = l.product_id and p.is_sold
+  left join pricing_price r on r.product_id = p.id
+       and r.price_type_id = coalesce(t.price_type_id, (select y.id from pricing_price_type y where y.is_default))
+ order by o.n, l.k
+"""
+
+
+def orders_to_place(actor: Actor, orders: Sequence[NewOrder]) -> list[ToSubmit | None]:
+    """What placing these orders needs, in their order; nothing where the customer is out of the actor's reach.
+
+    One statement, however many orders and lines.
+    """
+    actor.require(PLACE)
+    lines = [(n, line) for n, order in enumerate(orders, 1) for line in order.lines]
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in _rows(
+        actor,
+        customer=[order.customer_id for order in orders],
+        profile=[order.profile_id for order in orders],
+        line_order=[n for n, _ in lines],
+        line_product=[line.product_id for _, line in lines],
+        line_quantity=[line.quantity for _, line in lines],
+        line_reference=[line.reference for _, line in lines],
+    ):
+        found.setdefault(row[0], []).append(row)
+    return [_to_place(order, found[n]) if n in found else None for n, order in enumerate(orders, 1)]
+
+
+def _rows(actor: Actor, **arrays: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    reach = actor.reach
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _GATHER,
+            {
+                **{name: list(values) for name, values in arrays.items()},
+                "everything": reach.everything,
+                "dealer": reach.dealer_id,
+                "me": None if reach.dealer_id else actor.id,
+                "groups": list(reach.groups),
+            },
+        )
+        return cursor.fetchall()
+
+
+def _to_place(order: NewOrder, rows: Sequence[tuple[Any, ...]]) -> ToSubmit:
+    first = rows[0]
+    asked = [row for row in rows if row[17] is not None]
+    sold = [row for row in asked if row[12] is not None]
+    return ToSubmit(
+        id=order.id,
+        is_new=True,
+        revision=1,
+        customer_id=first[1],
+        profile_id=first[8],
+        seller_id=first[10],
+        location_id=first[11],
+        group_id=first[3],
+        terms=BuyerTerms(first[2], first[4], first[5], first[6], first[7]),
+        lines=[PricedLine(r[12], r[13], r[18], r[16], r[14], r[19] or "") for r in sold],
+        unknown=tuple(row[17] for row in asked if row[12] is None),
+        profile_is_theirs=first[9],
+        steps=[row[15] for row in sold],
+        origin=order.origin,
+        customer_reference=order.customer_reference,
+        comment=order.comment,
+        seen_total=order.seen_total,
+    )

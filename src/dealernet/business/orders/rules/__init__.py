@@ -1,0 +1,44 @@
+"""Decisions about orders: values in, a value or a refusal out."""
+
+from __future__ import annotations
+
+from dealernet.business.orders.rules.contents import (
+    LARGEST_QUANTITY,
+    MOST_LINES,
+    NewLine,
+    PricedLine,
+    acceptable_lines,
+    merged,
+    quantity_of,
+)
+from dealernet.business.orders.rules.money import may_ship_now, money_of
+from dealernet.business.orders.rules.submission import (
+    REQUIRED_TERMS,
+    BuyerTerms,
+    NewOrder,
+    Submission,
+    ToSubmit,
+    acceptable_total,
+    missing_terms,
+    submission,
+)
+
+__all__ = [
+    "LARGEST_QUANTITY",
+    "MOST_LINES",
+    "REQUIRED_TERMS",
+    "BuyerTerms",
+    "NewLine",
+    "NewOrder",
+    "PricedLine",
+    "Submission",
+    "ToSubmit",
+    "acceptable_lines",
+    "acceptable_total",
+    "may_ship_now",
+    "merged",
+    "missing_terms",
+    "money_of",
+    "quantity_of",
+    "submission",
+]

@@ -1,0 +1,1 @@
+"""The hot path of orders as SQL, and the Python that calls it."""

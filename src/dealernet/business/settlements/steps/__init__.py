@@ -1,0 +1,16 @@
+"""What other areas may do to credit inside their own transaction."""
+
+from __future__ import annotations
+
+from dealernet.business.settlements.steps.credit import Lacking, Wanted, hold_credit, release_credit
+from dealernet.business.settlements.steps.shipping import Shipped, charge_shipments, free_allocations
+
+__all__ = [
+    "Lacking",
+    "Shipped",
+    "Wanted",
+    "charge_shipments",
+    "free_allocations",
+    "hold_credit",
+    "release_credit",
+]

@@ -1,0 +1,1 @@
+"""Small builders of rows for tests: nothing surprising by default."""
