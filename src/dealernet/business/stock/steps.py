@@ -36,6 +36,18 @@ def reserve(demands: Sequence[Demand]) -> list[Missing]:
     return [Missing(*row) for row in _called("select * from stock_reserve(%s::uuid[], %s, %s, %s)", demands)]
 
 
+def lock_balances(pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Lock the balances of (product, location) pairs in key order, ahead of several steps on them."""
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from stock_balance b where (b.product_id, b.location_id) in"
+            " (select * from unnest(%s::uuid[], %s::uuid[]))"
+            " order by b.product_id, b.location_id, b.owner_id for no key update",
+            [[product for product, _ in pairs], [location for _, location in pairs]],
+        )
+
+
 def release(holder_ids: Sequence[UUID]) -> None:
     """Give back everything these holders keep. Locks balances in key order."""
     _demand_transaction()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dealernet.business.orders.commands.cancelling import cancel_orders
+from dealernet.business.orders.commands.changing import change_order
 from dealernet.business.orders.commands.drafting import (
     DraftLine,
     describe_order,
@@ -34,6 +35,7 @@ __all__ = [
     "allow_shipping",
     "assign_orders",
     "cancel_orders",
+    "change_order",
     "close_orders",
     "deliver_orders",
     "describe_order",
