@@ -8,9 +8,12 @@ Latin B for the Cyrillic В. `access.0003` installs the SQL twins; a test holds 
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import reduce
+from operator import add, and_
+from typing import Any, Final
 
-from django.db.models import Func, TextField
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Func, Q, TextField
 
 PAIRS: Final[dict[str, str]] = {"ё": "e", "ж": "zh", "ч": "ch", "ш": "sh", "щ": "shh", "ю": "yu", "я": "ya"}
 """Letters that become several."""
@@ -43,6 +46,30 @@ def part_number_key(text: str) -> str:
 def other_layout(text: str) -> str:
     """What would have been typed with the other keyboard layout on: `abkmnh` is «фильтр»."""
     return text.lower().translate(_OTHER_LAYOUT)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what was typed, folded, at most eight. A part number stays one word with its parts apart."""
+    return [word for word in (folded(part) for part in text.split()) if word][:8]
+
+
+def strictly(text: str, column: str = "search") -> Q:
+    """Rows in which every word occurs as typed. Nothing to look for finds nothing."""
+    words = words_of(text)
+    return reduce(and_, (Q(**{f"{column}__contains": word}) for word in words)) if words else Q(pk__in=[])
+
+
+def loosely(text: str, column: str = "search") -> Q:
+    """Rows in which every word occurs as typed or with a slip of the finger."""
+    words = words_of(text)
+    alike = (Q(**{f"{column}__contains": word}) | Q(**{f"{column}__trigram_word_similar": word}) for word in words)
+    return reduce(and_, alike) if words else Q(pk__in=[])
+
+
+def closeness(text: str, column: str = "search") -> Any:
+    """How close a row comes to the words typed: to sort what was found loosely."""
+    words = words_of(text)
+    return reduce(add, (TrigramWordSimilarity(word, column) for word in words))
 
 
 class Folded(Func):

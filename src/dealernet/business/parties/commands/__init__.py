@@ -1,0 +1,19 @@
+"""What may be done with parties."""
+
+from __future__ import annotations
+
+from dealernet.business.parties.commands.keeping import add_contact, change_party, create_party
+from dealernet.business.parties.commands.profiles import add_profile, change_profile
+from dealernet.business.parties.commands.terms import assign_responsible, record_terms
+from dealernet.business.parties.rules import NewTerm
+
+__all__ = [
+    "NewTerm",
+    "add_contact",
+    "add_profile",
+    "assign_responsible",
+    "change_party",
+    "change_profile",
+    "create_party",
+    "record_terms",
+]

@@ -1,0 +1,171 @@
+"""Terms of trade: recorded as a source tells them, for one party or for all of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dealernet.business.parties.access import ASSIGN, CHANGE_TERMS, parties_open_to
+from dealernet.business.parties.errors import PartyUnknown, ResponsibleUnknown
+from dealernet.business.parties.events import PartyEvent, ResponsibleAssigned, TermsRecorded
+from dealernet.business.parties.models import Party, TermFact, Terms
+from dealernet.business.parties.queries.terms import agreed, term_values
+from dealernet.business.parties.rules import NewTerm, as_stored, missing_terms, term_value
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.events.log import record
+from dealernet.foundation.outcomes import Outcome
+
+_COLUMNS = {"price_type": "price_type_id"}
+_KEPT = ("customer_type", "agreement", "price_type_id", "deferral_days", "credit_limit", "minimum_order")
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one batch says of one party."""
+
+    party: Party
+    source: str = ""
+    was: dict[str, Any] = field(default_factory=dict)
+    now: dict[str, Any] = field(default_factory=dict)
+
+
+def record_terms(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
+    """Record terms as a source tells them: the same act for one value and for a file of thousands.
+
+    Every value keeps its source and the moment it was seen there; one seen earlier than what is known changes
+    nothing. An outcome an item, in their order: refused are parties out of reach, unknown terms, values out of
+    bounds, a responsible who is not of the staff. Locks the parties in key order. Ten statements, however many.
+    """
+    with transaction.atomic():
+        found = parties_open_to(actor, CHANGE_TERMS).filter(id__in={item.party_id for item in items})
+        locked = found.select_for_update(no_key=True, of=("self",)).order_by("id")
+        told = {party.id: _Told(party) for party in locked}
+        known = {(fact.party_id, fact.term): fact for fact in TermFact.objects.filter(party__in=told)}
+        _with_terms(told)
+        staff = _staff_among(items)
+        facts: dict[tuple[UUID, str], TermFact] = {}
+        outcomes = [_take(actor, item, told, known, facts, staff) for item in items]
+        _save(told, facts.values(), staff)
+        record(actor, *_announcements(told.values()))
+    return outcomes
+
+
+def assign_responsible(actor: Actor, party_ids: Sequence[UUID], account_id: UUID) -> list[Outcome]:
+    """Make a person responsible for parties; they move to that person's department with it.
+
+    Refuses somebody who is not of the staff; an outcome a party. Locks the parties in key order.
+    """
+    actor.require(ASSIGN)
+    return record_terms(actor, [NewTerm(party_id, "responsible", account_id) for party_id in party_ids])
+
+
+def _with_terms(told: dict[UUID, _Told]) -> None:
+    for terms in Terms.objects.filter(party__in=told):
+        told[terms.party_id].party.terms = terms
+    for one in told.values():
+        one.party.terms = agreed(one.party)
+
+
+def _staff_among(items: Sequence[NewTerm]) -> dict[str, Account]:
+    wanted = {str(item.value) for item in items if item.term == "responsible" and _is_id(item.value)}
+    if not wanted:
+        return {}
+    staff = Account.objects.filter(id__in=wanted, dealer_id=None, is_active=True).prefetch_related("groups")
+    return {str(account.id): account for account in staff}
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        return bool(UUID(str(value)))
+    except ValueError:
+        return False
+
+
+def _take(
+    actor: Actor,
+    item: NewTerm,
+    told: dict[UUID, _Told],
+    known: dict[tuple[UUID, str], TermFact],
+    facts: dict[tuple[UUID, str], TermFact],
+    staff: dict[str, Account],
+) -> Outcome:
+    one = told.get(item.party_id)
+    try:
+        if one is None:
+            raise PartyUnknown
+        value = term_value(item.term, item.value)
+        if item.term == "responsible" and value is not None and str(value) not in staff:
+            raise ResponsibleUnknown(value=str(value))
+    except Refusal as refusal:
+        return Outcome(item.party_id, refusal, changed=False)
+    seen_at = item.seen_at or clock.now()
+    before = known.get((item.party_id, item.term))
+    if before is not None and before.seen_at > seen_at:
+        return Outcome(item.party_id, changed=False)
+    facts[item.party_id, item.term] = known[item.party_id, item.term] = _fact(actor, item, value, seen_at)
+    was = term_values(one.party)[item.term]
+    if was == value:
+        return Outcome(item.party_id, changed=False)
+    one.source = item.source
+    one.was.setdefault(item.term, as_stored(was))  # type: ignore[arg-type]
+    one.now[item.term] = as_stored(value)
+    if item.term == "responsible":
+        one.party.responsible = staff.get(str(value))
+    else:
+        setattr(one.party.terms, _COLUMNS.get(item.term, item.term), value)
+    return Outcome(item.party_id, detail={"was": one.was[item.term], "now": one.now[item.term]})
+
+
+def _fact(actor: Actor, item: NewTerm, value: Any, seen_at: datetime) -> TermFact:
+    return TermFact(
+        party_id=item.party_id,
+        term=item.term,
+        value=as_stored(value),
+        source=item.source,
+        seen_at=seen_at,
+        account_id=actor.id,
+    )
+
+
+def _save(told: dict[UUID, _Told], facts: Iterable[TermFact], staff: dict[str, Account]) -> None:
+    TermFact.objects.bulk_create(
+        list(facts),
+        update_conflicts=True,
+        unique_fields=["party", "term"],
+        update_fields=["value", "source", "seen_at", "account"],
+    )
+    changed = [one for one in told.values() if one.now]
+    terms = [one.party.terms for one in changed if set(one.now) - {"responsible"}]
+    for row in terms:
+        row.minimum_order = row.minimum_order or 0
+    Terms.objects.bulk_create(terms, update_conflicts=True, unique_fields=["party"], update_fields=_KEPT)
+    moved = [one.party for one in changed if "responsible" in one.now]
+    for party in moved:
+        account = staff.get(str(party.responsible_id))
+        department = next(iter(account.groups.all()), None) if account else None
+        party.group_id = department.id if department else party.group_id
+    Party.objects.bulk_update(moved, ["responsible", "group"], batch_size=1000)
+
+
+def _announcements(told: Iterable[_Told]) -> Iterable[PartyEvent]:
+    for one in told:
+        party_id, was, now = one.party.id, dict(one.was), dict(one.now)
+        before, after = was.pop("responsible", None), now.pop("responsible", None)
+        if before != after:
+            yield ResponsibleAssigned(
+                subject=party_id,
+                stream=party_id,
+                responsible_id=UUID(after) if after else None,
+                before_id=UUID(before) if before else None,
+            )
+        if now:
+            missing = list(missing_terms(term_values(one.party)))
+            yield TermsRecorded(subject=party_id, stream=party_id, was=was, now=now, source=one.source, missing=missing)

@@ -1,0 +1,90 @@
+"""What parties announce. Subject and stream: the party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from dealernet.foundation.events.event import Event, announced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyEvent(Event):
+    """Base of what happens to a party."""
+
+    subject_type: ClassVar[str] = "party"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyCreated(PartyEvent):
+    """A customer or a counterparty of another sort became known."""
+
+    kind: ClassVar[str] = "parties.created"
+    name: str
+    origin: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyChanged(PartyEvent):
+    """Its name, requisites or address changed: what it was and what it is."""
+
+    kind: ClassVar[str] = "parties.changed"
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAdded(PartyEvent):
+    """A person to talk to, or a way to reach them, was added."""
+
+    kind: ClassVar[str] = "parties.contact_added"
+    name: str
+    phone: str
+    email: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileAdded(PartyEvent):
+    """The buyer may order with one more legal face or address."""
+
+    kind: ClassVar[str] = "parties.profile_added"
+    profile_id: UUID
+    legal_name: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(PartyEvent):
+    """A profile's requisites or address changed: what they were and what they are."""
+
+    kind: ClassVar[str] = "parties.profile_changed"
+    profile_id: UUID
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsRecorded(PartyEvent):
+    """Terms were agreed, changed or withdrawn. `missing` is what still keeps the buyer off automatic."""
+
+    kind: ClassVar[str] = "parties.terms_recorded"
+    was: dict[str, Any]
+    now: dict[str, Any]
+    source: str
+    missing: list[str]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsibleAssigned(PartyEvent):
+    """A person became responsible for the party."""
+
+    kind: ClassVar[str] = "parties.responsible_assigned"
+    responsible_id: UUID | None
+    before_id: UUID | None

@@ -1,0 +1,34 @@
+"""Everything that may be asked of parties."""
+
+from __future__ import annotations
+
+from dealernet.business.parties.queries.cards import ContactRow, PartyCard, TermLine, party_card
+from dealernet.business.parties.queries.lists import (
+    PartyFilter,
+    PartyRow,
+    customer_types,
+    list_parties,
+    own_parties,
+    party_names,
+)
+from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
+from dealernet.business.parties.queries.terms import BuyingTerms, buying_terms, term_label, terms_of
+
+__all__ = [
+    "BuyingTerms",
+    "ContactRow",
+    "PartyCard",
+    "PartyFilter",
+    "PartyRow",
+    "ProfileRow",
+    "TermLine",
+    "buying_terms",
+    "customer_types",
+    "list_parties",
+    "own_parties",
+    "party_card",
+    "party_names",
+    "profiles_of",
+    "term_label",
+    "terms_of",
+]

@@ -1,0 +1,14 @@
+"""Decisions about parties: terms of trade."""
+
+from __future__ import annotations
+
+from dealernet.business.parties.rules.terms import (
+    NEEDED_FOR_AUTOMATIC,
+    TERMS,
+    NewTerm,
+    as_stored,
+    missing_terms,
+    term_value,
+)
+
+__all__ = ["NEEDED_FOR_AUTOMATIC", "TERMS", "NewTerm", "as_stored", "missing_terms", "term_value"]
