@@ -1,0 +1,35 @@
+"""What the catalogue announces. Subject and stream: the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from dealernet.foundation.events.event import Event, announced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductEvent(Event):
+    """Base of what happens to a product."""
+
+    subject_type: ClassVar[str] = "product"
+    article: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCreated(ProductEvent):
+    """A product entered the catalogue."""
+
+    kind: ClassVar[str] = "catalog.product_created"
+    name: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductChanged(ProductEvent):
+    """A product changed: what it was and what it is."""
+
+    kind: ClassVar[str] = "catalog.product_changed"
+    was: dict[str, Any]
+    now: dict[str, Any]
