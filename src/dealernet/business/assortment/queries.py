@@ -1,0 +1,148 @@
+"""What a buyer sees when choosing: product, own price and live stock together.
+
+Nothing is stored here: each function takes one slice of products, then one set-wise question to each area below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from dealernet.business.assortment.errors import NoBuyer
+from dealernet.business.assortment.rules import Pasted, pasted_lines
+from dealernet.business.catalog.queries import (
+    Branch,
+    ProductCard,
+    ProductRow,
+    Sought,
+    branch_of,
+    groups,
+    list_products,
+    product_card,
+    product_rows,
+    products_by_article,
+)
+from dealernet.business.pricing.queries import OwnPrice, PriceTerms, price_terms, prices_for
+from dealernet.business.stock.queries import free_stock, products_in_stock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.paging import Page, Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product with what it costs this buyer and how many an order would get today."""
+
+    product: ProductRow
+    price: OwnPrice | None
+    free: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a buyer looks for in the catalogue."""
+
+    text: str = ""
+    group_id: UUID | None = None
+    in_stock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assortment:
+    """A page of the catalogue, with the groups it can be narrowed by."""
+
+    offers: Slice[Offer]
+    total: int
+    groups: Sequence[Branch]
+    understood: str
+    loosely: bool
+    terms: PriceTerms
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOffer:
+    """One product with all that is known of it, its price and its stock."""
+
+    card: ProductCard
+    offer: Offer
+    terms: PriceTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A line of a pasted list and the products it may mean: none, one, or several to choose among."""
+
+    pasted: Pasted
+    offers: tuple[Offer, ...]
+
+
+def list_assortment(actor: Actor, wanted: Wanted, page: Page, *, party_id: UUID | None = None) -> Assortment:
+    """A page of what a buyer may order, with own prices and live stock. Twelve statements at most, however many rows.
+
+    A buyer asks for itself; staff who order on behalf of a customer name the party.
+    """
+    tree = groups(actor)
+    sought = Sought(
+        text=wanted.text,
+        groups=branch_of(tree, wanted.group_id) if wanted.group_id else None,
+        among=products_in_stock(actor) if wanted.in_stock else None,
+    )
+    found = list_products(actor, sought, page)
+    terms = price_terms(actor, _buyer(actor, party_id))
+    offers = _offers(actor, found.slice.rows, terms)
+    return Assortment(
+        offers=Slice(offers, found.slice.next),
+        total=found.total,
+        groups=tree,
+        understood=found.understood,
+        loosely=found.loosely,
+        terms=terms,
+    )
+
+
+def product_offer(actor: Actor, product_id: UUID, *, party_id: UUID | None = None) -> ProductOffer:
+    """One product for its page. Five statements. Refuses one that is not there for the actor."""
+    card = product_card(actor, product_id)
+    terms = price_terms(actor, _buyer(actor, party_id))
+    [offer] = _offers(actor, [card.row], terms)
+    return ProductOffer(card, offer, terms)
+
+
+def offers_of(actor: Actor, product_ids: Collection[UUID], *, party_id: UUID | None = None) -> dict[UUID, Offer]:
+    """These products with prices and stock, by id: for the lines of a cart. Five statements, however many."""
+    rows = list(product_rows(actor, product_ids).values())
+    offers = _offers(actor, rows, price_terms(actor, _buyer(actor, party_id)))
+    return {offer.product.id: offer for offer in offers}
+
+
+def recognised(actor: Actor, text: str, *, party_id: UUID | None = None) -> list[Recognised]:
+    """The lines of a pasted list with the products they mean. Five statements, however many lines."""
+    pasted = pasted_lines(text)
+    written = {line.article for line in pasted} | {line.whole for line in pasted}
+    by_article = products_by_article(actor, sorted(written))
+    rows = {row.id: row for found in by_article.values() for row in found}
+    terms = price_terms(actor, _buyer(actor, party_id))
+    offers = {offer.product.id: offer for offer in _offers(actor, list(rows.values()), terms)}
+    return [_recognised(line, by_article, offers) for line in pasted]
+
+
+def _recognised(line: Pasted, by_article: Mapping[str, list[ProductRow]], offers: Mapping[UUID, Offer]) -> Recognised:
+    found = by_article[line.article]
+    if not found and by_article[line.whole]:
+        line, found = replace(line, article=line.whole, quantity=Decimal(1)), by_article[line.whole]
+    return Recognised(line, tuple(offers[row.id] for row in found))
+
+
+def _offers(actor: Actor, rows: Sequence[ProductRow], terms: PriceTerms) -> list[Offer]:
+    ids = [row.id for row in rows]
+    prices = prices_for(actor, ids, terms=terms)
+    free = free_stock(actor, ids)
+    return [Offer(row, prices.get(row.id), free[row.id]) for row in rows]
+
+
+def _buyer(actor: Actor, party_id: UUID | None) -> UUID:
+    buyer = actor.dealer_id or party_id
+    if buyer is None:
+        raise NoBuyer
+    return buyer

@@ -1,0 +1,73 @@
+"""Decisions about what a buyer sees and pastes: values in, values out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+MOST_PASTED: Final = 1_000
+
+_QUANTITY_LAST: Final = re.compile(
+    r"^(?P<article>.*?\S)(?:\s*[×*]\s*|\s+(?:[xх—–-]\s*)?)(?P<quantity>\d+(?:[.,]\d{1,3})?)\s*(?:шт\.?|штук[аи]?|pcs\.?)?$",
+    re.IGNORECASE,
+)
+LONGEST_LINE: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A line of a pasted list: the part number and how many; one when the line says nothing.
+
+    `whole` is the line as it stands: «НШ 50» may be fifty of «НШ», or one «НШ 50»; the catalogue decides.
+    """
+
+    article: str
+    quantity: Decimal
+    whole: str
+
+
+def pasted_lines(text: str) -> list[Pasted]:
+    """A list pasted from a sheet, a letter or a message, line by line.
+
+    A line is a part number and a quantity, apart by a tab, a semicolon, spaces or «×». Without a quantity it is
+    one. The same part number twice is added up.
+    """
+    found: dict[str, Pasted] = {}
+    for line in text.replace("\x00", "").splitlines()[: MOST_PASTED * 2]:
+        one = _line(line[:LONGEST_LINE])
+        if one is None:
+            continue
+        before = found.get(one.article)
+        found[one.article] = replace(one, quantity=before.quantity + one.quantity) if before else one
+    return list(found.values())[:MOST_PASTED]
+
+
+def _line(line: str) -> Pasted | None:
+    tidy = line.strip().strip(";,|").strip()
+    if not tidy:
+        return None
+    cells = [cell.strip() for cell in re.split(r"[\t;|]", tidy) if cell.strip()]
+    if len(cells) > 1:
+        return _cells(cells)
+    split = _QUANTITY_LAST.match(tidy)
+    quantity = _number(split["quantity"]) if split else None
+    if split and quantity is not None:
+        return Pasted(split["article"].strip(), quantity, tidy)
+    return Pasted(tidy, Decimal(1), tidy)
+
+
+def _cells(cells: Sequence[str]) -> Pasted:
+    numbers = [_number(re.sub(r"\s*(шт\.?|pcs)$", "", cell, flags=re.IGNORECASE)) for cell in cells[1:]]
+    quantity = next((number for number in numbers if number is not None), Decimal(1))
+    return Pasted(cells[0], quantity, cells[0])
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.replace("\xa0", "").replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 < number <= 1_000_000 else None
