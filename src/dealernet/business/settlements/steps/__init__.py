@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dealernet.business.settlements.steps.credit import Lacking, Wanted, hold_credit, release_credit
 from dealernet.business.settlements.steps.shipping import Shipped, charge_shipments, free_allocations
+from dealernet.business.settlements.steps.terms import CreditTerms, set_terms
 
 __all__ = [
+    "CreditTerms",
     "Lacking",
     "Shipped",
     "Wanted",
@@ -13,4 +15,5 @@ __all__ = [
     "free_allocations",
     "hold_credit",
     "release_credit",
+    "set_terms",
 ]
