@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dealernet.project.settings import environment
+from dealernet.project.settings import environment, logs
 from dealernet.project.settings.database import database_from
 from dealernet.project.settings.keys import signing_key
 
@@ -131,4 +131,6 @@ SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_REFERRER_POLICY = "same-origin"
+LOGGING = logs.configured(ENV.log_level)
+LOGGING_CONFIG = "dealernet.project.settings.logs.apply"
 SILENCED_SYSTEM_CHECKS: list[str] = []

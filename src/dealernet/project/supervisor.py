@@ -1,0 +1,190 @@
+"""The supervisor: PostgreSQL, migrations, the demo network, web and workers, kept running until told to stop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from dealernet.project.postgres import Cluster, programs
+from dealernet.project.postgres.cluster import DATABASE, die_with_parent
+from dealernet.project.postgres.programs import keeper
+from dealernet.project.settings.database import ENDPOINT
+from dealernet.project.settings.environment import Environment
+
+SOURCE = Path(__file__).resolve().parents[1]
+PREPARED = "prepared"
+
+
+@dataclass
+class Part:
+    """A process of ours: started, watched, started again with growing pauses when it dies."""
+
+    name: str
+    arguments: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    fails: int = 0
+    again_at: float = 0.0
+    started_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it as a child that dies with us."""
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dealernet", *self.arguments],
+            stdin=subprocess.DEVNULL,
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - prctl only
+            start_new_session=True,
+        )
+
+    def watch(self) -> None:
+        """Start it again if it died; one that dies at once waits longer each time, up to ten seconds."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.process is not None:
+            self.fails = 0 if now - self.started_at > 30 else self.fails + 1
+            self.again_at = now + min(0.2 * 2**self.fails, 10)
+            say(f"{self.name} stopped (status {self.process.returncode}); starting it again")
+            self.process = None
+        if now >= self.again_at:
+            self.start()
+
+    def signal(self, signum: int) -> None:
+        """Send a signal if it runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signum)
+
+
+class Stopping(BaseException):
+    """Somebody asked us to stop."""
+
+
+def supervise(env: Environment) -> int:
+    """Run everything until Ctrl-C or SIGTERM; then stop all of it within ten seconds."""
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _stop)
+    env.data.mkdir(parents=True, exist_ok=True)
+    cluster = None if env.database_url else _cluster(env)
+    parts = [Part("web", ["web"]), *(Part(f"worker {n}", ["worker"]) for n in range(1, int(env.workers) + 1))]
+    try:
+        if cluster is not None:
+            _start(cluster, env)
+        prepare(env)
+        for part in parts:
+            part.start()
+        _announce(env)
+        while True:
+            if cluster is not None and not cluster.alive():
+                say("PostgreSQL stopped; starting it again")
+                cluster.relaunch()
+            for part in parts:
+                part.watch()
+            time.sleep(0.2)
+    except Stopping:
+        say("stopping")
+        return 0
+    finally:
+        _stop_all(parts, cluster)
+
+
+def prepare(env: Environment) -> None:
+    """Migrate, collect static files, seed the demo network: only what changed since the last start."""
+    state = env.data / PREPARED
+    before = json.loads(state.read_text()) if state.exists() else {}
+    now = {
+        "migrations": _digest(SOURCE.rglob("migrations/*.py"), SOURCE.rglob("sql/*.sql")),
+        "static": _static_digest(),
+    }
+    if before.get("migrations") != now["migrations"] or env.database_url:
+        say("preparing the database")
+        _child("migrate")
+    if before.get("static") != now["static"]:
+        _django("collectstatic", "--noinput", "--clear", "-v", "0")
+    if env.in_demo and not (env.data / "demo.json").exists():
+        _child("demo", "seed", "small")
+    state.write_text(json.dumps(now))
+
+
+def say(text: str) -> None:
+    """A line for whoever started us."""
+    sys.stdout.write(f"dealernet: {text}\n")
+    sys.stdout.flush()
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:
+    raise Stopping
+
+
+def _cluster(env: Environment) -> Cluster:
+    home = keeper(env.data) or env.data
+    return Cluster(home / "postgres", programs(env.pg_bin))
+
+
+def _start(cluster: Cluster, env: Environment) -> None:
+    say("starting PostgreSQL")
+    cluster.start()
+    endpoint = env.data / ENDPOINT
+    endpoint.touch(mode=0o600)
+    endpoint.write_text(
+        json.dumps(
+            {
+                "NAME": DATABASE,
+                "USER": DATABASE,
+                "PASSWORD": cluster.password,
+                "HOST": "127.0.0.1",
+                "PORT": str(cluster.port),
+            }
+        )
+    )
+
+
+def _stop_all(parts: list[Part], cluster: Cluster | None) -> None:
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.SIG_IGN)
+    for part in parts:
+        part.signal(signal.SIGTERM)
+    until = time.monotonic() + 4
+    while any(p.process is not None and p.process.poll() is None for p in parts) and time.monotonic() < until:
+        time.sleep(0.05)
+    for part in parts:
+        part.signal(signal.SIGKILL)
+    if cluster is not None:
+        cluster.stop(4)
+
+
+def _announce(env: Environment) -> None:
+    say(f"open {env.address}")
+    demo = env.data / "demo.json"
+    if env.in_demo and demo.exists():
+        for login in json.loads(demo.read_text())["logins"]:
+            say(f"  {login['role']:<16} {login['email']:<36} {login['password']}")
+
+
+def _child(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "dealernet", *arguments], check=True, stdin=subprocess.DEVNULL)
+
+
+def _django(*arguments: str) -> None:
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "dealernet.project.settings"}
+    subprocess.run([sys.executable, "-m", "django", *arguments], check=True, stdin=subprocess.DEVNULL, env=environ)
+
+
+def _static_digest() -> str:
+    return _digest(path for path in (SOURCE / "web" / "static").rglob("*") if path.is_file())
+
+
+def _digest(*groups: object) -> str:
+    found = hashlib.sha256()
+    for group in groups:
+        for path in sorted(group):  # type: ignore[call-overload]
+            found.update(str(path).encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()

@@ -1,0 +1,50 @@
+"""What a machine checks within a minute: style, types, contracts, migrations, sizes, unit tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "dealernet.project.settings", "PYTHONPATH": "src"}
+
+CHECKS: dict[str, list[str]] = {
+    "style": ["ruff", "check", "src", "tests", "benchmarks", "tools"],
+    "format": ["ruff", "format", "--check", "-q", "src", "tests", "benchmarks", "tools"],
+    "types": ["mypy"],
+    "contracts": ["lint-imports", "--no-cache"],
+    "templates": ["djlint", "--check", "--lint", "--quiet", "src/dealernet/web"],
+    "django": ["python", "-W", "ignore", "-m", "django", "check", "--fail-level", "WARNING"],
+    "migrations": ["python", "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
+    "tests": ["python", "-m", "pytest", "-q", "tests/architecture", "tests/unit"],
+}
+
+
+def main() -> int:
+    """Run every check, print one line each, and what failed in full; the number of failures."""
+    failed = 0
+    for name, command in CHECKS.items():
+        started = time.monotonic()
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        word = "ok" if done.returncode == 0 else "FAILED"
+        sys.stdout.write(f"{name:<12} {word:<7} {time.monotonic() - started:5.1f} s\n")
+        sys.stdout.flush()
+        if done.returncode:
+            failed += 1
+            sys.stdout.write(done.stdout[-8000:] + done.stderr[-4000:] + "\n")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
