@@ -10,10 +10,9 @@ from urllib.parse import parse_qs
 
 import psycopg
 import structlog
-from django.conf import settings
 from django.core import signing
-from psycopg.conninfo import make_conninfo
 
+from dealernet.foundation.address import conninfo
 from dealernet.foundation.live import CHANNEL, open_ticket
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +63,7 @@ async def _lines(queue: asyncio.Queue[str], closed: asyncio.Future[None]) -> Asy
 async def _listen() -> None:
     while True:
         try:
-            connection = await psycopg.AsyncConnection.connect(_address(), autocommit=True)
+            connection = await psycopg.AsyncConnection.connect(conninfo(), autocommit=True)
             async with connection:
                 await connection.execute(f"listen {CHANNEL}")
                 async for notice in connection.notifies():
@@ -79,14 +78,3 @@ def _tell(changed: list[list[str]]) -> None:
         for queue, topics in list(_listeners.items()):
             if ("*" in topics or subject in topics or stream in topics) and not queue.full():
                 queue.put_nowait(subject)
-
-
-def _address() -> str:
-    database = settings.DATABASES["default"]
-    return make_conninfo(
-        dbname=database["NAME"],
-        user=database["USER"],
-        password=database["PASSWORD"] or None,
-        host=database["HOST"],
-        port=database["PORT"],
-    )

@@ -13,6 +13,7 @@ from django.db import connection
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.event import Event
+from dealernet.foundation.events.wake import after_commit
 
 _RECORD = """
 select log_record(%s::jsonb, %s::bigint, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::jsonb[], %s::timestamptz)
@@ -42,6 +43,7 @@ def record(actor: Actor, *events: Event) -> None:
                 clock.now(),
             ],
         )
+    after_commit([(event.subject, event.stream) for event in events])
 
 
 def actor_facts(actor: Actor) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dealernet.business.orders.rules import Submission, ToSubmit
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import actor_facts, as_json
+from dealernet.foundation.events.wake import after_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def submit(actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]]) -> Iter
                 clock.now(),
             ],
         )
-        return [Submitted(order_id, number, _loaded(held)) for order_id, number, held in cursor.fetchall()]
+        done = [Submitted(order_id, number, _loaded(held)) for order_id, number, held in cursor.fetchall()]
+    after_commit([(order.id, order.customer_id) for order, _ in decided])
+    return done
 
 
 def _row(actor: Actor, order: ToSubmit, accepted: Submission) -> dict[str, Any]:

@@ -1,0 +1,167 @@
+"""The cursor of a reaction in a lane, and the events behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from dealernet.foundation.events.event import Recorded
+
+LANES: Final = 16
+_LOCK_WAITING: Final = (
+    "select reaction, lane, era, lo::text, hi::text, after from events_cursor"
+    " where reaction = %s and lane = %s for update"
+)
+_LOCK: Final = f"{_LOCK_WAITING} skip locked"
+_COLUMNS: Final = "e.id, e.kind, e.subject_type, e.subject, e.stream, e.facts, e.actor, e.cause, e.depth, e.at"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A window over the transactions of a lane: `lo <= xid < hi`, read by id from `after` on."""
+
+    reaction: str
+    lane: int
+    era: int
+    lo: str
+    hi: str
+    after: int
+
+
+def ensure(reactions: Sequence[str]) -> None:
+    """Cursors of reactions that have none yet begin at the log's beginning."""
+    with connection.cursor() as db:
+        db.execute(
+            "insert into events_cursor (reaction, lane) select r, l from unnest(%s::text[]) r,"
+            " generate_series(0, %s) l on conflict do nothing",
+            [list(reactions), LANES - 1],
+        )
+
+
+def lanes_with_news(reaction: str) -> list[int]:
+    """The lanes in which something committed waits for the reaction. One statement, sixteen index probes."""
+    with connection.cursor() as db:
+        db.execute(
+            "select c.lane from events_cursor c where c.reaction = %s and ("
+            " exists (select 1 from events_event e where e.lane = c.lane and e.era = c.era"
+            "         and e.xid >= c.lo and e.xid < c.hi and e.id > c.after)"
+            " or exists (select 1 from events_event e where e.lane = c.lane and e.era = c.era and e.xid >= c.hi"
+            "         and e.xid < pg_snapshot_xmin(pg_current_snapshot()))"
+            " or c.era < (select last_value from events_era))",
+            [reaction],
+        )
+        return [row[0] for row in db.fetchall()]
+
+
+def count_attempt(reaction: str, lane: int) -> int | None:
+    """Note that a batch is about to be tried; how many tries without success that makes. Nothing when it is taken."""
+    with connection.cursor() as db:
+        db.execute(
+            "with free as (select reaction, lane from events_cursor where reaction = %s and lane = %s"
+            " for update skip locked) update events_cursor c set attempts = c.attempts + 1 from free"
+            " where c.reaction = free.reaction and c.lane = free.lane returning c.attempts",
+            [reaction, lane],
+        )
+        row = db.fetchone()
+    return row[0] if row else None
+
+
+def lock(reaction: str, lane: int, *, wait: bool = False) -> Cursor | None:
+    """The cursor, locked until the transaction ends; nothing when another worker has it."""
+    with connection.cursor() as db:
+        db.execute(_LOCK_WAITING if wait else _LOCK, [reaction, lane])
+        row = db.fetchone()
+    return Cursor(*row) if row else None
+
+
+def read(cursor: Cursor, limit: int) -> tuple[Cursor, list[Recorded]]:
+    """The next events, and the cursor behind them.
+
+    Within a window events are read by id, which is the order of their subjects' locks; when the window is empty
+    the next one ends where the oldest running transaction begins, so nothing that commits late is passed over.
+    """
+    events = _events(cursor, limit)
+    if not events:
+        cursor = _next_window(cursor)
+        events = _events(cursor, limit)
+    return (replace(cursor, after=events[-1].id) if events else cursor), events
+
+
+def save(cursor: Cursor) -> None:
+    """Keep the cursor; the tries start anew."""
+    with connection.cursor() as db:
+        db.execute(
+            "update events_cursor set era = %s, lo = %s::xid8, hi = %s::xid8, after = %s, attempts = 0"
+            " where reaction = %s and lane = %s",
+            [cursor.era, cursor.lo, cursor.hi, cursor.after, cursor.reaction, cursor.lane],
+        )
+
+
+def by_ids(event_ids: Sequence[int]) -> list[Recorded]:
+    """Events by id, in the order of their ids."""
+    with connection.cursor() as db:
+        db.execute(f"select {_COLUMNS} from events_event e where e.id = any(%s) order by e.id", [list(event_ids)])  # noqa: S608
+        return [recorded(row) for row in db.fetchall()]
+
+
+def recorded(row: tuple[Any, ...]) -> Recorded:
+    """A row of the log as the event it is."""
+    event_id, kind, subject_type, subject, stream, facts, actor, cause, depth, at = row
+    return Recorded(
+        event_id, kind, subject_type, subject, stream, _loaded(facts), _loaded(actor), cause, depth, _moment(at)
+    )
+
+
+def _events(cursor: Cursor, limit: int) -> list[Recorded]:
+    with connection.cursor() as db:
+        db.execute(
+            f"select {_COLUMNS} from events_event e where e.lane = %s and e.era = %s"  # noqa: S608
+            " and e.xid >= %s::xid8 and e.xid < %s::xid8 and e.id > %s order by e.id limit %s",
+            [cursor.lane, cursor.era, cursor.lo, cursor.hi, cursor.after, limit],
+        )
+        return [recorded(row) for row in db.fetchall()]
+
+
+def _next_window(cursor: Cursor) -> Cursor:
+    with connection.cursor() as db:
+        db.execute("select pg_snapshot_xmin(pg_current_snapshot())::text, last_value from events_era")
+        edge, era = db.fetchone()
+    if cursor.era < era:
+        opened = replace(cursor, era=cursor.era + 1, lo="0", hi=edge, after=0)
+    else:
+        opened = replace(cursor, lo=cursor.hi, hi=edge, after=0)
+    return _in_order(opened)
+
+
+def _in_order(cursor: Cursor) -> Cursor:
+    """The window drawn in until no event in it follows, in its stream, one that is beyond it.
+
+    A transaction may take its xid, then wait for the subject behind one with a later xid. While a third, between
+    them, still runs, the first lies within the window and the second beyond it: so the first has to wait too.
+    """
+    while True:
+        with connection.cursor() as db:
+            db.execute(
+                "with beyond as materialized (select stream, min(id) as id from events_event"
+                "   where lane = %(lane)s and era = %(era)s and xid >= %(hi)s::xid8 group by stream)"
+                " select min(e.xid)::text from beyond b join events_event e on e.stream = b.stream and e.id > b.id"
+                "  where e.lane = %(lane)s and e.era = %(era)s and e.xid >= %(lo)s::xid8 and e.xid < %(hi)s::xid8",
+                {"lane": cursor.lane, "era": cursor.era, "lo": cursor.lo, "hi": cursor.hi},
+            )
+            [nearer] = db.fetchone()
+        if nearer is None:
+            return cursor
+        cursor = replace(cursor, hi=nearer)
+
+
+def _loaded(value: Any) -> dict[str, Any]:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _moment(value: Any) -> datetime:
+    return value

@@ -1,0 +1,136 @@
+"""Delivery: batches of events to reactions, nothing lost, nothing twice, in order within a stream."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from psycopg import errors
+
+from dealernet.foundation.events import cursor as cursors
+from dealernet.foundation.events import parking
+from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.events.reactions import REACTIONS, Reaction
+
+BATCH: Final = 100
+TRIES: Final = 3
+PASSING: Final = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
+_log = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """Delivers to every reaction. Holds per lane how large the next batch may be; everything else is in the tables."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[tuple[str, int], int] = {}
+        self._one_by_one: dict[tuple[str, int], int] = {}
+
+    def prepare(self) -> None:
+        """Make the cursors of reactions that are new."""
+        cursors.ensure(list(REACTIONS))
+
+    def sweep(self) -> int:
+        """Deliver one batch in each lane that has news, for each reaction; how many events were delivered."""
+        delivered = 0
+        for reaction in REACTIONS.values():
+            for lane in cursors.lanes_with_news(reaction.name):
+                delivered += self.deliver(reaction, lane)
+            delivered += self.retry_parked(reaction)
+        return delivered
+
+    def deliver(self, reaction: Reaction, lane: int) -> int:
+        """One batch in one lane. Refuses nothing: what cannot be delivered is parked, what is passing is retried."""
+        attempts = cursors.count_attempt(reaction.name, lane)
+        if attempts is None:
+            return 0
+        key = (reaction.name, lane)
+        size = 1 if attempts > TRIES or key in self._one_by_one else self._sizes.get(key, BATCH)
+        try:
+            with transaction.atomic():
+                count = self._batch(reaction, lane, size, poisoned=attempts > 2 * TRIES)
+        except Exception as failure:
+            self._failed(key, failure, size)
+            if not isinstance(failure, DatabaseError) or not _is_passing(failure):
+                return self._set_aside(reaction, lane, failure) if size == 1 else 1
+            return 0
+        self._sizes[key] = min(BATCH, self._sizes.get(key, BATCH) * 2)
+        if key in self._one_by_one:
+            self._one_by_one[key] -= 1
+            if self._one_by_one[key] <= 0:
+                del self._one_by_one[key]
+        return count
+
+    def retry_parked(self, reaction: Reaction) -> int:
+        """Try the heads of parked streams whose time has come, each in a transaction of its own."""
+        delivered = 0
+        for parked_id, lane, event_id in parking.due(reaction.name):
+            try:
+                with transaction.atomic():
+                    if cursors.lock(reaction.name, lane, wait=True) is None:
+                        continue
+                    reaction.take(cursors.by_ids([event_id]))
+                    parking.unpark(parked_id)
+                delivered += 1
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                parking.failed_again(parked_id, traceback.format_exc(limit=-8))
+        return delivered
+
+    def _batch(self, reaction: Reaction, lane: int, size: int, *, poisoned: bool) -> int:
+        cursor = cursors.lock(reaction.name, lane)
+        if cursor is None:
+            return 0
+        cursor, events = cursors.read(cursor, size)
+        wanted = [event for event in events if reaction.wants(event.kind)]
+        if poisoned and wanted:
+            parking.park(reaction.name, lane, wanted, "the process died each time this was tried")
+            wanted = []
+        standing = parking.parked_streams(reaction.name, [event.stream for event in wanted]) if wanted else set()
+        parking.park(reaction.name, lane, [event for event in wanted if event.stream in standing])
+        self._take(reaction, [event for event in wanted if event.stream not in standing])
+        cursors.save(cursor)
+        return len(events)
+
+    def _take(self, reaction: Reaction, events: Sequence[Recorded]) -> None:
+        if events:
+            reaction.take(events)
+
+    def _failed(self, key: tuple[str, int], failure: Exception, size: int) -> None:
+        if isinstance(failure, (OperationalError, InterfaceError)) and not _is_passing(failure):
+            raise failure
+        if isinstance(failure, DatabaseError) and _is_passing(failure):
+            self._sizes[key] = max(1, size // 2)
+        elif size > 1:
+            self._one_by_one[key] = size
+        _log.warning("delivery.failed", reaction=key[0], lane=key[1], size=size, error=repr(failure))
+
+    def _set_aside(self, reaction: Reaction, lane: int, failure: Exception) -> int:
+        error = "".join(traceback.format_exception(failure, limit=-8))
+        with transaction.atomic():
+            cursor = cursors.lock(reaction.name, lane)
+            if cursor is None:
+                return 0
+            cursor, events = cursors.read(cursor, 1)
+            parking.park(reaction.name, lane, [event for event in events if reaction.wants(event.kind)], error)
+            cursors.save(cursor)
+        return 1
+
+
+def lag() -> dict[str, float]:
+    """For each reaction, the age in seconds of the oldest event it has not seen; zero when it has seen all."""
+    with connection.cursor() as db:
+        db.execute(
+            "select c.reaction, coalesce(max(extract(epoch from clock_timestamp() - n.at)), 0) from events_cursor c"
+            " left join lateral (select e.at from events_event e where e.lane = c.lane and e.era = c.era"
+            "   and e.xid >= c.lo and (e.xid >= c.hi or e.id > c.after) order by e.xid, e.id limit 1) n on true"
+            " group by c.reaction"
+        )
+        return {name: float(seconds) for name, seconds in db.fetchall()}
+
+
+def _is_passing(failure: BaseException) -> bool:
+    return isinstance(failure.__cause__, PASSING) or isinstance(failure, PASSING)

@@ -1,0 +1,130 @@
+"""Parking: events that failed are set aside with their stream, visible, tried again, replayed or skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import NotThere
+from dealernet.foundation.events.event import Recorded
+
+SEE: Final = "events.see"
+REPLAY: Final = "events.replay"
+FIRST_DELAY: Final = timedelta(seconds=30)
+LONGEST_DELAY: Final = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedEvent:
+    """An event set aside: why, since when, how often tried, when next."""
+
+    id: int
+    reaction: str
+    event_id: int
+    kind: str
+    subject: UUID
+    error: str
+    attempts: int
+    next_at: datetime | None
+    parked_at: datetime
+
+
+def parked_streams(reaction: str, streams: Sequence[UUID]) -> set[UUID]:
+    """Which of the streams stand still behind a parked event."""
+    with connection.cursor() as db:
+        db.execute(
+            "select distinct stream from events_parked where reaction = %s and state = 'waiting' and stream = any(%s)",
+            [reaction, list(streams)],
+        )
+        return {row[0] for row in db.fetchall()}
+
+
+def park(reaction: str, lane: int, events: Sequence[Recorded], error: str = "") -> None:
+    """Set events aside. The first of a stream carries the error; those behind it wait for it."""
+    if not events:
+        return
+    now = clock.now()
+    with connection.cursor() as db:
+        db.execute(
+            "insert into events_parked (reaction, lane, event_id, stream, error, attempts, next_at, parked_at)"
+            " select %s, %s, e.id, e.stream, %s, %s, %s, %s from unnest(%s::bigint[], %s::uuid[]) e(id, stream)"
+            " on conflict (reaction, event_id) do nothing",
+            [
+                reaction,
+                lane,
+                error[:4000],
+                1 if error else 0,
+                now + FIRST_DELAY if error else None,
+                now,
+                [event.id for event in events],
+                [event.stream for event in events],
+            ],
+        )
+
+
+def due(reaction: str) -> list[tuple[int, int, int]]:
+    """(parked id, lane, event id) of the heads of parked streams whose time has come."""
+    with connection.cursor() as db:
+        db.execute(
+            "select distinct on (stream) id, lane, event_id, next_at <= %s or next_at is null from events_parked"
+            " where reaction = %s and state = 'waiting' order by stream, id",
+            [clock.now(), reaction],
+        )
+        return [(row[0], row[1], row[2]) for row in db.fetchall() if row[3]]
+
+
+def unpark(parked_id: int) -> None:
+    """It was delivered after all."""
+    with connection.cursor() as db:
+        db.execute("delete from events_parked where id = %s", [parked_id])
+
+
+def failed_again(parked_id: int, error: str) -> None:
+    """Tried again in vain: wait twice as long, up to six hours."""
+    with connection.cursor() as db:
+        db.execute("select attempts from events_parked where id = %s for update", [parked_id])
+        row = db.fetchone()
+        attempts = (row[0] if row else 0) + 1
+        wait = min(FIRST_DELAY * 2 ** min(attempts, 12), LONGEST_DELAY)
+        db.execute(
+            "update events_parked set attempts = %s, error = %s, next_at = %s where id = %s",
+            [attempts, error[:4000], clock.now() + wait, parked_id],
+        )
+
+
+def list_parked(actor: Actor) -> list[ParkedEvent]:
+    """Everything set aside, newest first, at most 200. One statement."""
+    actor.require(SEE)
+    with connection.cursor() as db:
+        db.execute(
+            "select p.id, p.reaction, p.event_id, e.kind, e.subject, p.error, p.attempts, p.next_at, p.parked_at"
+            " from events_parked p join events_event e on e.id = p.event_id"
+            " where p.state = 'waiting' order by p.id desc limit 200"
+        )
+        return [ParkedEvent(*row) for row in db.fetchall()]
+
+
+def replay(actor: Actor, parked_id: int) -> None:
+    """Try a parked event again now."""
+    actor.require(REPLAY)
+    _change(parked_id, "next_at = %s", clock.now())
+
+
+def skip(actor: Actor, parked_id: int) -> None:
+    """Give up on a parked event; its stream goes on without it."""
+    actor.require(REPLAY)
+    _change(parked_id, "state = %s", "skipped")
+
+
+def _change(parked_id: int, change: str, value: object) -> None:
+    with transaction.atomic(), connection.cursor() as db:
+        db.execute(f"update events_parked set {change} where id = %s and state = 'waiting'", [value, parked_id])  # noqa: S608
+        if db.rowcount == 0:
+            raise NotThere

@@ -1,0 +1,175 @@
+"""Batches, parking, retries: what a reaction sees, and what happens when it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from dealernet.foundation.access.identify import system
+from dealernet.foundation.address import conninfo
+from dealernet.foundation.errors import NotThere
+from dealernet.foundation.events import log, parking
+from dealernet.foundation.events.delivery import Delivery
+from dealernet.foundation.events.event import Event
+from dealernet.foundation.events.reactions import REACTIONS, Reaction
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened(Event):
+    kind: ClassVar[str] = "test.happened"
+    subject_type: ClassVar[str] = "test"
+    n: int
+
+
+class Taker:
+    """Remembers what it was given; fails on the numbers it is told to fail on."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.bad: set[int] = set()
+
+    def __call__(self, events) -> None:
+        numbers = [event.facts["n"] for event in events]
+        if self.bad & set(numbers):
+            raise ValueError(f"cannot take {sorted(self.bad & set(numbers))}")
+        self.batches.append(numbers)
+
+    @property
+    def taken(self) -> list[int]:
+        return [n for batch in self.batches for n in batch]
+
+
+@pytest.fixture
+def taker(monkeypatch):
+    found = Taker()
+    with connection.cursor() as db:
+        db.execute("delete from events_parked")
+    monkeypatch.setattr("dealernet.foundation.events.delivery.REACTIONS", {})
+    one = Reaction("test", frozenset({"test.happened"}), found)
+    monkeypatch.setitem(__import__("dealernet.foundation.events.delivery", fromlist=["x"]).REACTIONS, "test", one)
+    assert "test" not in REACTIONS
+    return found
+
+
+def happen(*numbers: int, stream: UUID | None = None) -> None:
+    with transaction.atomic():
+        log.record(system("test"), *(Happened(subject=uuid4(), stream=stream or uuid4(), n=n) for n in numbers))
+
+
+def run(delivery: Delivery) -> None:
+    delivery.prepare()
+    while delivery.sweep():
+        pass
+
+
+def test_each_event_is_taken_once_in_the_order_of_its_stream(taker):
+    stream, delivery = uuid4(), Delivery()
+    happen(1, 2, 3, stream=stream)
+    run(delivery)
+    happen(4, stream=stream)
+    run(delivery)
+    run(Delivery())
+
+    assert taker.taken == [1, 2, 3, 4]
+
+
+def test_what_was_rolled_back_never_happened(taker):
+    with transaction.atomic():
+        happen(1)
+        transaction.set_rollback(True)
+
+    run(Delivery())
+
+    assert taker.taken == []
+
+
+def test_an_event_outside_a_transaction_is_refused(taker):
+    with pytest.raises(RuntimeError, match="transaction"):
+        log.record(system("test"), Happened(subject=uuid4(), stream=uuid4(), n=1))
+
+
+def test_a_failing_event_is_parked_with_its_stream_while_others_go_on(taker):
+    sick, well = UUID(int=16), UUID(int=32)  # one lane
+    taker.bad = {2}
+    happen(1, 2, 3, stream=sick)
+    happen(4, 5, stream=well)
+
+    run(Delivery())
+
+    assert taker.taken == [1, 4, 5]
+    parked = parking.list_parked(system("test"))
+    assert [(p.attempts, "cannot take [2]" in p.error) for p in parked] == [(0, False), (1, True)]
+
+
+def test_a_replayed_event_brings_its_stream_back_in_order(taker):
+    sick, delivery = uuid4(), Delivery()
+    taker.bad = {1}
+    happen(1, 2, 3, stream=sick)
+    run(delivery)
+    taker.bad = set()
+
+    head = parking.list_parked(system("test"))[-1]
+    parking.replay(system("test"), head.id)
+    run(delivery)
+
+    assert taker.taken == [1, 2, 3]
+    assert parking.list_parked(system("test")) == []
+
+
+def test_a_skipped_event_lets_its_stream_go_on_without_it(taker):
+    sick, delivery = uuid4(), Delivery()
+    taker.bad = {1}
+    happen(1, 2, stream=sick)
+    run(delivery)
+
+    head = parking.list_parked(system("test"))[-1]
+    parking.skip(system("test"), head.id)
+    run(delivery)
+
+    assert taker.taken == [2]
+    with pytest.raises(NotThere):
+        parking.skip(system("test"), head.id)
+
+
+def test_an_event_that_kills_the_process_is_found_and_parked(taker):
+    delivery = Delivery()
+    delivery.prepare()
+    happen(1)
+    with connection.cursor() as db:
+        db.execute("update events_cursor set attempts = 6")
+
+    run(delivery)
+
+    assert taker.taken == []
+    assert [p.error for p in parking.list_parked(system("test"))] == ["the process died each time this was tried"]
+
+
+def test_an_event_waits_for_the_one_before_it_even_when_its_transaction_is_older(taker):
+    """T1 takes its xid, T2 stays open, T3 changes the subject and commits, then T1 changes it and commits."""
+    stream, address = uuid4(), conninfo()
+    tell = (
+        "select log_record('{}', null, array['test.happened'], array['test'], array[%s], array[%s],"
+        " array[%s]::jsonb[], clock_timestamp())"
+    )
+    with psycopg.connect(address) as t1, psycopg.connect(address) as t2, psycopg.connect(address) as t3:
+        for connected in (t1, t2):
+            connected.execute("select pg_current_xact_id()")
+        t3.execute(tell, [stream, stream, '{"n": 1}'])
+        t3.commit()
+        t1.execute(tell, [stream, stream, '{"n": 2}'])
+        t1.commit()
+        delivery = Delivery()
+        run(delivery)
+        assert taker.taken == []
+        t2.rollback()
+
+    run(delivery)
+
+    assert taker.taken == [1, 2]
