@@ -22,7 +22,7 @@ def test_a_group_counts_the_products_of_its_whole_branch() -> None:
     assert [(b.name, b.depth, b.products) for b in tree] == [
         ("Двигатель", 0, 5),
         ("Фильтры", 1, 5),
-        ("Масло", 2, 3),
+        ("Масляные", 2, 3),
         ("Т", 0, 1),
     ]
     assert branch_of(tree, FILTERS) == {FILTERS, OIL}
