@@ -1,0 +1,22 @@
+"""Which accounts an actor reaches, and for what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import QuerySet
+
+from dealernet.business.parties.access import parties_seen_by
+from dealernet.business.settlements.models import CreditAccount
+from dealernet.foundation.access.actor import Actor
+
+SEE: Final = "settlements.see"
+RECORD_PAYMENTS: Final = "settlements.record_payments"
+SETTLE_DOUBTFUL: Final = "settlements.settle_doubtful"
+CHANGE_TERMS: Final = "settlements.change_terms"
+
+
+def accounts_open_to(actor: Actor, power: str) -> QuerySet[CreditAccount]:
+    """The accounts on which the actor holds the power: those of the parties it may see."""
+    actor.require(power)
+    return CreditAccount.objects.filter(party__in=parties_seen_by(actor))
