@@ -55,6 +55,7 @@ class Assortment:
     offers: Slice[Offer]
     total: int
     groups: Sequence[Branch]
+    and_more: bool
     understood: str
     loosely: bool
     terms: PriceTerms
@@ -67,6 +68,14 @@ class ProductOffer:
     card: ProductCard
     offer: Offer
     terms: PriceTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A line of a pasted list and the products it names."""
+
+    pasted: Pasted
+    products: tuple[ProductRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ def list_assortment(actor: Actor, wanted: Wanted, page: Page, *, party_id: UUID 
         offers=Slice(offers, found.slice.next),
         total=found.total,
         groups=tree,
+        and_more=found.and_more,
         understood=found.understood,
         loosely=found.loosely,
         terms=terms,
@@ -118,20 +128,26 @@ def offers_of(actor: Actor, product_ids: Collection[UUID], *, party_id: UUID | N
 
 def recognised(actor: Actor, text: str, *, party_id: UUID | None = None) -> list[Recognised]:
     """The lines of a pasted list with the products they mean. Five statements, however many lines."""
+    named = named_goods(actor, text)
+    rows = {row.id: row for line in named for row in line.products}
+    terms = price_terms(actor, _buyer(actor, party_id))
+    offers = {offer.product.id: offer for offer in _offers(actor, list(rows.values()), terms)}
+    return [Recognised(line.pasted, tuple(offers[row.id] for row in line.products)) for line in named]
+
+
+def named_goods(actor: Actor, text: str) -> list[Named]:
+    """The lines of a pasted list with the products they name, without prices. One statement, however many lines."""
     pasted = pasted_lines(text)
     written = {line.article for line in pasted} | {line.whole for line in pasted}
     by_article = products_by_article(actor, sorted(written))
-    rows = {row.id: row for found in by_article.values() for row in found}
-    terms = price_terms(actor, _buyer(actor, party_id))
-    offers = {offer.product.id: offer for offer in _offers(actor, list(rows.values()), terms)}
-    return [_recognised(line, by_article, offers) for line in pasted]
+    return [_named(line, by_article) for line in pasted]
 
 
-def _recognised(line: Pasted, by_article: Mapping[str, list[ProductRow]], offers: Mapping[UUID, Offer]) -> Recognised:
+def _named(line: Pasted, by_article: Mapping[str, list[ProductRow]]) -> Named:
     found = by_article[line.article]
     if not found and by_article[line.whole]:
         line, found = replace(line, article=line.whole, quantity=Decimal(1)), by_article[line.whole]
-    return Recognised(line, tuple(offers[row.id] for row in found))
+    return Named(line, tuple(found))
 
 
 def _offers(actor: Actor, rows: Sequence[ProductRow], terms: PriceTerms) -> list[Offer]:

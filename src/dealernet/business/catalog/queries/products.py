@@ -60,13 +60,18 @@ class Found:
     """A slice of products, how many there are, and how the text was understood.
 
     `understood` is the text that found them: as typed, or turned to the other keyboard layout. `loosely` says
-    that nothing matched to the letter and these are the closest.
+    that nothing matched to the letter and these are the closest. A search counts no further than `MOST_FOUND`.
     """
 
     slice: Slice[ProductRow]
     total: int
     understood: str = ""
     loosely: bool = False
+
+    @property
+    def and_more(self) -> bool:
+        """Whether counting stopped before the end."""
+        return bool(self.understood) and self.total >= MOST_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,9 @@ def _ranked(products: QuerySet[Product], text: str) -> tuple[list[UUID], str, bo
         found = list(exact.order_by("rank", "by", "id").values_list("id", flat=True)[:MOST_FOUND])
         if found:
             return found, typed, False
-    for typed in filter(words_of, (text, other_layout(text))):
+    for typed in (text, other_layout(text)) if text.isascii() else (text,):
+        if not words_of(typed):
+            continue
         close = products.filter(loosely(typed)).order_by(closeness(typed).desc(), "id")
         found = list(close.values_list("id", flat=True)[:MOST_FOUND])
         if found:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dealernet.business.orders.queries.cards import OrderCard, ShipmentRow, order_card, order_lines
+from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
 from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
 
 __all__ = [
     "Found",
+    "LineRow",
     "OrderCard",
     "OrderFilter",
     "OrderRow",
