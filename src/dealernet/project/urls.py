@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from dealernet.project import health
 
@@ -10,4 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("", include("dealernet.web.door.urls")),
 ]
+
+handler400 = "dealernet.web.errors.bad_request"
+handler403 = "dealernet.web.errors.not_allowed"
+handler404 = "dealernet.web.errors.not_there"
+handler500 = "dealernet.web.errors.broken"

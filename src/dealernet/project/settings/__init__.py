@@ -7,6 +7,7 @@ from pathlib import Path
 from dealernet.project.settings import environment, logs
 from dealernet.project.settings.database import database_from
 from dealernet.project.settings.keys import signing_key
+from dealernet.project.settings.sign_in import SIGN_IN
 
 ENV = environment.read()
 SOURCE = Path(__file__).resolve().parents[2]
@@ -61,14 +62,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dealernet.web.middleware.guard_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dealernet.web.middleware.speak_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "dealernet.web.middleware.identify_actor",
+    "dealernet.web.errors.ShowRefusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -93,12 +98,13 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": ["template_partials.templatetags.partials", "dealernet.web.components.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dealernet.web.context.frame",
             ],
         },
     }
@@ -126,6 +132,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [SOURCE / "web" / "static"]
 
+globals().update(SIGN_IN)
+PROXIES = int(ENV.proxies)
+CSRF_FAILURE_VIEW = "dealernet.web.errors.forgery"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

@@ -1,0 +1,127 @@
+"""Asking people to do things, and noting that they were done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dealernet.business.tasks.access import COMPLETE, REASSIGN, tasks_open_to
+from dealernet.business.tasks.events import TaskCreated, TaskDone, TaskReassigned
+from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import NotThere
+from dealernet.foundation.events import log
+from dealernet.foundation.ids import new_id
+from dealernet.foundation.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """What somebody is asked to do. `key` makes it unrepeatable: the same key again is the same task."""
+
+    key: str
+    kind: str
+    title: str
+    reason: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    party_id: UUID | None = None
+    holder_id: UUID | None = None
+    assignee_id: UUID | None = None
+    due_at: datetime | None = None
+
+
+def create_tasks(actor: Actor, asked: Sequence[NewTask]) -> list[Outcome]:
+    """Ask people to do things; what was asked already under the same key stays as it is.
+
+    Three statements, however many.
+    """
+    with transaction.atomic():
+        tasks = [_task(one) for one in asked]
+        Task.objects.bulk_create(tasks, ignore_conflicts=True)
+        standing = dict(Task.objects.filter(key__in=[one.key for one in asked]).values_list("key", "id"))
+        born = [task for task in tasks if standing[task.key] == task.id]
+        log.record(actor, *(_created(task) for task in born))
+    ids = {task.id for task in born}
+    return [Outcome(standing[task.key], changed=task.id in ids) for task in tasks]
+
+
+def complete_tasks(actor: Actor, task_ids: Sequence[UUID], *, outcome: str = "") -> list[Outcome]:
+    """Note that tasks were seen to. Done ones stay as they are. Locks the tasks."""
+    with transaction.atomic():
+        found = tasks_open_to(actor, COMPLETE).filter(id__in=task_ids)
+        return _complete(
+            actor, list(found.order_by("id").select_for_update(no_key=True, of=("self",))), task_ids, outcome
+        )
+
+
+def complete_tasks_of(actor: Actor, holder_ids: Sequence[UUID], kinds: Sequence[str], *, outcome: str) -> list[Outcome]:
+    """Close the open tasks of these kinds about these holders: what they asked for has happened."""
+    with transaction.atomic():
+        found = Task.objects.filter(holder_id__in=holder_ids, kind__in=kinds, done_at=None)
+        tasks = list(found.order_by("id").select_for_update(no_key=True))
+        return _complete(actor, tasks, [task.id for task in tasks], outcome)
+
+
+def reassign_task(actor: Actor, task_id: UUID, assignee_id: UUID) -> None:
+    """Ask another person instead. Locks the task."""
+    with transaction.atomic():
+        found = tasks_open_to(actor, REASSIGN).filter(id=task_id, done_at=None)
+        task = found.select_for_update(no_key=True, of=("self",)).first()
+        if task is None:
+            raise NotThere
+        before, task.assignee_id = task.assignee_id, assignee_id
+        task.save(update_fields=["assignee"])
+        stream = task.party_id or task.id
+        log.record(actor, TaskReassigned(subject=task.id, stream=stream, assignee_id=assignee_id, before_id=before))
+
+
+def _complete(actor: Actor, tasks: Sequence[Task], task_ids: Sequence[UUID], outcome: str) -> list[Outcome]:
+    now = clock.now()
+    open_tasks = [task for task in tasks if task.done_at is None]
+    for task in open_tasks:
+        task.done_at, task.done_by_id, task.outcome = now, actor.id, outcome[:500]
+    Task.objects.bulk_update(open_tasks, ["done_at", "done_by", "outcome"])
+    log.record(actor, *(_done(task) for task in open_tasks))
+    known, changed = {task.id for task in tasks}, {task.id for task in open_tasks}
+    return [Outcome(i, None if i in known else NotThere(), changed=i in changed) for i in task_ids]
+
+
+def _task(one: NewTask) -> Task:
+    return Task(
+        id=new_id(),
+        key=one.key[:200],
+        kind=one.kind,
+        title=one.title[:500],
+        reason=one.reason,
+        facts=one.facts,
+        party_id=one.party_id,
+        holder_id=one.holder_id,
+        assignee_id=one.assignee_id,
+        due_at=one.due_at,
+    )
+
+
+def _created(task: Task) -> TaskCreated:
+    return TaskCreated(
+        subject=task.id,
+        stream=task.party_id or task.id,
+        task_kind=task.kind,
+        assignee_id=task.assignee_id,
+        holder_id=task.holder_id,
+    )
+
+
+def _done(task: Task) -> TaskDone:
+    return TaskDone(
+        subject=task.id,
+        stream=task.party_id or task.id,
+        task_kind=task.kind,
+        holder_id=task.holder_id,
+        outcome=task.outcome,
+    )

@@ -1,0 +1,44 @@
+"""What tasks announce. Subject: the task. Stream: its customer, else the task itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from dealernet.foundation.events.event import Event, announced
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCreated(Event):
+    """Somebody is asked to do something."""
+
+    kind: ClassVar[str] = "tasks.created"
+    subject_type: ClassVar[str] = "task"
+    task_kind: str
+    assignee_id: UUID | None
+    holder_id: UUID | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(Event):
+    """It was seen to."""
+
+    kind: ClassVar[str] = "tasks.done"
+    subject_type: ClassVar[str] = "task"
+    task_kind: str
+    holder_id: UUID | None
+    outcome: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReassigned(Event):
+    """Another person is asked instead."""
+
+    kind: ClassVar[str] = "tasks.reassigned"
+    subject_type: ClassVar[str] = "task"
+    assignee_id: UUID
+    before_id: UUID | None

@@ -1,0 +1,85 @@
+"""The queue "needs a person", and the tasks of one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from dealernet.business.tasks.access import SEE, tasks_open_to
+from dealernet.business.tasks.models import Task
+from dealernet.foundation.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as the queue shows it."""
+
+    id: UUID
+    kind: str
+    title: str
+    reason: str
+    facts: dict[str, Any]
+    party_id: UUID | None
+    party: str
+    holder_id: UUID | None
+    assignee_id: UUID | None
+    assignee: str
+    due_at: datetime | None
+    created_at: datetime
+    done_at: datetime | None
+    outcome: str
+
+
+def list_open(actor: Actor, *, mine: bool = False, limit: int = 200) -> list[TaskRow]:
+    """What waits for a person: the soonest due first, then the longest waiting. One statement."""
+    tasks = tasks_open_to(actor, SEE).filter(done_at=None)
+    if mine:
+        tasks = tasks.filter(assignee_id=actor.id)
+    ordered = tasks.select_related("party", "assignee").order_by(F("due_at").asc(nulls_last=True), "id")
+    return _rows(ordered[:limit])
+
+
+def count_open(actor: Actor) -> int:
+    """How many wait for a person. One statement on the partial index of open tasks."""
+    return tasks_open_to(actor, SEE).filter(done_at=None).count()
+
+
+def next_open(actor: Actor, after: UUID | None = None) -> TaskRow | None:
+    """The next task to see to: one's own before others'. One statement."""
+    rows = list_open(actor, limit=50)
+    rest = [row for row in rows if row.id != after] or rows
+    own = [row for row in rest if row.assignee_id == actor.id]
+    return (own or rest or [None])[0]  # type: ignore[list-item]
+
+
+def tasks_of_holder(actor: Actor, holder_id: UUID) -> list[TaskRow]:
+    """The tasks about one order, open ones first. One statement."""
+    found = tasks_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party", "assignee")
+    return _rows(found.order_by(F("done_at").desc(nulls_first=True), "-id"))
+
+
+def _rows(tasks: Iterable[Task]) -> list[TaskRow]:
+    return [
+        TaskRow(
+            id=task.id,
+            kind=task.kind,
+            title=task.title,
+            reason=task.reason,
+            facts=task.facts,
+            party_id=task.party_id,
+            party=task.party.name if task.party else "",
+            holder_id=task.holder_id,
+            assignee_id=task.assignee_id,
+            assignee=task.assignee.name if task.assignee else "",
+            due_at=task.due_at,
+            created_at=task.created_at,
+            done_at=task.done_at,
+            outcome=task.outcome,
+        )
+        for task in tasks
+    ]

@@ -1,0 +1,56 @@
+"""How values are written for people: money, quantities, moments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext, pgettext
+
+from dealernet.foundation import clock
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def written_money(amount: Decimal | int | None, *, kopecks: bool = False) -> str:
+    """A sum in roubles: thousands apart, U+2212 for minus; kopecks where asked or where there are some."""
+    if amount is None:
+        return ""
+    value = Decimal(amount)
+    places = 2 if kopecks or value != value.to_integral_value() else 0
+    whole, _, part = f"{abs(value):.{places}f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", NBSP)
+    comma = "," if translation.get_language() == "ru" else "."
+    return f"{MINUS if value < 0 else ''}{grouped}{comma + part if part else ''}{NBSP}₽"
+
+
+def written_quantity(quantity: Decimal | int | None, unit: str = "") -> str:
+    """A quantity without needless zeros, with its unit."""
+    if quantity is None:
+        return ""
+    text = f"{Decimal(quantity).normalize():f}"
+    whole, _, part = text.partition(".")
+    grouped = f"{int(whole):,}".replace(",", NBSP)
+    comma = "," if translation.get_language() == "ru" else "."
+    return f"{grouped}{comma + part if part else ''}{NBSP + unit if unit else ''}"
+
+
+def written_moment(moment: datetime | None) -> str:
+    """A moment as people say it: "today, 9:12", "yesterday, 16:02", "12 March, 9:12"."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{written_day(local.date())}, {local.hour}:{local.minute:02d}"
+
+
+def written_day(day: date | None) -> str:
+    """A day as people say it: today, yesterday, tomorrow, else day and month, with the year if it is another."""
+    if day is None:
+        return ""
+    today = clock.today()
+    near = {0: pgettext("day", "today"), -1: pgettext("day", "yesterday"), 1: pgettext("day", "tomorrow")}
+    if (word := near.get((day - today).days)) is not None:
+        return word
+    return formats.date_format(day, gettext("j E") if day.year == today.year else gettext("j E Y"))

@@ -1,0 +1,39 @@
+"""What every template knows: the frame, the places to go, the ticket for live parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dealernet.business.tasks.queries import count_open
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.live import ticket_for
+from dealernet.web.navigation import ENTRIES
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Template context processor. One statement for the count of what waits, for staff on whole pages only."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"demo": settings.DEMO}
+    account: Any = request.user
+    side = "portal" if actor.dealer_id else "desk"
+    whole = not request.headers.get("HX-Request")
+    places = [
+        {"url": reverse(e.url_name), "icon": e.icon, "title": e.title, "count": e.count}
+        for e in ENTRIES
+        if whole and e.frame == side and e.shown_to(actor)
+    ]
+    here = max((p for p in places if request.path.startswith(p["url"])), key=lambda p: len(p["url"]), default=None)
+    return {
+        "demo": settings.DEMO,
+        "actor": actor,
+        "account": account,
+        "places": places,
+        "here": here,
+        "waiting": count_open(actor) if whole and side == "desk" and actor.may("tasks.see") else 0,
+        "live_ticket": ticket_for([str(actor.dealer_id)] if actor.dealer_id else ["*"]) if whole else "",
+    }

@@ -1,0 +1,30 @@
+// What every page does: htmx without eval, keys, steppers, drafts kept, toasts, live parts.
+import htmx from "htmx.org";
+import { keys } from "./keys.js";
+import { stepper } from "./stepper.js";
+import { drafts } from "./drafts.js";
+import { live } from "./live.js";
+import { forms } from "./forms.js";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  historyCacheSize: 0,
+  selfRequestsOnly: true,
+  scrollBehavior: "auto",
+});
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "[45]..", swap: true, error: true },
+];
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("meta[name=csrf]")?.content;
+  if (token) event.detail.headers["X-CSRFToken"] = token;
+});
+
+keys();
+stepper();
+drafts();
+forms();
+live(htmx);

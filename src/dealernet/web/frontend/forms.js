@@ -1,0 +1,26 @@
+// Forms: a button pressed once stays busy until the answer; fields marked data-send send their form when changed.
+export function forms() {
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.target.method === "dialog" || event.target.closest("[hx-post]")) return;
+    if (event.target.dataset.sent) return event.preventDefault();
+    event.target.dataset.sent = "1";
+    button?.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-send]")) event.target.form?.requestSubmit();
+    if (event.target.matches("[data-show]")) {
+      const field = document.getElementById(event.target.dataset.show);
+      field.type = event.target.checked ? "text" : "password";
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+    const copied = event.target.closest("[data-copy]");
+    if (copied) navigator.clipboard?.writeText(copied.dataset.copy);
+  });
+}

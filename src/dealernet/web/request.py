@@ -1,0 +1,24 @@
+"""The request as views see it: with an actor, and htmx's word."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from dealernet.foundation.access.actor import Actor
+
+
+class ActorRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+def address_of(request: HttpRequest, proxies: int) -> str:
+    """The address a request came from: the nearest one that is not a proxy of ours."""
+    if proxies:
+        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(chain) >= proxies:
+            return chain[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
