@@ -29,6 +29,21 @@ from dealernet.business.stock.queries import free_stock, products_in_stock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice
 
+__all__ = [
+    "Assortment",
+    "Named",
+    "Offer",
+    "Pasted",
+    "ProductOffer",
+    "Recognised",
+    "Wanted",
+    "list_assortment",
+    "named_goods",
+    "offers_of",
+    "product_offer",
+    "recognised",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -70,4 +70,4 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text.replace("\xa0", "").replace(" ", "").replace(",", "."))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and 0 < number <= 1_000_000 else None
+    return number if number.is_finite() and 0 <= number <= 1_000_000 else None
