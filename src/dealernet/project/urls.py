@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("dealernet.web.door.urls")),
+    path("", include("dealernet.web.portal.urls")),
+    path("desk/", include("dealernet.web.desk.urls")),
 ]
 
 handler400 = "dealernet.web.errors.bad_request"

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from dealernet.business.tasks.queries import count_open
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.live import ticket_for
 from dealernet.web.navigation import ENTRIES
+from dealernet.web.portal.cart.contents import summary_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,5 +37,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "here": here,
         "waiting": count_open(actor) if whole and side == "desk" and actor.may("tasks.see") else 0,
+        "cart_summary": SimpleLazyObject(lambda: summary_of(actor)) if side == "portal" else None,
         "live_ticket": ticket_for([str(actor.dealer_id)] if actor.dealer_id else ["*"]) if whole else "",
     }

@@ -82,7 +82,7 @@ def guard_pages(answer: Answer) -> Answer:
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     door = (
-        f"{reverse('sign-in')}?next={quote(request.get_full_path())}"
+        f"{reverse('account_login')}?next={quote(request.get_full_path())}"
         if request.path != "/"
         else reverse("account_login")
     )

@@ -194,7 +194,8 @@ def search(
 @register.inclusion_tag("components/stepper.html")
 def stepper(name: str, value: Any, what: str, *, step: Any = 1, least: int = 0, send: bool = False) -> dict[str, Any]:
     """A quantity with minus and plus; `what` names the thing for ears; `send` sends the form when it changes."""
-    return {"name": name, "value": value, "what": what, "step": step, "least": least, "send": send}
+    shown = value if isinstance(value, str) else words.written_quantity(value)
+    return {"name": name, "value": shown, "what": what, "step": step, "least": least, "send": send}
 
 
 @register.inclusion_tag("components/pages.html")

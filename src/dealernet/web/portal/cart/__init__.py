@@ -1,0 +1,1 @@
+"""The buyer's draft order: quantities, for whom, submission."""

@@ -1,0 +1,154 @@
+"""The cart: quantities, for whom, what is short, and the one button that hands the order over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dealernet.business.assortment.queries import offers_of
+from dealernet.business.orders.commands import (
+    DraftLine,
+    describe_order,
+    discard_draft,
+    open_draft,
+    set_lines,
+    submit_orders,
+)
+from dealernet.business.orders.errors import NotEditable, OrderUnknown
+from dealernet.business.orders.queries import current_draft
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.outcomes import settled
+from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
+from dealernet.web.portal.catalogue.shelf import shelf_rows
+from dealernet.web.request import ActorRequest
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """The cart with today's prices and stock."""
+    return _shown(request)
+
+
+@require_POST
+def line(request: ActorRequest, product_id: UUID) -> HttpResponse:
+    """Set how many of a product are in the cart; zero takes it out. Answers the row it was set in."""
+    typed = "0" if "take_out" in request.POST else request.POST.get("quantity", "")
+    refusal: Refusal | None = None
+    try:
+        set_lines(request.actor, open_draft(request.actor), [DraftLine(product_id, typed)])
+    except Refusal as refused:
+        refusal = refused
+    if request.POST.get("at") == "cart":
+        return _shown(request, refusal=refusal, at=product_id) if request.htmx or refusal else redirect("portal-cart")
+    if request.htmx:
+        return _row(request, product_id, typed, refusal)
+    if refusal:
+        messages.error(request, str(refusal))
+    return redirect(_back(request))
+
+
+@require_POST
+def description(request: ActorRequest) -> HttpResponse:
+    """Keep for whom the order is, its comment and the buyer's own number, while they are typed."""
+    draft_id = current_draft(request.actor)
+    if draft_id is not None:
+        _describe(request.actor, draft_id, request.POST)
+    return HttpResponse(status=204) if request.htmx else redirect("portal-cart")
+
+
+@require_POST
+def submission(request: ActorRequest) -> HttpResponse:
+    """Hand the order over at the total that was shown. Pressed twice, it is handed over once."""
+    order_id = _order_id(request)
+    try:
+        with suppress(NotEditable):
+            _describe(request.actor, order_id, request.POST)
+        outcome = settled(
+            submit_orders(request.actor, [order_id], seen_totals=_seen(order_id, request.POST.get("seen_total")))
+        )
+    except Refusal as refusal:
+        return _shown(request, refusal=refusal)
+    if outcome.changed:
+        messages.success(request, _("Order %(number)s has been sent.") % {"number": outcome.detail["number"]})
+    return redirect("portal-order", order_id=order_id)
+
+
+@require_POST
+def clearing(request: ActorRequest) -> HttpResponse:
+    """Take everything out of the cart."""
+    draft_id = current_draft(request.actor)
+    if draft_id is not None:
+        discard_draft(request.actor, draft_id)
+    return redirect("portal-cart")
+
+
+def _shown(request: ActorRequest, *, refusal: Refusal | None = None, at: UUID | None = None) -> HttpResponse:
+    cart = cart_of(request.actor)
+    context = {
+        "cart": cart if cart and cart.lines else None,
+        "refusal": refusal,
+        "refused_at": at,
+        "typed": request.POST if refusal else {},
+    }
+    part = "#lines" if request.htmx and context["cart"] else ""
+    response = render(request, f"portal/cart/index.html{part}", context, status=refusal.status if refusal else 200)
+    if request.htmx and not part:
+        response.headers["HX-Redirect"] = reverse("portal-cart")
+    return response
+
+
+def _row(request: ActorRequest, product_id: UUID, typed: str, refusal: Refusal | None) -> HttpResponse:
+    offers = offers_of(request.actor, [product_id])
+    if product_id not in offers:
+        raise refusal or OrderUnknown
+    [row] = shelf_rows([offers[product_id]], quantities_in_cart(request.actor))
+    context = {"row": row, "refusal": refusal, "typed": typed if refusal else ""}
+    return render(request, "portal/cart/row.html", context, status=refusal.status if refusal else 200)
+
+
+def _describe(actor: Actor, order_id: UUID, values: Mapping[str, Any]) -> None:
+    profile = values.get("profile")
+    try:
+        profile_id = UUID(str(profile)) if profile else None
+    except ValueError:
+        profile_id = UUID(int=0)
+    describe_order(
+        actor,
+        order_id,
+        profile_id=profile_id,
+        comment=values.get("comment"),
+        customer_reference=values.get("customer_reference"),
+    )
+
+
+def _order_id(request: ActorRequest) -> UUID:
+    try:
+        return UUID(str(request.POST.get("order")))
+    except ValueError:
+        raise OrderUnknown from None
+
+
+def _seen(order_id: UUID, total: str | None) -> dict[UUID, Decimal]:
+    try:
+        seen = Decimal(total or "")
+    except InvalidOperation:
+        return {}
+    return {order_id: seen} if seen.is_finite() else {}
+
+
+def _back(request: ActorRequest) -> str:
+    came_from = request.META.get("HTTP_REFERER", "")
+    here = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if here else "portal-catalogue"

@@ -1,0 +1,1 @@
+"""The catalogue as a buyer sees it."""

@@ -1,0 +1,66 @@
+"""The way of an order as a buyer walks it, and the shapes its states are drawn with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dealernet.business.orders.stages import Money, Stage
+
+STOPS: Final = (
+    Stage.SUBMITTED,
+    Stage.QUALIFIED,
+    Stage.PICKING,
+    Stage.SHIPPED,
+    Stage.DELIVERED,
+    Stage.CLOSED,
+)
+
+LOOKS: Final[dict[Stage, tuple[str, str]]] = {
+    Stage.DRAFT: ("", "pencil"),
+    Stage.SUBMITTED: ("go", "arrow"),
+    Stage.QUALIFIED: ("go", "half"),
+    Stage.PICKING: ("go", "box"),
+    Stage.SHIPPED: ("go", "truck"),
+    Stage.DELIVERED: ("good", "check"),
+    Stage.CLOSED: ("good", "lock"),
+    Stage.CANCELLED: ("", "close"),
+}
+"""Tone and drawing of each stage."""
+
+MONEY_LOOKS: Final[dict[Money, tuple[str, str]]] = {
+    Money.UNPAID: ("", "ring"),
+    Money.PART: ("wait", "half"),
+    Money.PAID: ("good", "check"),
+    Money.OVERDUE: ("bad", "alert"),
+}
+"""Tone and drawing of each state of money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop on the way: done, now or next."""
+
+    name: str
+    state: str
+    when: str = ""
+
+
+def journey_of(stage: Stage) -> list[Stop]:
+    """The stops of an order at a stage. A cancelled order has none left."""
+    if stage not in STOPS:
+        return []
+    at = STOPS.index(stage)
+    last = len(STOPS) - 1
+    return [Stop(str(stop.label), _state(n, at, last)) for n, stop in enumerate(STOPS)]
+
+
+def may_be_cancelled(stage: Stage) -> bool:
+    """Whether the buyer may still take the order back alone: until picking begins."""
+    return stage in (Stage.SUBMITTED, Stage.QUALIFIED)
+
+
+def _state(number: int, at: int, last: int) -> str:
+    if number < at or at == last:
+        return "done"
+    return "now" if number == at else "next"

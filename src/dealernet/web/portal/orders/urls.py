@@ -1,0 +1,15 @@
+"""Addresses of a buyer's orders."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dealernet.web.portal.orders import views
+
+urlpatterns = [
+    path("", views.index, name="portal-orders"),
+    path("last/repetition/", views.last_repetition, name="portal-last-repetition"),
+    path("<uuid:order_id>/", views.card, name="portal-order"),
+    path("<uuid:order_id>/repetition/", views.repetition, name="portal-order-repetition"),
+    path("<uuid:order_id>/cancellation/", views.cancellation, name="portal-order-cancellation"),
+]

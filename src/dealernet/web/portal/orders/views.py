@@ -1,0 +1,79 @@
+"""A buyer's orders: the list, the card, repeating and cancelling."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dealernet.business.orders.commands import cancel_orders, repeat_order
+from dealernet.business.orders.errors import OrderUnknown
+from dealernet.business.orders.queries import count_by_stage, list_orders, order_card
+from dealernet.business.orders.stages import Stage
+from dealernet.foundation.outcomes import settled
+from dealernet.foundation.paging import Page
+from dealernet.web.portal.orders.forms import OrdersFilter
+from dealernet.web.portal.orders.presenting import ListedOrder, card_context
+from dealernet.web.request import ActorRequest
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """The buyer's orders, newest first, narrowed by what the address says."""
+    chosen = OrdersFilter.read(request.GET)
+    page = Page(after=Page.of(request.GET).after, size=30)
+    found = list_orders(request.actor, page, chosen.narrow())
+    context = {
+        "chosen": chosen,
+        "rows": [ListedOrder(order) for order in found.rows],
+        "views": chosen.views(count_by_stage(request.actor)),
+        "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
+        "narrowed": bool(chosen.query()),
+    }
+    part = "#found" if request.htmx else ""
+    return render(request, f"portal/orders/index.html{part}", context)
+
+
+@require_safe
+def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """One order: where it stands, what is in it, money, papers and what happened. A draft is shown as the cart."""
+    order = order_card(request.actor, order_id)
+    if order.stage == Stage.DRAFT:
+        return redirect("portal-cart")
+    context = card_context(order)
+    part = "#live" if request.htmx else ""
+    return render(request, f"portal/orders/card.html{part}", context)
+
+
+@require_POST
+def repetition(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Put what an order had into the cart, at today's prices."""
+    repeat_order(request.actor, order_id)
+    messages.success(request, _("The products of that order are here, at today's prices. Change quantities and send."))
+    return redirect("portal-cart")
+
+
+@require_POST
+def last_repetition(request: ActorRequest) -> HttpResponse:
+    """The same for the last order sent."""
+    found = list_orders(request.actor, Page(size=1))
+    if not found.rows:
+        raise OrderUnknown
+    return repetition(request, found.rows[0].id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancellation(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Ask what will happen, then take the order back."""
+    order = order_card(request.actor, order_id)
+    if request.method != "POST":
+        return render(request, "portal/orders/cancellation.html", {"order": order})
+    reason = request.POST.get("reason", "").strip() or _("Cancelled by the buyer")
+    settled(cancel_orders(request.actor, [order_id], reason=reason))
+    messages.success(request, _("Order %(number)s is cancelled.") % {"number": order.number})
+    return redirect("portal-order", order_id=order_id)

@@ -1,0 +1,11 @@
+"""Addresses of the portal, where dealers buy."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("catalogue/", include("dealernet.web.portal.catalogue.urls")),
+    path("cart/", include("dealernet.web.portal.cart.urls")),
+    path("orders/", include("dealernet.web.portal.orders.urls")),
+]
