@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -47,6 +48,8 @@ class Actor:
     """Id of the event this act follows from; history says "because of" with it."""
     detail: dict[str, Any] | None = None
     """For a rule: key and revision. For a program: its token or exchange account."""
+    causes: Mapping[UUID, int] | None = None
+    """For an act on many subjects at once: the event each of them follows from."""
 
     @property
     def dealer_id(self) -> UUID | None:
@@ -61,6 +64,10 @@ class Actor:
         """Refuse with `PowerMissing` unless the power is held."""
         if power not in self.powers:
             raise PowerMissing(power=power)
+
+    def for_causes(self, causes: Mapping[UUID, int], detail: dict[str, Any]) -> Actor:
+        """The same actor, acting on many subjects, each because of an event of its own."""
+        return replace(self, causes=causes, detail=detail)
 
     def because(self, cause: int) -> Actor:
         """The same actor, acting because of an event."""

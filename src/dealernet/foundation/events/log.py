@@ -16,7 +16,8 @@ from dealernet.foundation.events.event import Event
 from dealernet.foundation.events.wake import after_commit
 
 _RECORD = """
-select log_record(%s::jsonb, %s::bigint, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::jsonb[], %s::timestamptz)
+select log_record_many(
+    %s::jsonb, %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::jsonb[], %s::timestamptz)
 """
 
 
@@ -34,7 +35,7 @@ def record(actor: Actor, *events: Event) -> None:
             _RECORD,
             [
                 as_json(actor_facts(actor)),
-                actor.cause,
+                [(actor.causes or {}).get(event.subject, actor.cause) for event in events],
                 [event.kind for event in events],
                 [event.subject_type for event in events],
                 [event.subject for event in events],
@@ -61,6 +62,11 @@ def actor_facts(actor: Actor) -> dict[str, Any]:
 def as_json(value: Any) -> str:
     """JSON with decimals, ids and dates as strings: nothing passes through float."""
     return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: decimals, ids and dates as strings."""
+    return json.loads(as_json(value))
 
 
 def _plain(value: Any) -> str:

@@ -1,0 +1,45 @@
+"""Runs of rules: what was weighed, on which grounds, and what came of it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dealernet.foundation import clock
+from dealernet.foundation.ids import new_id
+
+
+class Run(models.Model):
+    """One rule weighed for one event. `grounds` are the rows of its condition, `done` what each action did."""
+
+    STATES = ("done", "refused", "not_matched", "stopped")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rule = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    revision = models.IntegerField()
+    event_id = models.BigIntegerField(db_index=True)
+    event_kind = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=30)
+    subject = models.UUIDField()
+    state = models.CharField(max_length=12)
+    grounds = models.JSONField(default=list)
+    done = models.JSONField(default=list)
+    error = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "automation_run"
+        constraints = [models.UniqueConstraint(name="run_once", fields=["rule", "event_id"])]
+        indexes = [models.Index(name="run_subject", fields=["subject", "-id"])]
+
+
+class Quarantine(models.Model):
+    """A rule set aside because it ran in circles or stormed; a person lets it go on by publishing it anew."""
+
+    rule = models.CharField(max_length=80, primary_key=True)
+    revision = models.IntegerField()
+    reason = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "automation_quarantine"

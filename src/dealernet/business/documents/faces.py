@@ -1,0 +1,84 @@
+"""Faces of papers: the PDF of an invoice, drawn by Typst from the body that was kept when it was issued."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from dealernet.business.documents import qr
+from dealernet.business.documents.paper import purpose
+from dealernet.business.documents.words import amount_in_words
+
+_TEMPLATE: Final = Path(__file__).with_name("invoice.typ")
+_MONTHS: Final = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+    "ноября", "декабря",
+)  # fmt: skip
+
+
+def invoice_pdf(number: str, issued_on: date, body: dict[str, Any]) -> bytes:
+    """The invoice as a PDF of A4 pages. Pure: the same body gives the same picture."""
+    data = json.dumps(invoice_data(number, issued_on, body), ensure_ascii=False)
+    made = typst.compile(str(_TEMPLATE), format="pdf", sys_inputs={"data": data})
+    return bytes(made)
+
+
+def invoice_data(number: str, issued_on: date, body: dict[str, Any]) -> dict[str, Any]:
+    """What the drawing shows, every sum written out."""
+    total, vat = Decimal(str(body["total"])), Decimal(str(body["vat"]))
+    seller, bank = body["seller"], body["bank"]
+    request = qr.PaymentRequest(
+        name=seller["name"],
+        account=bank["account"],
+        bank=bank["name"],
+        bic=bank["bic"],
+        correspondent=bank["correspondent"],
+        inn=seller["inn"],
+        kpp=seller["kpp"],
+        amount=total,
+        purpose=purpose(number, issued_on, vat),
+    )
+    return {
+        "title": f"Счёт на оплату № {number} от {issued_on.day} {_MONTHS[issued_on.month - 1]} {issued_on.year} г.",
+        "bank": bank,
+        "seller": {**seller, "line": _side(seller)},
+        "buyer": {"line": _side(body["buyer"])},
+        "basis": f"Заказ № {body['order_number']}",
+        "lines": [_line(n, line) for n, line in enumerate(body["lines"], 1)],
+        "total": _sum(total),
+        "vat": _sum(vat) if vat else "—",
+        "vat_label": "В том числе НДС:" if vat else "Без налога (НДС)",
+        "words": amount_in_words(total),
+        "terms": body.get("terms", ""),
+        "director": body.get("director", ""),
+        "accountant": body.get("accountant", ""),
+        "qr": qr.drawn(qr.payload(request)),
+    }
+
+
+def _line(n: int, line: dict[str, Any]) -> dict[str, str]:
+    rate = line["vat_rate"]
+    return {
+        "n": str(n),
+        "article": line["article"],
+        "name": line["name"],
+        "quantity": f"{Decimal(str(line['quantity'])).normalize():f}".replace(".", ","),
+        "unit": line["unit"],
+        "price": _sum(Decimal(str(line["price"]))),
+        "vat": "без НДС" if rate is None else f"{Decimal(str(rate)).normalize():f} %".replace(".", ","),
+        "cost": _sum(Decimal(str(line["cost"]))),
+    }
+
+
+def _side(side: dict[str, Any]) -> str:
+    parts = [side["name"], side["inn"] and f"ИНН {side['inn']}", side["kpp"] and f"КПП {side['kpp']}", side["address"]]
+    return ", ".join(part for part in (*parts, side.get("phone", "")) if part)
+
+
+def _sum(amount: Decimal) -> str:
+    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")

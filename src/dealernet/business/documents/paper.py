@@ -1,0 +1,103 @@
+"""The neutral trade document: what every face of a paper is drawn from. Parties are snapshots, tax is per line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dealernet.foundation.money import ZERO, vat_inside
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party as it was when the paper was issued."""
+
+    name: str
+    inn: str = ""
+    kpp: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Where the money is to go."""
+
+    account: str = ""
+    name: str = ""
+    bic: str = ""
+    correspondent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A line: what, how many, at what price with tax inside; `vat_rate` empty means without tax."""
+
+    article: str
+    name: str
+    unit: str
+    quantity: Decimal
+    price: Decimal
+    cost: Decimal
+    vat_rate: Decimal | None
+
+    @property
+    def vat(self) -> Decimal:
+        """The tax contained in the line."""
+        return vat_inside(self.cost, self.vat_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An invoice before it has a number: sides, bank, lines, conditions."""
+
+    holder_id: Any
+    party_id: Any
+    seller: Side
+    bank: Bank
+    buyer: Side
+    lines: Sequence[PaperLine]
+    order_number: str
+    terms: str = ""
+    director: str = ""
+    accountant: str = ""
+    number: str = ""
+    issuer: str = "dealernet"
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of lines."""
+        return sum((line.cost for line in self.lines), ZERO)
+
+    @property
+    def vat(self) -> Decimal:
+        """The tax of all lines."""
+        return sum((line.vat for line in self.lines), ZERO)
+
+    def missing(self) -> tuple[str, ...]:
+        """What the law and the bank need and is not there: the paper cannot be issued without it."""
+        wanted = {
+            "seller_name": self.seller.name,
+            "seller_inn": self.seller.inn,
+            "account": self.bank.account,
+            "bic": self.bank.bic,
+            "bank": self.bank.name,
+            "buyer_name": self.buyer.name,
+            "lines": self.lines,
+        }
+        return tuple(name for name, value in wanted.items() if not value)
+
+    def body(self) -> dict[str, Any]:
+        """Everything the faces are drawn from, as JSON keeps it."""
+        body = asdict(self)
+        body["lines"] = [{**asdict(line), "vat": line.vat} for line in self.lines]
+        return {**body, "total": self.total, "vat": self.vat}
+
+
+def purpose(number: str, on: date, vat: Decimal) -> str:
+    """The payment's purpose, so that the money finds its invoice: number and date, then the tax."""
+    tail = f"в т.ч. НДС {vat}" if vat else "НДС не облагается"
+    return f"Оплата по счёту № {number} от {on:%d.%m.%Y}, {tail}"

@@ -1,0 +1,98 @@
+"""The tree of a condition: all, any, none over rows of field, operator and value; checked before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from dealernet.foundation.facts import Fact
+
+DEEPEST: Final = 6
+MOST_ROWS: Final = 60
+GROUPS: Final = ("all", "any", "none")
+OPERATORS: Final[dict[str, frozenset[str]]] = {
+    "is": frozenset({"text", "number", "money", "date", "yes", "choice"}),
+    "is_not": frozenset({"text", "number", "money", "date", "yes", "choice"}),
+    "is_one_of": frozenset({"text", "choice", "number"}),
+    "at_least": frozenset({"number", "money", "date"}),
+    "more_than": frozenset({"number", "money", "date"}),
+    "at_most": frozenset({"number", "money", "date"}),
+    "less_than": frozenset({"number", "money", "date"}),
+    "contains": frozenset({"text"}),
+    "is_there": frozenset({"text", "number", "money", "date", "yes", "choice"}),
+    "is_missing": frozenset({"text", "number", "money", "date", "yes", "choice"}),
+}
+WITHOUT_VALUE: Final = frozenset({"is_there", "is_missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field compared with a value."""
+
+    field: str
+    operator: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows and groups of which all, any or none must hold."""
+
+    kind: str
+    parts: tuple[Row | Group, ...]
+
+
+class ConditionWrong(Exception):
+    """A condition cannot be kept; the text says where and why."""
+
+
+def parsed(body: Any, words: Mapping[str, Fact]) -> Group:
+    """The tree of a JSON condition, checked against the facts it may use. Empty holds always.
+
+    Refuses with `ConditionWrong` unknown fields and operators, values of another type, and trees too deep or large.
+    """
+    if not body:
+        return Group("all", ())
+    count = [0]
+    found = _parsed(body, words, 1, count)
+    return found if isinstance(found, Group) else Group("all", (found,))
+
+
+def _parsed(body: Any, words: Mapping[str, Fact], depth: int, count: list[int]) -> Row | Group:
+    count[0] += 1
+    if depth > DEEPEST or count[0] > MOST_ROWS:
+        raise ConditionWrong(f"at most {MOST_ROWS} rows, nested {DEEPEST} deep")
+    if not isinstance(body, dict):
+        raise ConditionWrong(f"expected a row or a group, found {type(body).__name__}")
+    kind = next((name for name in GROUPS if name in body), None)
+    if kind is None:
+        return _row(body, words)
+    parts = body[kind]
+    if not isinstance(parts, list) or len(body) != 1:
+        raise ConditionWrong(f"“{kind}” holds a list and nothing stands beside it")
+    return Group(kind, tuple(_parsed(part, words, depth + 1, count) for part in parts))
+
+
+def _row(body: dict[str, Any], words: Mapping[str, Fact]) -> Row:
+    name, operator = str(body.get("field", "")), str(body.get("operator", ""))
+    if name not in words:
+        raise ConditionWrong(f"there is no field “{name}”")
+    if operator not in OPERATORS or words[name].type not in OPERATORS[operator]:
+        raise ConditionWrong(f"“{name}” cannot be asked “{operator}”")
+    value = body.get("value")
+    if operator in WITHOUT_VALUE:
+        return Row(name, operator)
+    if value is None:
+        raise ConditionWrong(f"“{name} {operator}” needs a value")
+    if words[name].type in ("number", "money"):
+        value = _numbers(name, value)
+    return Row(name, operator, tuple(value) if isinstance(value, list) else value)
+
+
+def _numbers(name: str, value: Any) -> Any:
+    try:
+        return [Decimal(str(v)) for v in value] if isinstance(value, list) else Decimal(str(value))
+    except InvalidOperation:
+        raise ConditionWrong(f"“{name}” is compared with a number, not “{value}”") from None

@@ -1,0 +1,131 @@
+"""Publishing definitions, and reading what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID, uuid5
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration.models import Definition, Revision
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.events import log
+from dealernet.foundation.events.event import Event, announced
+
+PUBLISH: Final = "configuration.publish"
+_SPACE: Final = UUID("5d2c0b1e-6a0f-7b3a-9c11-2f7f6f3f0a01")
+Problems = Callable[[Any], list[str]]
+KINDS: dict[str, Problems] = {}
+
+
+class NotPublishable(Refusal):
+    """A definition has problems; each is said in words."""
+
+    code = "not_publishable"
+    status = 422
+    message = _("This cannot be published: %(problems)s")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionPublished(Event):
+    """A new revision of a definition came into force."""
+
+    kind: ClassVar[str] = "configuration.published"
+    subject_type: ClassVar[str] = "definition"
+    definition_kind: str
+    key: str
+    number: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A definition as it is in force."""
+
+    kind: str
+    key: str
+    number: int
+    body: Any
+    published_at: datetime | None = None
+    author: str = ""
+
+
+def kind(name: str) -> Callable[[Problems], Problems]:
+    """Function decorator: this says why a body of this kind may not be published (an empty list when it may)."""
+
+    def register(problems: Problems) -> Problems:
+        KINDS[name] = problems
+        return problems
+
+    return register
+
+
+def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") -> int:
+    """Bring a new revision into force; the number it got. Publishing what is in force already changes nothing.
+
+    Refuses a body with problems. Locks the definition.
+    """
+    actor.require(PUBLISH)
+    problems = KINDS[kind](body)
+    if problems:
+        raise NotPublishable(problems="; ".join(problems))
+    with transaction.atomic():
+        Definition.objects.get_or_create(kind=kind, key=key)
+        locked = Definition.objects.select_for_update(no_key=True, of=("self",)).select_related("current")
+        definition = locked.get(kind=kind, key=key)
+        if definition.current is not None and definition.current.body == body:
+            return definition.current.number
+        number = (definition.current.number if definition.current else 0) + 1
+        author = actor.id if actor.kind == "person" else None
+        definition.current = Revision.objects.create(
+            definition=definition, number=number, body=body, author_id=author, comment=comment
+        )
+        definition.save(update_fields=["current"])
+        stream = uuid5(_SPACE, kind)
+        log.record(
+            actor,
+            RevisionPublished(
+                subject=definition.id, stream=stream, definition_kind=kind, key=key, number=number, comment=comment
+            ),
+        )
+    return number
+
+
+def in_force(kind: str) -> Mapping[str, InForce]:
+    """All definitions of a kind as they are in force, by key. One statement."""
+    rows = Definition.objects.filter(kind=kind, current__isnull=False).select_related("current__author").order_by("key")
+    return {
+        row.key: InForce(
+            kind,
+            row.key,
+            row.current.number,
+            row.current.body,
+            row.current.published_at,
+            row.current.author.name if row.current.author else "",
+        )
+        for row in rows
+        if row.current
+    }
+
+
+def current(kind: str, key: str) -> InForce | None:
+    """One definition as it is in force. One statement."""
+    row = Definition.objects.filter(kind=kind, key=key, current__isnull=False).select_related("current").first()
+    return InForce(kind, key, row.current.number, row.current.body) if row and row.current else None
+
+
+def stamp(kind: str) -> str:
+    """Changes whenever a definition of the kind does: what caches compare. One cheap statement."""
+    with connection.cursor() as db:
+        db.execute(
+            "select coalesce(string_agg(current_id::text, ',' order by key), '') from configuration_definition"
+            " where kind = %s",
+            [kind],
+        )
+        return str(db.fetchone()[0])

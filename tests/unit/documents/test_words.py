@@ -1,0 +1,85 @@
+"""Sums in words, payment QR, the invoice's face."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dealernet.business.documents import faces, qr
+from dealernet.business.documents.paper import Bank, Paper, PaperLine, Side
+from dealernet.business.documents.words import amount_in_words
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0.00", "Ноль рублей 00 копеек"),
+        ("1.01", "Один рубль 01 копейка"),
+        ("1002.22", "Одна тысяча два рубля 22 копейки"),
+        ("112211.11", "Сто двенадцать тысяч двести одиннадцать рублей 11 копеек"),
+        ("2000000.00", "Два миллиона рублей 00 копеек"),
+    ],
+)
+def test_a_sum_is_written_in_words(amount, words):
+    assert amount_in_words(Decimal(amount)) == words
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared fixtures (../shared) are not beside this checkout")
+def test_shared_sums_are_written_in_words():
+    vectors = json.loads((SHARED / "requisites" / "amounts_ru.json").read_text())
+
+    assert {amount: amount_in_words(Decimal(amount)) for amount in vectors} == vectors
+
+
+def request(**changes) -> qr.PaymentRequest:
+    values = {
+        "name": "ООО «Ромашка-Тест»",
+        "account": "40702810200000000001",
+        "bank": "ПАО «ТЕСТБАНК» г. Москва",
+        "bic": "044525225",
+        "correspondent": "30101810400000000225",
+        "inn": "7700000016",
+        "kpp": "770001001",
+        "amount": Decimal("90513.00"),
+        "purpose": "Оплата по счёту № 125 от 14.10.2026, в т.ч. НДС 22% 16322.02",
+    }
+    return qr.PaymentRequest(**{**values, **changes})
+
+
+def test_the_payment_qr_says_what_the_standard_wants():
+    assert qr.payload(request()) == (
+        "ST00012|Name=ООО «Ромашка-Тест»|PersonalAcc=40702810200000000001|BankName=ПАО «ТЕСТБАНК» г. Москва"
+        "|BIC=044525225|CorrespAcc=30101810400000000225|PayeeINN=7700000016|KPP=770001001|Sum=9051300"
+        "|Purpose=Оплата по счёту № 125 от 14.10.2026, в т.ч. НДС 22% 16322.02"
+    )
+
+
+def test_long_names_and_separators_in_them_do_not_break_the_qr():
+    made = qr.payload(request(name="Общество | с «очень»\u00a0длинным именем " * 10, amount=Decimal("1.15")))
+
+    mandatory = made.split("|PayeeINN")[0].removeprefix("ST00012|")
+    assert len(mandatory.encode()) <= 300
+    assert "Sum=115|" in made
+    assert made.count("|") == 9
+
+
+@pytest.mark.parametrize("lines", [1, 120])
+def test_an_invoice_becomes_a_pdf(lines):
+    line = PaperLine(
+        "ФМ-77", "Фильтр масляный #[не код] *звезда*", "шт", Decimal(10), Decimal("1250"), Decimal("12500"), Decimal(22)
+    )
+    paper = Paper(
+        "h", "p", Side("ООО «Продавец»", "7700000016"), Bank("40702810200000000001", "Банк", "044525225", "0"),
+        Side("ООО «Покупатель»"), [line] * lines, "1001",
+    )  # fmt: skip
+
+    pdf = faces.invoice_pdf("125", date(2026, 10, 14), json.loads(json.dumps(paper.body(), default=str)))
+
+    assert pdf.startswith(b"%PDF-")
+    assert len(pdf) > 10_000
