@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dealernet.business.documents import faces, qr
-from dealernet.business.documents.paper import Bank, Paper, PaperLine, Side
-from dealernet.business.documents.words import amount_in_words
+from dealernet.business.documents.rules import faces, qr
+from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side
+from dealernet.business.documents.rules.words import amount_in_words
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
 

@@ -120,3 +120,10 @@ class GoodsMissing(Refusal):
 
     code = "goods_missing"
     message = _("%(missing)s of “%(product)s” is not in stock: receive it first, or ship less.")
+
+
+class NotInvoiceable(Refusal):
+    """A draft or a cancelled order has no invoice."""
+
+    code = "not_invoiceable"
+    message = _("An order that is “%(current)s” has no invoice.")

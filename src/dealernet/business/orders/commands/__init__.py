@@ -12,6 +12,7 @@ from dealernet.business.orders.commands.drafting import (
     repeat_order,
     set_lines,
 )
+from dealernet.business.orders.commands.invoicing import invoice_orders
 from dealernet.business.orders.commands.moving import (
     allow_shipping,
     assign_orders,
@@ -40,6 +41,7 @@ __all__ = [
     "deliver_orders",
     "describe_order",
     "discard_draft",
+    "invoice_orders",
     "note_payments",
     "open_draft",
     "place_orders",

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import typst
 
-from dealernet.business.documents import qr
-from dealernet.business.documents.paper import purpose
-from dealernet.business.documents.words import amount_in_words
+from dealernet.business.documents.rules import qr
+from dealernet.business.documents.rules.paper import purpose
+from dealernet.business.documents.rules.words import amount_in_words
 
 _TEMPLATE: Final = Path(__file__).with_name("invoice.typ")
 _MONTHS: Final = (

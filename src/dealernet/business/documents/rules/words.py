@@ -38,7 +38,8 @@ def amount_in_words(amount: Decimal) -> str:
     kopecks = int((amount * 100).to_integral_value())
     roubles, rest = divmod(kopecks, 100)
     words = _integer(roubles)
-    text = f"{words} {plural(roubles, 'рубль', 'рубля', 'рублей')} {rest:02d} {plural(rest, 'копейка', 'копейки', 'копеек')}"
+    rouble, kopeck = plural(roubles, "рубль", "рубля", "рублей"), plural(rest, "копейка", "копейки", "копеек")
+    text = f"{words} {rouble} {rest:02d} {kopeck}"
     return text[0].upper() + text[1:]
 
 

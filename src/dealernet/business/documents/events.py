@@ -1,0 +1,35 @@
+"""What papers announce. Subject: the document. Stream: the customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from dealernet.foundation.events.event import Event, announced
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentIssued(Event):
+    """A paper was issued; earlier versions of it are void."""
+
+    kind: ClassVar[str] = "documents.issued"
+    subject_type: ClassVar[str] = "document"
+    document_kind: str
+    number: str
+    version: int
+    holder_id: UUID
+    total: Decimal
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentVoided(Event):
+    """A paper no longer counts: its order was cancelled."""
+
+    kind: ClassVar[str] = "documents.voided"
+    subject_type: ClassVar[str] = "document"
+    number: str
+    holder_id: UUID

@@ -1,0 +1,99 @@
+"""Papers as lists and cards show them, and their faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+
+from dealernet.business.documents.access import SEE, documents_open_to
+from dealernet.business.documents.errors import DocumentUnknown
+from dealernet.business.documents.models import Document
+from dealernet.business.documents.rules.faces import invoice_pdf
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.paging import Page, Slice, newest_first
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A paper as a list shows it."""
+
+    id: UUID
+    kind: str
+    number: str
+    version: int
+    state: str
+    holder_id: UUID
+    party_id: UUID
+    party: str
+    buyer: str
+    order_number: str
+    total: Decimal
+    issued_on: date
+    issued_at: datetime
+    voided_at: datetime | None
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentRow:
+        """The row of a document."""
+        return cls(
+            id=document.id,
+            kind=document.kind,
+            number=document.number,
+            version=document.version,
+            state=document.state,
+            holder_id=document.holder_id,
+            party_id=document.party_id,
+            party=document.party.name,
+            buyer=document.body["buyer"]["name"],
+            order_number=document.body["order_number"],
+            total=document.total,
+            issued_on=document.issued_on,
+            issued_at=document.issued_at,
+            voided_at=document.voided_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A paper as a file."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def list_documents(actor: Actor, page: Page, *, text: str = "") -> Slice[DocumentRow]:
+    """The papers an actor may see, newest first. One statement."""
+    found = documents_open_to(actor, SEE).select_related("party")
+    text = text.replace("\x00", "").strip()
+    if text:
+        found = found.filter(Q(number=text) | Q(party__name__icontains=text))
+    return newest_first(found, page, DocumentRow.of)
+
+
+def documents_of_holder(actor: Actor, holder_id: UUID) -> list[DocumentRow]:
+    """The papers of one order, newest first. One statement."""
+    found = documents_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party").order_by("-issued_at")
+    return [DocumentRow.of(document) for document in found]
+
+
+def document_card(actor: Actor, document_id: UUID) -> DocumentRow:
+    """One paper, or `DocumentUnknown`. One statement."""
+    document = documents_open_to(actor, SEE).select_related("party").filter(id=document_id).first()
+    if document is None:
+        raise DocumentUnknown
+    return DocumentRow.of(document)
+
+
+def document_face(actor: Actor, document_id: UUID) -> Face:
+    """The PDF of a paper, drawn from what was kept when it was issued. One statement and some 50 ms."""
+    document = documents_open_to(actor, SEE).filter(id=document_id).first()
+    if document is None:
+        raise DocumentUnknown
+    version = f"-v{document.version}" if document.version > 1 else ""
+    content = invoice_pdf(document.number, document.issued_on, document.body)
+    return Face(f"invoice-{document.number}{version}.pdf", "application/pdf", content)

@@ -1,0 +1,1 @@
+"""Decisions and drawings of papers: the neutral document, words, QR, faces. No database."""

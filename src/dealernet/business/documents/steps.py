@@ -1,0 +1,111 @@
+"""What other areas may do to papers inside their own transaction: issue and void them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from dealernet.business.documents.errors import PaperIncomplete
+from dealernet.business.documents.events import DocumentIssued, DocumentVoided
+from dealernet.business.documents.models import Document
+from dealernet.business.documents.rules.paper import Paper
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.events import log
+from dealernet.foundation.events.log import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What came of issuing: the standing document, or why there is none."""
+
+    holder_id: UUID
+    document_id: UUID | None = None
+    number: str = ""
+    version: int = 0
+    changed: bool = False
+    refusal: Refusal | None = None
+
+
+def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
+    """Issue an invoice a paper. The number of an earlier version is kept; that version becomes void.
+
+    A paper equal to the one that stands changes nothing. The caller has locked the holders. Five statements.
+    """
+    standing = {
+        d.holder_id: d for d in Document.objects.filter(holder_id__in=[p.holder_id for p in papers], state="issued")
+    }
+    numbers = _numbers(sum(1 for p in papers if not p.number and p.holder_id not in standing))
+    answers: list[Issued] = []
+    new: list[Document] = []
+    void: list[Document] = []
+    for paper in papers:
+        if missing := paper.missing():
+            answers.append(Issued(paper.holder_id, refusal=PaperIncomplete(missing=", ".join(missing))))
+            continue
+        before, body = standing.get(paper.holder_id), plain(paper.body())
+        if before is not None and before.body == body:
+            answers.append(Issued(paper.holder_id, before.id, before.number, before.version))
+            continue
+        number = before.number if before else (paper.number or numbers.pop(0))
+        document = _document(paper, number, (before.version if before else 0) + 1, body)
+        new.append(document)
+        void += [before] if before else []
+        answers.append(Issued(paper.holder_id, document.id, number, document.version, changed=True))
+    _void(void)
+    Document.objects.bulk_create(new)
+    log.record(actor, *(_issued(document) for document in new))
+    return answers
+
+
+def void_documents(actor: Actor, holder_ids: Sequence[UUID]) -> None:
+    """The papers of these holders no longer count. Three statements."""
+    documents = list(Document.objects.filter(holder_id__in=holder_ids, state="issued"))
+    _void(documents)
+    log.record(
+        actor,
+        *(DocumentVoided(subject=d.id, stream=d.party_id, number=d.number, holder_id=d.holder_id) for d in documents),
+    )
+
+
+def _void(documents: Sequence[Document]) -> None:
+    if documents:
+        ids = [document.id for document in documents]
+        Document.objects.filter(id__in=ids).update(state="void", voided_at=clock.now())
+
+
+def _numbers(count: int) -> list[str]:
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('documents_invoice_number')::text from generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _document(paper: Paper, number: str, version: int, body: object) -> Document:
+    return Document(
+        number=number,
+        version=version,
+        holder_id=paper.holder_id,
+        party_id=paper.party_id,
+        issuer=paper.issuer,
+        total=paper.total,
+        body=body,
+        issued_on=clock.today(),
+    )
+
+
+def _issued(document: Document) -> DocumentIssued:
+    return DocumentIssued(
+        subject=document.id,
+        stream=document.party_id,
+        document_kind=document.kind,
+        number=document.number,
+        version=document.version,
+        holder_id=document.holder_id,
+        total=document.total,
+    )
