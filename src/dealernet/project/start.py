@@ -10,16 +10,19 @@ from django.apps import apps
 from dealernet.foundation.access.powers import define_roles
 from dealernet.project.roles import ROLES
 
-LOADED = ("events", "facts", "reactions", "jobs", "conservation", "actions", "manifest")
+INTEGRATIONS = ("dealernet.integrations.mail", "dealernet.integrations.bank", "dealernet.integrations.onec")
+"""Outside systems we speak with: joining one is a line here."""
+
+LOADED = ("events", "facts", "reactions", "jobs", "conservation", "actions", "engine", "letters", "manifest")
 """Modules of an area, an integration or the engine that register something by being imported."""
 
 
 def load() -> None:
     """Define the roles and import every module that registers events, facts, reactions, jobs and actions."""
     define_roles(ROLES)
-    for app in apps.get_app_configs():
-        if not app.name.startswith("dealernet."):
-            continue
+    places = [app.name for app in apps.get_app_configs() if app.name.startswith("dealernet.")]
+    places += [name for name in INTEGRATIONS if name not in places]
+    for place in places:
         for name in LOADED:
-            if find_spec(f"{app.name}.{name}"):
-                import_module(f"{app.name}.{name}")
+            if find_spec(f"{place}.{name}"):
+                import_module(f"{place}.{name}")

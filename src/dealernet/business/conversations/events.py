@@ -1,0 +1,31 @@
+"""What letters announce. Subject: what the letter is about. Stream: the customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dealernet.foundation.events.event import Event, announced
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWritten(Event):
+    """A letter was written and waits to be sent."""
+
+    kind: ClassVar[str] = "conversations.letter_written"
+    subject_type: ClassVar[str] = "letter_subject"
+    template: str
+    recipient: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFailed(Event):
+    """A letter cannot be delivered; somebody should look at the address."""
+
+    kind: ClassVar[str] = "conversations.letter_failed"
+    subject_type: ClassVar[str] = "letter_subject"
+    template: str
+    recipient: str
+    error: str

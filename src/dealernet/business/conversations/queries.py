@@ -1,0 +1,83 @@
+"""Letters as lists and cards show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dealernet.business.conversations.access import SEE, messages_open_to
+from dealernet.business.conversations.models import Message
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import NotThere
+from dealernet.foundation.paging import Page, Slice, newest_first
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter as a list and its card show it."""
+
+    id: UUID
+    template: str
+    template_revision: int
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    party: str
+    holder_id: UUID | None
+    state: str
+    attempts: int
+    next_at: datetime | None
+    error: str
+    created_at: datetime
+    sent_at: datetime | None
+    attachments: Sequence[Mapping[str, str]]
+
+    @classmethod
+    def of(cls, message: Message) -> LetterRow:
+        """The row of a message."""
+        return cls(
+            id=message.id,
+            template=message.template,
+            template_revision=message.template_revision,
+            recipient=message.recipient,
+            subject=message.subject,
+            text=message.text,
+            html=message.html,
+            party=message.party.name if message.party else "",
+            holder_id=message.holder_id,
+            state=message.state,
+            attempts=message.attempts,
+            next_at=message.next_at,
+            error=message.error,
+            created_at=message.created_at,
+            sent_at=message.sent_at,
+            attachments=message.attachments,
+        )
+
+
+def list_letters(actor: Actor, page: Page, *, state: str = "", text: str = "") -> Slice[LetterRow]:
+    """Letters an actor may see, newest first. One statement."""
+    found = messages_open_to(actor, SEE).select_related("party")
+    if state:
+        found = found.filter(state=state)
+    text = text.replace("\x00", "").strip()
+    if text:
+        found = found.filter(recipient__icontains=text)
+    return newest_first(found, page, LetterRow.of)
+
+
+def letters_of_holder(actor: Actor, holder_id: UUID) -> list[LetterRow]:
+    """The letters about one order, newest first. One statement."""
+    found = messages_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party").order_by("-id")
+    return [LetterRow.of(message) for message in found]
+
+
+def letter_card(actor: Actor, message_id: UUID) -> LetterRow:
+    """One letter. One statement."""
+    message = messages_open_to(actor, SEE).select_related("party").filter(id=message_id).first()
+    if message is None:
+        raise NotThere
+    return LetterRow.of(message)

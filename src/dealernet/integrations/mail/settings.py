@@ -1,0 +1,57 @@
+"""What the administrator fills in so that letters leave: a definition of configuration, the password sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.secrets import opened
+
+KIND: Final = "connection"
+KEY: Final = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """An SMTP server and whom letters are from."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    security: str = "starttls"
+
+
+@publishing.kind(KIND)
+def problems(body: Any) -> list[str]:
+    """Why a connection may not be kept."""
+    if not isinstance(body, dict):
+        return ["a connection is a table of settings"]
+    found = []
+    if not str(body.get("host", "")).strip():
+        found.append("the server's name is missing")
+    if not 0 < int(body.get("port") or 0) < 65536:
+        found.append("a port is a number from 1 to 65535")
+    if "@" not in str(body.get("sender", "")):
+        found.append("the sender is an e-mail address")
+    if "password" in body:
+        found.append("a password is kept sealed only")
+    return found
+
+
+def mail_settings() -> MailSettings | None:
+    """The mail connection in force, or nothing when none was made. One statement."""
+    one = publishing.current(KIND, KEY)
+    if one is None:
+        return None
+    body = one.body
+    return MailSettings(
+        host=body["host"],
+        port=int(body["port"]),
+        user=body.get("user", ""),
+        password=opened(body.get("sealed_password", "")),
+        sender=body["sender"],
+        security=body.get("security", "starttls"),
+    )
