@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from dealernet.business.parties.access import parties_seen_by
-from dealernet.business.settlements.models import CreditAccount
+from dealernet.business.settlements.models import CreditAccount, Payment
 from dealernet.foundation.access.actor import Actor
 
 SEE: Final = "settlements.see"
@@ -20,3 +20,11 @@ def accounts_open_to(actor: Actor, power: str) -> QuerySet[CreditAccount]:
     """The accounts on which the actor holds the power: those of the parties it may see."""
     actor.require(power)
     return CreditAccount.objects.filter(party__in=parties_seen_by(actor))
+
+
+def payments_open_to(actor: Actor, power: str) -> QuerySet[Payment]:
+    """The payments on which the actor holds the power: of parties it may see; unclaimed money only whoever settles."""
+    actor.require(power)
+    if actor.may(SETTLE_DOUBTFUL) and actor.reach.everything:
+        return Payment.objects.all()
+    return Payment.objects.filter(party__in=parties_seen_by(actor))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.commands.assigning import assign_newcomers
 from dealernet.business.orders.commands.cancelling import cancel_orders
 from dealernet.business.orders.commands.changing import change_order
 from dealernet.business.orders.commands.drafting import (
@@ -34,6 +35,7 @@ __all__ = [
     "ShippedLine",
     "ToldShipment",
     "allow_shipping",
+    "assign_newcomers",
     "assign_orders",
     "cancel_orders",
     "change_order",

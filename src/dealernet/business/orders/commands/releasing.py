@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,39 +14,54 @@ from dealernet.business.orders.commands.acting import act_on, locked_orders
 from dealernet.business.orders.events import OrderEvent, OrderReleased
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.terms import terms_of
-from dealernet.business.orders.rules import missing_terms
+from dealernet.business.orders.rules import BuyerTerms, missing_terms
 from dealernet.business.orders.stages import ON_THE_WAY
 from dealernet.business.settlements.steps import Wanted, hold_credit
 from dealernet.business.stock.steps import Demand, reserve
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
 
+FIELDS = ["held_for", "responsible", "deferral_days"]
+
 
 def release_held(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     """Try again to reserve the goods, hold the credit and find the terms that orders were held for.
 
-    What is there now is taken; what still lacks stays in `held_for`. Announces the orders that lack less than
-    before. Locks orders, stock, accounts. Seven statements, however many orders.
+    What is there now is taken; what still lacks stays in `held_for`. Terms agreed in the meantime become the
+    order's. Announces the orders that lack less than before. Locks orders, stock, accounts. Seven statements,
+    however many orders.
     """
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
         held = [o for o in orders.values() if o.held_for and o.stage in ON_THE_WAY]
-        lacks = _still_lacking(held)
+        terms = terms_of([order.customer_id for order in held])
+        for order in held:
+            _take_terms(order, terms[order.customer_id])
+        lacks = _still_lacking(held, terms)
 
         def decide(order: Order) -> Sequence[OrderEvent]:
             now = lacks.get(order.id, order.held_for)
             if now == order.held_for:
                 return ()
             order.held_for = now
-            return [OrderReleased(subject=order.id, stream=order.customer_id, number=order.number, held_for=now)]
+            about = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+            return [OrderReleased(**about, held_for=now)]
 
-        return act_on(actor, orders, order_ids, decide, ["held_for"])
+        return act_on(actor, orders, order_ids, decide, FIELDS)
 
 
-def _still_lacking(held: Sequence[Order]) -> dict[UUID, dict[str, Any]]:
+def _take_terms(order: Order, terms: BuyerTerms) -> None:
+    if order.responsible_id is None:
+        order.responsible_id = terms.responsible
+    if order.deferral_days is None and terms.deferral_days is not None:
+        order.deferral_days = terms.deferral_days
+        if terms.deferral_days:
+            order.held_for = {**order.held_for, "credit": str(order.total)}
+
+
+def _still_lacking(held: Sequence[Order], terms: Mapping[UUID, BuyerTerms]) -> dict[UUID, dict[str, Any]]:
     if not held:
         return {}
-    terms = terms_of([order.customer_id for order in held])
     short: dict[UUID, list[dict[str, str]]] = {}
     for missing in reserve(_demands(held)):
         short.setdefault(missing.holder_id, []).append(
@@ -54,18 +69,17 @@ def _still_lacking(held: Sequence[Order]) -> dict[UUID, dict[str, Any]]:
         )
     wanted = [Wanted(o.id, o.customer_id, o.total) for o in held if "credit" in o.held_for]
     credit = {lacking.holder_id: str(lacking.amount) for lacking in hold_credit(wanted)}
-    return {
-        order.id: {
-            name: value
-            for name, value in (
-                ("terms", list(missing_terms(terms[order.customer_id])) if "terms" in order.held_for else None),
-                ("stock", short.get(order.id)),
-                ("credit", credit.get(order.id)),
-            )
-            if value
-        }
-        for order in held
-    }
+    found: dict[UUID, dict[str, Any]] = {}
+    for order in held:
+        lacks: dict[str, Any] = {}
+        if "terms" in order.held_for and (missed := missing_terms(terms[order.customer_id])):
+            lacks["terms"] = list(missed)
+        if order.id in short:
+            lacks["stock"] = short[order.id]
+        if order.id in credit:
+            lacks["credit"] = credit[order.id]
+        found[order.id] = lacks
+    return found
 
 
 def _demands(held: Sequence[Order]) -> list[Demand]:

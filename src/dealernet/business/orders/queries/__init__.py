@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
+from dealernet.business.orders.queries.letters import letter_facts, order_responsibles, standing_invoices
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
 from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
 
@@ -16,9 +17,12 @@ __all__ = [
     "ShipmentRow",
     "count_by_stage",
     "current_draft",
+    "letter_facts",
     "list_orders",
     "order_card",
     "order_lines",
+    "order_responsibles",
     "orders_by_number",
     "orders_of_holders",
+    "standing_invoices",
 ]

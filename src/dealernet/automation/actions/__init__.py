@@ -1,0 +1,7 @@
+"""What rules may do: one module an area."""
+
+from __future__ import annotations
+
+from dealernet.automation.actions import conversations, orders, tasks
+
+__all__ = ["conversations", "orders", "tasks"]

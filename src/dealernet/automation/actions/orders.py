@@ -1,0 +1,45 @@
+"""What rules may do with orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from dealernet.automation.registry import Item, action
+from dealernet.business.orders import commands
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.outcomes import Outcome
+
+
+@action("orders.qualify")
+def qualify(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Accept the order."""
+    return commands.qualify_orders(actor, _ids(items))
+
+
+@action("orders.invoice")
+def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Issue the invoice, or its new version when the order changed."""
+    return commands.invoice_orders(actor, _ids(items))
+
+
+@action("orders.allow_shipping")
+def allow_shipping(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Let the goods go; `reason` says why: deferral or payment."""
+    return commands.allow_shipping(actor, _ids(items), reason=str(items[0].told.get("reason", "rule")))
+
+
+@action("orders.close")
+def close(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Close the order: nothing is left to do."""
+    return commands.close_orders(actor, _ids(items))
+
+
+@action("orders.assign_newcomer")
+def assign_newcomer(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Give the order and its customer to the one person named for newcomers."""
+    return commands.assign_newcomers(actor, _ids(items))
+
+
+def _ids(items: Sequence[Item]) -> list[UUID]:
+    return [item.subject for item in items]

@@ -1,0 +1,61 @@
+"""What rules may ask of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from dealernet.automation.registry import Item, action
+from dealernet.business.conversations.rules import filled
+from dealernet.business.orders.queries import order_responsibles
+from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.outcomes import Outcome
+
+TERM_NAMES: Final[Mapping[str, str]] = {
+    "responsible": "ответственный",
+    "agreement": "соглашение",
+    "price_type": "вид цен",
+    "deferral_days": "отсрочка",
+    "credit_limit": "кредитный лимит",
+}
+
+
+@action("tasks.create")
+def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`."""
+    responsibles = order_responsibles([item.subject for item in items])
+    asked = [_task(item, responsibles.get(item.subject)) for item in items]
+    create_tasks(actor, asked)
+    return [Outcome(item.subject) for item in items]
+
+
+@action("tasks.complete")
+def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Close the open tasks of these `kinds` about the subject: what they asked for has happened."""
+    kinds = list(items[0].told.get("kinds", []))
+    outcome = str(items[0].told.get("outcome", ""))
+    complete_tasks_of(actor, [item.subject for item in items], kinds, outcome=outcome)
+    return [Outcome(item.subject) for item in items]
+
+
+def _task(item: Item, responsible: Any) -> NewTask:
+    told, words = item.told, _words(item)
+    return NewTask(
+        key=f"{told['kind']}:{item.subject}",
+        kind=str(told["kind"]),
+        title=filled(str(told["title"]), words),
+        reason=filled(str(told.get("reason", "")), words),
+        facts={"number": item.facts.get("number"), "total": str(item.facts.get("total"))},
+        party_id=item.facts.get("customer_id"),
+        holder_id=item.subject,
+        assignee_id=responsible,
+        due_at=clock.now() + timedelta(hours=int(told.get("due_hours", 4))),
+    )
+
+
+def _words(item: Item) -> dict[str, Any]:
+    missing = [TERM_NAMES.get(name, name) for name in str(item.facts.get("missing_terms", "")).split(", ") if name]
+    return {**item.facts, "missing_terms": ", ".join(missing)}

@@ -1,0 +1,68 @@
+"""What letters about orders say: sums and lines written out, addresses of pages, papers to send along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from dealernet.business.documents.models import Document
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.queries.cards import LineRow, order_lines
+
+
+def letter_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The words of letters about these orders. Two statements, however many; nobody's reach: for rules only."""
+    orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile")
+    lines = order_lines(list(order_ids))
+    return {order.id: _words(order, lines.get(order.id, [])) for order in orders}
+
+
+def standing_invoices(order_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """The standing invoice of each order: its id and number. One statement."""
+    rows = Document.objects.filter(holder_id__in=order_ids, kind="invoice", state="issued")
+    return {holder: (document, number) for holder, document, number in rows.values_list("holder_id", "id", "number")}
+
+
+def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Who is responsible for each order now. One statement."""
+    return dict(Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id"))
+
+
+def _words(order: Order, lines: Sequence[LineRow]) -> dict[str, Any]:
+    profile = order.profile
+    credit = order.held_for.get("credit")
+    return {
+        "number": order.number,
+        "total": _roubles(order.total),
+        "paid": _roubles(order.paid_total),
+        "left": _roubles(order.total - order.paid_total),
+        "missing": _roubles(Decimal(credit)) if credit else "",
+        "lines": "\n".join(_line(line) for line in lines),
+        "profile": profile.legal_name if profile else order.customer.name,
+        "delivery": (profile.delivery_address or profile.carrier_terminal) if profile else "",
+        "invoice_number": order.invoice_number,
+        "terms": _terms(order),
+        "held": "Часть товара пока не на складе: сообщим, как только он придёт." if order.held_for.get("stock") else "",
+        "shipment_total": _roubles(order.shipped_total),
+        "link": f"{settings.BASE_URL}/orders/{order.id}/",
+    }
+
+
+def _terms(order: Order) -> str:
+    if order.deferral_days:
+        return f"Отсрочка платежа {order.deferral_days} дн. со дня отгрузки: товар готовим сразу."
+    return "Товар зарезервирован, отгрузим после оплаты."
+
+
+def _line(line: LineRow) -> str:
+    quantity = f"{line.quantity.normalize():f}".replace(".", ",")
+    return f"{line.article} {line.name}: {quantity} {line.unit} × {_roubles(line.price)} = {_roubles(line.cost)}"
+
+
+def _roubles(amount: Decimal) -> str:
+    places = 2 if amount != amount.to_integral_value() else 0
+    return f"{amount:,.{places}f}".replace(",", "\u00a0").replace(".", ",") + "\u00a0₽"

@@ -1,0 +1,185 @@
+"""Payments: told by the bank, by 1C or by hand; the same money counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from dealernet.business.settlements.access import RECORD_PAYMENTS, SETTLE_DOUBTFUL
+from dealernet.business.settlements.errors import AmountWrong, PaymentSettled, PaymentUnknown
+from dealernet.business.settlements.events import CreditFreed, PaymentDoubtful, PaymentRecorded
+from dealernet.business.settlements.models import Allocation, CreditAccount, Debt, Entry, Payment
+from dealernet.business.settlements.rules import Known, OpenDebt, payment_identity, same_money, spread
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.events import log
+from dealernet.foundation.ids import new_id
+from dealernet.foundation.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPayment:
+    """A payment as somebody tells it. Without `party_id` or with a `doubt` it waits for a person.
+
+    `holders` are the orders it is for, each with how much of it may go there.
+    """
+
+    number: str
+    paid_on: date
+    amount: Decimal
+    source: str
+    party_id: UUID | None = None
+    payer_name: str = ""
+    payer_inn: str = ""
+    purpose: str = ""
+    holders: Sequence[tuple[UUID, Decimal]] = ()
+    doubt: str = ""
+    guess: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> str:
+        """What makes it one and the same payment."""
+        return payment_identity(
+            payer_inn=self.payer_inn,
+            payer_name=self.payer_name or str(self.party_id or ""),
+            number=self.number,
+            paid_on=self.paid_on,
+            amount=self.amount,
+        )
+
+
+def record_payments(actor: Actor, told: Sequence[ToldPayment]) -> list[Outcome]:
+    """Record payments. One already here, from this side or another, changes nothing; the doubtful wait for a person.
+
+    The matched reduce the customer's debt, pay the orders they name, then the oldest debts; the rest stays ahead.
+    Refuses sums that are not above zero. Locks accounts in key order. Grows with the number of payments.
+    """
+    actor.require(RECORD_PAYMENTS)
+    with transaction.atomic():
+        _lock_accounts([one.party_id for one in told if one.party_id])
+        return [_record(actor, one) for one in told]
+
+
+def settle_payment(
+    actor: Actor, payment_id: UUID, party_id: UUID, holders: Sequence[tuple[UUID, Decimal]] = ()
+) -> None:
+    """A person says whose a doubtful payment is and what it is for. Locks the payment and the account."""
+    actor.require(SETTLE_DOUBTFUL)
+    with transaction.atomic():
+        payment = _locked(payment_id)
+        _lock_accounts([party_id])
+        payment.party_id, payment.state, payment.doubt = party_id, "matched", ""
+        payment.save(update_fields=["party", "state", "doubt"])
+        _apply(actor, payment, holders)
+
+
+def refuse_payment(actor: Actor, payment_id: UUID, *, reason: str) -> None:
+    """A person says that a doubtful payment is not ours to count. Locks the payment."""
+    actor.require(SETTLE_DOUBTFUL)
+    with transaction.atomic():
+        payment = _locked(payment_id)
+        payment.state, payment.doubt = "refused", reason[:500]
+        payment.save(update_fields=["state", "doubt"])
+
+
+def _record(actor: Actor, told: ToldPayment) -> Outcome:
+    if not told.amount.is_finite() or told.amount <= 0 or told.amount != round(told.amount, 2):
+        return Outcome(new_id(), AmountWrong(value=told.amount), changed=False)
+    standing = Payment.objects.filter(identity=told.identity).first() or _told_by_another(told)
+    if standing is not None:
+        if told.source not in standing.seen_in:
+            standing.seen_in = [*standing.seen_in, told.source]
+            standing.save(update_fields=["seen_in"])
+        return Outcome(standing.id, changed=False, detail={"state": standing.state})
+    doubtful = bool(told.doubt) or told.party_id is None
+    payment = Payment.objects.create(
+        party_id=told.party_id,
+        number=told.number[:40],
+        paid_on=told.paid_on,
+        amount=told.amount,
+        payer_name=told.payer_name[:500],
+        payer_inn=told.payer_inn[:12],
+        purpose=told.purpose[:1000],
+        source=told.source,
+        identity=told.identity,
+        state="doubtful" if doubtful else "matched",
+        doubt=told.doubt[:500],
+        guess=log.plain(told.guess),
+        seen_in=[told.source],
+    )
+    if doubtful:
+        stream = told.party_id or payment.id
+        log.record(actor, PaymentDoubtful(subject=payment.id, stream=stream, amount=payment.amount, doubt=told.doubt))
+    else:
+        _apply(actor, payment, told.holders)
+    return Outcome(payment.id, detail={"state": payment.state})
+
+
+def _told_by_another(told: ToldPayment) -> Payment | None:
+    if told.party_id is None:
+        return None
+    rows = Payment.objects.filter(party_id=told.party_id, amount=told.amount).exclude(state="refused")
+    found = {row.id: row for row in rows}
+    known = [Known(row.id, row.amount, row.paid_on, row.seen_in) for row in found.values()]
+    same = same_money(known, amount=told.amount, paid_on=told.paid_on, source=told.source)
+    return found[same.id] if same else None
+
+
+def _apply(actor: Actor, payment: Payment, holders: Sequence[tuple[UUID, Decimal]]) -> None:
+    party_id = payment.party_id
+    if party_id is None:
+        raise PaymentUnknown
+    open_debts = Debt.objects.filter(account_id=party_id, paid__lt=F("amount")).order_by("due_on", "id")
+    debts = [OpenDebt(d.id, d.holder_id, d.amount - d.paid, d.due_on) for d in open_debts]
+    rows = spread(payment.amount, holders, debts)
+    Allocation.objects.bulk_create(
+        Allocation(payment=payment, holder_id=holder, debt_id=debt, amount=amount) for holder, debt, amount in rows
+    )
+    for _, debt, amount in rows:
+        if debt is not None:
+            Debt.objects.filter(id=debt).update(paid=F("paid") + amount)
+    CreditAccount.objects.filter(party_id=party_id).update(debt=F("debt") - payment.amount)
+    Entry.objects.create(
+        account_id=party_id,
+        amount=-payment.amount,
+        kind="payment",
+        document=payment.number,
+        source=payment.source,
+        on_date=payment.paid_on,
+    )
+    paid = list(dict.fromkeys(holder for holder, _, _ in rows if holder is not None))
+    log.record(
+        actor,
+        PaymentRecorded(
+            subject=payment.id,
+            stream=party_id,
+            amount=payment.amount,
+            number=payment.number,
+            paid_on=payment.paid_on,
+            source=payment.source,
+            holders=paid,
+        ),
+        CreditFreed(subject=party_id, stream=party_id, amount=payment.amount),
+    )
+
+
+def _locked(payment_id: UUID) -> Payment:
+    payment = Payment.objects.select_for_update(no_key=True).filter(id=payment_id).first()
+    if payment is None:
+        raise PaymentUnknown
+    if payment.state != "doubtful":
+        raise PaymentSettled
+    return payment
+
+
+def _lock_accounts(party_ids: Sequence[UUID]) -> None:
+    wanted = sorted(set(party_ids))
+    CreditAccount.objects.bulk_create([CreditAccount(party_id=party_id) for party_id in wanted], ignore_conflicts=True)
+    accounts = CreditAccount.objects.filter(party_id__in=wanted).order_by("party_id")
+    list(accounts.select_for_update(no_key=True).values_list("party_id", flat=True))

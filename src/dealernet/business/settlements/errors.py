@@ -1,0 +1,29 @@
+"""Why a request about money may be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation.errors import BadInput, NotThere, Refusal
+
+
+class PaymentUnknown(NotThere):
+    """There is no such payment, or the actor may not see it."""
+
+    code = "payment_unknown"
+    message = _("There is no such payment.")
+
+
+class PaymentSettled(Refusal):
+    """The payment was settled already."""
+
+    code = "payment_settled"
+    message = _("This payment is settled already.")
+
+
+class AmountWrong(BadInput):
+    """A sum is not a number of roubles and kopecks above zero."""
+
+    code = "amount_wrong"
+    field = "amount"
+    message = _("A sum is a number above zero with at most two places, for example 12 500,00.")

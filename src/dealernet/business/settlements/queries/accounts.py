@@ -1,0 +1,85 @@
+"""A customer's account: exposure against the limit, debts by due date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from dealernet.business.settlements.access import SEE, accounts_open_to
+from dealernet.business.settlements.models import Allocation, Debt
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRow:
+    """A sum to pay by a date, where it was told and when."""
+
+    document: str
+    holder_id: UUID | None
+    amount: Decimal
+    paid: Decimal
+    arose_on: date
+    due_on: date
+    is_overdue: bool
+    source: str
+    seen_at: datetime
+
+    @property
+    def left(self) -> Decimal:
+        """What is still to pay."""
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """What a customer owes, what orders hold, how much credit is left; money ahead when `debt` is negative."""
+
+    party_id: UUID
+    debt: Decimal
+    held: Decimal
+    credit_limit: Decimal | None
+    deferral_days: int | None
+    overdue: Decimal
+    debts: tuple[DebtRow, ...]
+
+    @property
+    def free(self) -> Decimal | None:
+        """Credit that is left; nothing when none was agreed."""
+        return None if self.credit_limit is None else self.credit_limit - self.debt - self.held
+
+    @property
+    def used_share(self) -> int:
+        """How much of the limit is used, in percent."""
+        if not self.credit_limit:
+            return 0
+        return max(0, min(100, round(100 * (self.debt + self.held) / self.credit_limit)))
+
+
+def account_card(actor: Actor, party_id: UUID) -> AccountCard:
+    """The account of one customer; an empty one when nothing was ever owed. Two statements."""
+    account = accounts_open_to(actor, SEE).filter(party_id=party_id).first()
+    if account is None:
+        return AccountCard(party_id, ZERO, ZERO, None, None, ZERO, ())
+    today = clock.today()
+    rows = Debt.objects.filter(account_id=party_id, paid__lt=F("amount")).order_by("due_on", "id")
+    debts = tuple(
+        DebtRow(d.document, d.holder_id, d.amount, d.paid, d.arose_on, d.due_on, d.due_on < today, d.source, d.seen_at)
+        for d in rows
+    )
+    overdue = sum((debt.left for debt in debts if debt.is_overdue), ZERO)
+    return AccountCard(
+        party_id, account.debt, account.held, account.credit_limit, account.deferral_days, overdue, debts
+    )
+
+
+def allocated(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """How much was paid for each order so far. One statement; nobody's reach: for commands only."""
+    rows = Allocation.objects.filter(holder_id__in=holder_ids).values("holder_id").annotate(paid=Sum("amount"))
+    return {row["holder_id"]: row["paid"] for row in rows}

@@ -1,0 +1,89 @@
+"""Payments as lists and cards show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from dealernet.business.settlements.access import SEE, payments_open_to
+from dealernet.business.settlements.errors import PaymentUnknown
+from dealernet.business.settlements.models import Payment
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.paging import Page, Slice, newest_first
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment as a list and its card show it."""
+
+    id: UUID
+    number: str
+    paid_on: date
+    amount: Decimal
+    party_id: UUID | None
+    party: str
+    payer_name: str
+    payer_inn: str
+    purpose: str
+    source: str
+    seen_in: tuple[str, ...]
+    state: str
+    doubt: str
+    guess: dict[str, Any]
+    seen_at: datetime
+
+    @classmethod
+    def of(cls, payment: Payment) -> PaymentRow:
+        """The row of a payment."""
+        return cls(
+            id=payment.id,
+            number=payment.number,
+            paid_on=payment.paid_on,
+            amount=payment.amount,
+            party_id=payment.party_id,
+            party=payment.party.name if payment.party else "",
+            payer_name=payment.payer_name,
+            payer_inn=payment.payer_inn,
+            purpose=payment.purpose,
+            source=payment.source,
+            seen_in=tuple(payment.seen_in),
+            state=payment.state,
+            doubt=payment.doubt,
+            guess=payment.guess,
+            seen_at=payment.seen_at,
+        )
+
+
+def list_payments(actor: Actor, page: Page, *, state: str = "", text: str = "") -> Slice[PaymentRow]:
+    """Payments an actor may see, newest first. One statement."""
+    found = payments_open_to(actor, SEE).select_related("party")
+    if state:
+        found = found.filter(state=state)
+    text = text.replace("\x00", "").strip()
+    if text:
+        named = Q(payer_name__icontains=text) | Q(party__name__icontains=text)
+        found = found.filter(Q(number=text) | Q(payer_inn=text) | named)
+    return newest_first(found, page, PaymentRow.of)
+
+
+def payment_card(actor: Actor, payment_id: UUID) -> PaymentRow:
+    """One payment, or `PaymentUnknown`. One statement."""
+    payment = payments_open_to(actor, SEE).select_related("party").filter(id=payment_id).first()
+    if payment is None:
+        raise PaymentUnknown
+    return PaymentRow.of(payment)
+
+
+def payments_of_holder(actor: Actor, holder_id: UUID) -> list[tuple[PaymentRow, Decimal]]:
+    """The payments of one order with how much of each went to it. Two statements."""
+    found = payments_open_to(actor, SEE).filter(allocations__holder_id=holder_id).select_related("party").distinct()
+    rows = {payment.id: PaymentRow.of(payment) for payment in found.order_by("paid_on", "id")}
+    parts: dict[UUID, Decimal] = {}
+    for payment in Payment.objects.filter(id__in=rows).prefetch_related("allocations"):
+        parts[payment.id] = sum((a.amount for a in payment.allocations.all() if a.holder_id == holder_id), Decimal(0))
+    return [(row, parts[row.id]) for row in rows.values()]

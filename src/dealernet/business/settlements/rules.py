@@ -1,0 +1,80 @@
+"""Decisions about money: when two messages tell of the same payment, and what a payment goes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from dealernet.foundation.money import ZERO
+
+NEAR: Final = timedelta(days=3)
+
+
+def payment_identity(*, payer_inn: str, payer_name: str, number: str, paid_on: date, amount: Decimal) -> str:
+    """What makes a payment order of a bank one and the same: payer, number without leading zeros, day, sum."""
+    payer = payer_inn or re.sub(r"\W+", "", payer_name.casefold())[:80]
+    return f"{payer}:{number.strip().lstrip('0')}:{paid_on.isoformat()}:{amount:.2f}"[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A payment already here, as far as telling it apart needs."""
+
+    id: UUID
+    amount: Decimal
+    paid_on: date
+    seen_in: Sequence[str]
+
+
+def same_money(known: Sequence[Known], *, amount: Decimal, paid_on: date, source: str) -> Known | None:
+    """The payment another side has already told of: same customer, same sum, at most three days apart.
+
+    One that this source has told of itself is another payment, so two equal payments stay two.
+    """
+    for one in sorted(known, key=lambda k: abs(k.paid_on - paid_on)):
+        if one.amount == amount and abs(one.paid_on - paid_on) <= NEAR and source not in one.seen_in:
+            return one
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDebt:
+    """A debt that is not paid in full."""
+
+    id: UUID
+    holder_id: UUID | None
+    left: Decimal
+    due_on: date
+
+
+def spread(
+    amount: Decimal, wanted: Sequence[tuple[UUID, Decimal]], debts: Sequence[OpenDebt]
+) -> list[tuple[UUID | None, UUID | None, Decimal]]:
+    """What a payment goes to, as (order, debt, sum): the orders it names, then the oldest debts; the rest stays ahead.
+
+    A sum for an order whose goods have left pays that order's debts; otherwise it waits for them on the order.
+    """
+    rows: list[tuple[UUID | None, UUID | None, Decimal]] = []
+    left = {debt.id: debt.left for debt in debts}
+    for holder_id, asked in wanted:
+        share = min(asked, amount)
+        amount -= share
+        for debt in debts:
+            if debt.holder_id == holder_id and share > 0 and left[debt.id] > 0:
+                part = min(share, left[debt.id])
+                rows.append((holder_id, debt.id, part))
+                left[debt.id] -= part
+                share -= part
+        if share > 0:
+            rows.append((holder_id, None, share))
+    for debt in sorted(debts, key=lambda d: (d.due_on, d.id)):
+        part = min(amount, left[debt.id])
+        if part > 0:
+            rows.append((debt.holder_id, debt.id, part))
+            amount -= part
+    return [*rows, (None, None, amount)] if amount > ZERO else rows
