@@ -21,6 +21,11 @@ class Branch:
     depth: int
     products: int
 
+    @property
+    def indented(self) -> str:
+        """The name set in by its depth, for lists that cannot show a tree."""
+        return "\u00a0\u00a0\u00a0" * self.depth + self.name
+
 
 def branches(groups: Sequence[tuple[UUID, UUID | None, str]], sold: dict[UUID, int]) -> list[Branch]:
     """The tree of groups read top-down, each with the products of its whole branch.

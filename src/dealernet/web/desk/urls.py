@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("products/", include("dealernet.web.desk.products.urls")),
+    path("prices/", include("dealernet.web.desk.prices.urls")),
+    path("stock/", include("dealernet.web.desk.stock.urls")),
+]

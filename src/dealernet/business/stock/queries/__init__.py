@@ -13,6 +13,7 @@ from dealernet.business.stock.queries.places import (
     list_movements,
     locations,
     owners,
+    products_lying,
     stock_by_place,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "locations",
     "owners",
     "products_in_stock",
+    "products_lying",
     "stock_by_place",
 ]

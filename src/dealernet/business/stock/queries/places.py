@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -111,6 +112,11 @@ def owners(actor: Actor) -> list[OwnerRow]:
 def list_balances(actor: Actor, chosen: StockFilter) -> list[BalanceRow]:
     """The balances of a list's products, by place and owner. One statement."""
     return [BalanceRow.of(b) for b in _chosen(balances_open_to(actor, SEE), chosen)]
+
+
+def products_lying(actor: Actor, chosen: StockFilter) -> QuerySet[Any]:
+    """The ids of products that lie there, for narrowing a list of products in its own statement."""
+    return _chosen(balances_open_to(actor, SEE), chosen).order_by().values("product_id")
 
 
 def stock_by_place(actor: Actor, product_ids: Collection[UUID]) -> dict[UUID, list[BalanceRow]]:

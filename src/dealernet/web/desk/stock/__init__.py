@@ -1,0 +1,1 @@
+"""Stock by place and owner, and what moved."""
