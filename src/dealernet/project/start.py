@@ -6,8 +6,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from prometheus_client import REGISTRY
 
 from dealernet.foundation.access.powers import define_roles
+from dealernet.foundation.events.watch import DeliveryCollector
 from dealernet.project.roles import ROLES
 
 INTEGRATIONS = ("dealernet.integrations.mail", "dealernet.integrations.bank", "dealernet.integrations.onec")
@@ -26,3 +28,4 @@ def load() -> None:
         for name in LOADED:
             if find_spec(f"{place}.{name}"):
                 import_module(f"{place}.{name}")
+    REGISTRY.register(DeliveryCollector())

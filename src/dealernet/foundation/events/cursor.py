@@ -18,6 +18,8 @@ _LOCK_WAITING: Final = (
     " where reaction = %s and lane = %s for update"
 )
 _LOCK: Final = f"{_LOCK_WAITING} skip locked"
+_END: Final = str(2**64 - 1)
+"""The end of an era that is over: beyond every transaction."""
 _COLUMNS: Final = "e.id, e.kind, e.subject_type, e.subject, e.stream, e.facts, e.actor, e.cause, e.depth, e.at"
 
 
@@ -69,6 +71,15 @@ def count_attempt(reaction: str, lane: int) -> int | None:
         )
         row = db.fetchone()
     return row[0] if row else None
+
+
+def forgive(reaction: str, lane: int) -> None:
+    """A try that failed without killing the process does not count: tries are there to find events that kill."""
+    with connection.cursor() as db:
+        db.execute(
+            "update events_cursor set attempts = greatest(attempts - 1, 0) where reaction = %s and lane = %s",
+            [reaction, lane],
+        )
 
 
 def lock(reaction: str, lane: int, *, wait: bool = False) -> Cursor | None:
@@ -131,11 +142,11 @@ def _next_window(cursor: Cursor) -> Cursor:
     with connection.cursor() as db:
         db.execute("select pg_snapshot_xmin(pg_current_snapshot())::text, last_value from events_era")
         edge, era = db.fetchone()
-    if cursor.era < era:
-        opened = replace(cursor, era=cursor.era + 1, lo="0", hi=edge, after=0)
-    else:
-        opened = replace(cursor, lo=cursor.hi, hi=edge, after=0)
-    return _in_order(opened)
+    if cursor.era == era:
+        return _in_order(replace(cursor, lo=cursor.hi, hi=edge, after=0))
+    if cursor.hi != _END:  # nobody writes into a past era: what is left of it is one window
+        return replace(cursor, lo=cursor.hi, hi=_END, after=0)
+    return _in_order(replace(cursor, era=cursor.era + 1, lo="0", hi=edge if cursor.era + 1 == era else _END, after=0))
 
 
 def _in_order(cursor: Cursor) -> Cursor:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Sequence
 from typing import Final
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from psycopg import errors
 
 from dealernet.foundation.events import cursor as cursors
@@ -16,6 +17,7 @@ from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.reactions import REACTIONS, Reaction
 
 BATCH: Final = 100
+BATCH_SECONDS: Final = 0.1
 TRIES: Final = 3
 PASSING: Final = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 _log = structlog.get_logger(__name__)
@@ -48,15 +50,17 @@ class Delivery:
             return 0
         key = (reaction.name, lane)
         size = 1 if attempts > TRIES or key in self._one_by_one else self._sizes.get(key, BATCH)
+        began = time.monotonic()
         try:
             with transaction.atomic():
                 count = self._batch(reaction, lane, size, poisoned=attempts > 2 * TRIES)
         except Exception as failure:
             self._failed(key, failure, size)
+            cursors.forgive(reaction.name, lane)
             if not isinstance(failure, DatabaseError) or not _is_passing(failure):
                 return self._set_aside(reaction, lane, failure) if size == 1 else 1
             return 0
-        self._sizes[key] = min(BATCH, self._sizes.get(key, BATCH) * 2)
+        self._sizes[key] = _next_size(size, count, time.monotonic() - began)
         if key in self._one_by_one:
             self._one_by_one[key] -= 1
             if self._one_by_one[key] <= 0:
@@ -74,9 +78,11 @@ class Delivery:
                     reaction.take(cursors.by_ids([event_id]))
                     parking.unpark(parked_id)
                 delivered += 1
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
+            except Exception as failure:
+                if _is_passing(failure):
+                    continue
+                if isinstance(failure, (OperationalError, InterfaceError)):
+                    raise
                 parking.failed_again(parked_id, traceback.format_exc(limit=-8))
         return delivered
 
@@ -120,16 +126,12 @@ class Delivery:
         return 1
 
 
-def lag() -> dict[str, float]:
-    """For each reaction, the age in seconds of the oldest event it has not seen; zero when it has seen all."""
-    with connection.cursor() as db:
-        db.execute(
-            "select c.reaction, coalesce(max(extract(epoch from clock_timestamp() - n.at)), 0) from events_cursor c"
-            " left join lateral (select e.at from events_event e where e.lane = c.lane and e.era = c.era"
-            "   and e.xid >= c.lo and (e.xid >= c.hi or e.id > c.after) order by e.xid, e.id limit 1) n on true"
-            " group by c.reaction"
-        )
-        return {name: float(seconds) for name, seconds in db.fetchall()}
+def _next_size(size: int, count: int, seconds: float) -> int:
+    """How many events fit into about 100 ms, judged by the last batch: at most twice and at least half as many."""
+    if count < size or seconds <= 0:
+        return BATCH if seconds < BATCH_SECONDS else max(1, size // 2)
+    fitting = int(size * BATCH_SECONDS / seconds)
+    return max(1, size // 2, min(fitting, size * 2, BATCH))
 
 
 def _is_passing(failure: BaseException) -> bool:

@@ -20,6 +20,8 @@ class Event:
 
     kind: ClassVar[str] = ""
     subject_type: ClassVar[str] = ""
+    says: ClassVar[Any] = ""
+    """What history says of it, translatable, with facts as `%(name)s`; without it, history shows the kind."""
 
     subject: UUID
     stream: UUID
