@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from dealernet.automation.models import Quarantine, Run
 from dealernet.automation.packs import publish_pack
@@ -28,11 +27,9 @@ from dealernet.business.parties.rules import NewTerm
 from dealernet.business.settlements.commands import ToldPayment, record_payments
 from dealernet.business.settlements.models import CreditAccount
 from dealernet.business.tasks.models import Task
-from dealernet.foundation.access.identify import system
 from dealernet.foundation.configuration.publishing import publish
-from dealernet.foundation.events import parking
-from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.events.models import EventRow
+from factories.happening import let_it_happen
 from factories.trade import Company, company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,16 +48,6 @@ def us() -> Company:
     )
     publish_pack(found.actor)
     return found
-
-
-def let_it_happen() -> None:
-    delivery = Delivery()
-    delivery.prepare()
-    while delivery.sweep():
-        pass
-    with connection.cursor() as db:
-        db.execute("select count(*) from events_parked where state = 'waiting'")
-        assert db.fetchone()[0] == 0, [p.error for p in parking.list_parked(system("test"))]
 
 
 def letters() -> list[str]:

@@ -5,7 +5,7 @@ The compiler to SQL stands beside it when filters and segments need it; a proper
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,7 +73,7 @@ def _holds(row: Row, actual: Any) -> bool:
 
 def there_and(operator: str, actual: Any, value: Any) -> bool:
     """One comparison of two present values; values of different kinds are never equal, less or more."""
-    comparisons = {
+    comparisons: dict[str, Callable[[], Any]] = {
         "is": lambda: actual == value,
         "is_one_of": lambda: actual in (value if isinstance(value, tuple) else (value,)),
         "contains": lambda: str(value) in str(actual),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -123,9 +122,13 @@ def by_ids(event_ids: Sequence[int]) -> list[Recorded]:
 def recorded(row: tuple[Any, ...]) -> Recorded:
     """A row of the log as the event it is."""
     event_id, kind, subject_type, subject, stream, facts, actor, cause, depth, at = row
-    return Recorded(
-        event_id, kind, subject_type, subject, stream, _loaded(facts), _loaded(actor), cause, depth, _moment(at)
-    )
+    return Recorded(event_id, kind, subject_type, subject, stream, loaded(facts), loaded(actor), cause, depth, at)
+
+
+def loaded(value: Any) -> dict[str, Any]:
+    """A jsonb column as the driver gave it: Django leaves it text in raw statements."""
+    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return found
 
 
 def _events(cursor: Cursor, limit: int) -> list[Recorded]:
@@ -168,11 +171,3 @@ def _in_order(cursor: Cursor) -> Cursor:
         if nearer is None:
             return cursor
         cursor = replace(cursor, hi=nearer)
-
-
-def _loaded(value: Any) -> dict[str, Any]:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _moment(value: Any) -> datetime:
-    return value

@@ -123,7 +123,7 @@ def skip(actor: Actor, parked_id: int) -> None:
     _change(parked_id, "state = %s", "skipped")
 
 
-def _change(parked_id: int, change: str, value: object) -> None:
+def _change(parked_id: int, change: str, value: datetime | str) -> None:
     with transaction.atomic(), connection.cursor() as db:
         db.execute(f"update events_parked set {change} where id = %s and state = 'waiting'", [value, parked_id])  # noqa: S608
         if db.rowcount == 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import KINDS
 
 LONGEST: Final = 300
@@ -99,15 +99,10 @@ def _moment(row: tuple[Any, ...]) -> Moment:
     because = None
     if cause_id is not None:
         because = Because(
-            cause_id, cause_kind, told(cause_kind, _loaded(cause_facts)), who(_loaded(cause_actor)), cause_at
+            cause_id, cause_kind, told(cause_kind, loaded(cause_facts)), who(loaded(cause_actor)), cause_at
         )
-    return Moment(event_id, kind, told(kind, _loaded(facts)), subject, _loaded(facts), who(_loaded(actor)), because, at)
+    return Moment(event_id, kind, told(kind, loaded(facts)), subject, loaded(facts), who(loaded(actor)), because, at)
 
 
 def _worded(value: Any) -> Any:
     return "" if value is None else value
-
-
-def _loaded(value: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
-    return found
