@@ -26,3 +26,8 @@ def move_to(offset: timedelta) -> None:
     """Set how far the demo clock runs ahead. Only `foundation.democlock` calls it."""
     global _offset  # noqa: PLW0603 - a clock is the one thing that is global
     _offset = offset
+
+
+def days(count: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -72,6 +73,12 @@ def supervise(env: Environment) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, _stop)
     env.data.mkdir(parents=True, exist_ok=True)
+    lock = (env.data / "running").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say(f"a program already runs over {env.data}; stop it, or choose another DATA_DIR")
+        return 1
     cluster = None if env.database_url else _cluster(env)
     parts = [Part("web", ["web"]), *(Part(f"worker {n}", ["worker"]) for n in range(1, int(env.workers) + 1))]
     try:

@@ -18,6 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, env: Environment) -> int:
     """Become granian: the process is replaced, so signals reach it directly."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
+    static = env.data / "static"
+    static.mkdir(parents=True, exist_ok=True)
     granian = [
         sys.executable,
         "-m",
@@ -35,6 +38,10 @@ def run(given: argparse.Namespace, env: Environment) -> int:
         "--workers-kill-timeout",
         "3",
         "--no-ws",
+        "--static-path-route",
+        "/static",
+        "--static-path-mount",
+        str(static),
         "--log-level",
         "warning",
         "dealernet.project.entry:app",

@@ -1,0 +1,49 @@
+"""`dealernet demo`: make the demo network, move its clock."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import django
+
+from dealernet.project.settings.environment import Environment
+
+HELP = "the demo network: seed it, move its clock"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """seed SIZE, clock +3d."""
+    acts = parser.add_subparsers(dest="act", required=True)
+    acts.add_parser("seed", help="make the demo network on an empty database").add_argument("size", choices=["small"])
+    acts.add_parser("clock", help="move the clock: +3d, +4h, 0 for the real time").add_argument("by")
+
+
+def run(given: argparse.Namespace, env: Environment) -> int:
+    """Do it; only in demo mode."""
+    if not env.in_demo:
+        sys.stderr.write("The demo is off: set DEALERNET_DEMO=1 for an installation that is only for trying.\n")
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
+    django.setup()
+    if given.act == "clock":
+        return _clock(given.by)
+    seeding = import_module("dealernet.project.demo.seed")
+    try:
+        seeding.seed(given.size)
+    except seeding.AlreadySeeded as already:
+        sys.stderr.write(f"{already.__doc__}\n")
+        return 1
+    return 0
+
+
+def _clock(by: str) -> int:
+    democlock = import_module("dealernet.foundation.democlock")
+    try:
+        sys.stdout.write(f"{democlock.move(by).isoformat(timespec='minutes')}\n")
+    except ValueError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    return 0

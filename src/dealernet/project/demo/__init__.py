@@ -1,0 +1,1 @@
+"""The demo network: a company, its dealers and a history, made up, repeatable, with right check digits."""

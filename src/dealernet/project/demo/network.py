@@ -1,0 +1,255 @@
+"""The demo company, its people, goods, prices, stock and dealers: the ground on which history is played."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from dealernet.business.catalog.models import Product, ProductGroup
+from dealernet.business.parties.models import BankAccount, Contact, LegalEntity, Party, Profile, TermFact, Terms
+from dealernet.business.pricing.models import Agreement, Price, PriceType
+from dealernet.business.settlements.models import CreditAccount, Debt, Entry
+from dealernet.business.stock.models import Balance, Location, Movement
+from dealernet.foundation import clock
+from dealernet.foundation.access.models import Account, Group
+from dealernet.project.demo import names
+
+PASSWORD: Final = "demo-dealernet"  # noqa: S105 - the demo's, printed at its start
+STAFF: Final = (
+    ("administrator", "Администратор", "admin@demo.example"),
+    ("director", "Борис Аркадьевич", "director@demo.example"),
+    ("head_of_sales", "Максим Орехов", "head@demo.example"),
+    ("salesperson", "Светлана Ильина", "svetlana@demo.example"),
+    ("salesperson", "Олег Дёмин", "oleg@demo.example"),
+    ("accountant", "Вера Павловна", "vera@demo.example"),
+    ("storekeeper", "Рита Кравец", "sklad@demo.example"),
+)
+MARKUPS: Final = (("Оптовая", "1.00"), ("Дилерская", "0.94"), ("Розничная", "1.30"), ("Крупный опт", "0.90"))
+
+
+@dataclass
+class Network:
+    """What was made, for the history to use."""
+
+    staff: dict[str, Account] = field(default_factory=dict)
+    price_types: dict[str, PriceType] = field(default_factory=dict)
+    products: list[Product] = field(default_factory=list)
+    dealers: list[Party] = field(default_factory=list)
+    buyers: dict[str, Account] = field(default_factory=dict)
+    seller: LegalEntity | None = None
+    warehouse: Location | None = None
+
+
+def make_network(rnd: random.Random, *, products: int, dealers: int) -> Network:
+    """Everything but history, in a few bulk inserts."""
+    net = Network()
+    _company(net)
+    _goods(net, rnd, products)
+    _story_dealers(net)
+    for n in range(max(0, dealers - 3)):
+        _dealer(net, rnd, n)
+    return net
+
+
+def _company(net: Network) -> None:
+    groups = {name: Group.objects.create(name=name) for name in ("Запчасти", "Новые покупатели")}
+    for role, name, email in STAFF:
+        account = Account.objects.create_user(email, PASSWORD, name=name, role=role)
+        net.staff[email.split("@")[0]] = account
+    net.staff["svetlana"].groups.add(groups["Запчасти"])
+    net.staff["oleg"].groups.add(groups["Новые покупатели"])
+    own = Party.objects.create(
+        kind="own",
+        name="ООО «Южный агрегат»",
+        full_name="Общество с ограниченной ответственностью «Южный агрегат»",
+        inn="6199000017",
+        kpp="619901001",
+        legal_address="344000, г. Ростов-на-Дону, ул. Заводская, д. 1",
+        region="Ростов-на-Дону",
+    )
+    net.seller = LegalEntity.objects.create(
+        party=own, director="Аркадьев Б. С.", accountant="Павлова В. Н.", is_default=True
+    )
+    BankAccount.objects.create(
+        party=own,
+        number=names.account("046015602", 1),
+        bank_name="ПАО «ТЕСТБАНК» г. Ростов-на-Дону",
+        bic="046015602",
+        correspondent="30101810600000000602",
+        is_default=True,
+    )
+    net.warehouse = Location.objects.create(name="Ростов, основной склад", is_default=True)
+    Location.objects.create(name="Екатеринбург, склад", kind="warehouse")
+    for name, _ in MARKUPS:
+        net.price_types[name] = PriceType.objects.create(name=name, is_default=name == "Розничная")
+        Agreement.objects.create(name=f"Соглашение «{name}»", price_type=net.price_types[name])
+
+
+def _goods(net: Network, rnd: random.Random, count: int) -> None:
+    made = list(names.parts(rnd, count))
+    shelves = {shelf: ProductGroup.objects.create(name=shelf) for shelf in dict.fromkeys(p.shelf for p in made)}
+    net.products = [
+        Product(
+            article=p.article,
+            name=p.name,
+            group=shelves[p.shelf],
+            vat_rate=Decimal(22),
+            manufacturer=rnd.choice(["Завод «Гидросила»", "Промдеталь", "Уралмаш-сервис"]),
+        )
+        for p in made
+    ]
+    Product.objects.bulk_create(net.products)
+    Price.objects.bulk_create(
+        Price(
+            product=product,
+            price_type=net.price_types[name],
+            amount=(Decimal(p.price) * Decimal(markup)).quantize(Decimal("0.01")),
+        )
+        for product, p in zip(net.products, made, strict=True)
+        for name, markup in MARKUPS
+    )
+    owner = net.seller.party if net.seller else None
+    stock = [0 if n % 23 == 22 else rnd.randint(40, 400) for n in range(len(net.products))]
+    balances = [
+        Balance(product=product, location=net.warehouse, owner=owner, on_hand=Decimal(quantity))
+        for product, quantity in zip(net.products, stock, strict=True)
+    ]
+    Balance.objects.bulk_create(balances)
+    Movement.objects.bulk_create(
+        Movement(balance=b, quantity=b.on_hand, kind="receipt", source="demo") for b in balances if b.on_hand
+    )
+
+
+def _story_dealers(net: Network) -> None:
+    region = _party(net, "ООО «Техснаб-Регион»", "6699001010", "Екатеринбург", "Оптовая", deferral=0)
+    _profile(
+        region,
+        "ООО «Техснаб-Регион»",
+        "6699001010",
+        "zakaz@texsnab.example",
+        default=True,
+        address="г. Екатеринбург, ул. Машинная, д. 12",
+    )
+    _profile(
+        region, "ООО «Карьер-Сервис»", "7523002020", "sklad@karier.example", terminal="ТК «Энергия», терминал Чита"
+    )
+    _buyer(net, region, "Илья Рыбин", "ilya@texsnab.example")
+    road = _party(net, "ООО «Дорстрой»", "5401003030", "Новосибирск", "Оптовая", deferral=14, limit="300000")
+    _profile(
+        road,
+        "ООО «Дорстрой»",
+        "5401003030",
+        "snab@dorstroy.example",
+        default=True,
+        address="г. Новосибирск, ул. Станционная, д. 30",
+    )
+    _buyer(net, road, "Анна Лаптева", "anna@dorstroy.example")
+    _old_debt(road, Decimal(220000))
+    newcomer = Party.objects.create(
+        name="ИП Седов", inn=names.inn(random.Random(7), "61", of_person=True), region="Ростов-на-Дону", origin="portal"
+    )
+    Terms.objects.create(party=newcomer)
+    CreditAccount.objects.create(party=newcomer)
+    _profile(newcomer, "ИП Седов", newcomer.inn, "sedov@example.com", default=True)
+    _buyer(net, newcomer, "Пётр Седов", "sedov@example.com")
+    net.dealers += [region, road]
+
+
+def _dealer(net: Network, rnd: random.Random, n: int) -> None:
+    town, code = rnd.choice(names.TOWNS)
+    number = names.inn(rnd, code)
+    deferral = rnd.choice([0, 0, 7, 14, 30])
+    kind = rnd.choice([name for name, _ in MARKUPS if name != "Розничная"])
+    limit = str(rnd.choice([500_000, 1_000_000, 2_000_000])) if deferral else None
+    party = _party(net, names.firm(rnd), number, town, kind, deferral=deferral, limit=limit)
+    _profile(
+        party,
+        party.name,
+        number,
+        f"zakaz{n}@dealer{n}.example",
+        default=True,
+        address=f"г. {town}, ул. Складская, д. {n + 1}",
+    )
+    Contact.objects.create(
+        party=party, name=names.person(rnd), position="снабженец", phone=f"+7 900 {n:03d}-00-{n % 100:02d}"
+    )
+    _buyer(net, party, names.person(rnd), f"buyer{n}@dealer{n}.example")
+    net.dealers.append(party)
+
+
+def _party(
+    net: Network, name: str, inn: str, region: str, kind: str, *, deferral: int, limit: str | None = None
+) -> Party:
+    manager = net.staff["svetlana"]
+    party = Party.objects.create(
+        name=name,
+        inn=inn,
+        kpp=f"{inn[:4]}01001",
+        region=region,
+        legal_address=f"г. {region}",
+        responsible=manager,
+        group=manager.groups.get(),
+        origin="onec",
+    )
+    Terms.objects.create(
+        party=party,
+        customer_type="С отсрочкой" if deferral else "Постоянный",
+        agreement=f"Соглашение «{kind}»",
+        price_type_id=net.price_types[kind].id,
+        deferral_days=deferral,
+        credit_limit=Decimal(limit) if limit else None,
+    )
+    told: dict[str, Any] = {
+        "agreement": f"Соглашение «{kind}»",
+        "price_type": str(net.price_types[kind].id),
+        "deferral_days": deferral,
+        "credit_limit": limit,
+        "responsible": str(manager.id),
+        "customer_type": "С отсрочкой" if deferral else "Постоянный",
+    }
+    seen = clock.now()
+    TermFact.objects.bulk_create(
+        TermFact(party=party, term=term, value=value, source="onec.odata", seen_at=seen)
+        for term, value in told.items()
+        if value is not None
+    )
+    CreditAccount.objects.create(party=party, credit_limit=Decimal(limit) if limit else None, deferral_days=deferral)
+    return party
+
+
+def _profile(
+    party: Party, name: str, inn: str, email: str, *, default: bool = False, address: str = "", terminal: str = ""
+) -> None:
+    Profile.objects.create(
+        party=party,
+        legal_name=name,
+        inn=inn,
+        kpp=f"{inn[:4]}01001" if len(inn) == 10 else "",
+        legal_address=party.legal_address,
+        email=email,
+        delivery_address=address,
+        carrier_terminal=terminal,
+        is_default=default,
+    )
+
+
+def _buyer(net: Network, party: Party, name: str, email: str) -> None:
+    net.buyers[email] = Account.objects.create_user(email, PASSWORD, name=name, role="buyer", dealer_id=party.id)
+
+
+def _old_debt(party: Party, amount: Decimal) -> None:
+    today = clock.today()
+    CreditAccount.objects.filter(party=party).update(debt=amount)
+    Entry.objects.create(
+        account_id=party.id, amount=amount, kind="opening", source="onec.odata", on_date=today, document="Остаток из 1С"
+    )
+    Debt.objects.create(
+        account_id=party.id,
+        document="ЮА00-000871",
+        amount=amount,
+        arose_on=today,
+        due_on=today + clock.days(60),
+        source="onec.odata",
+    )
