@@ -70,15 +70,19 @@ class Stopping(BaseException):
 
 def supervise(env: Environment) -> int:
     """Run everything until Ctrl-C or SIGTERM; then stop all of it within ten seconds."""
+    env.data.mkdir(parents=True, exist_ok=True)
+    with (env.data / "running").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"a program already runs over {env.data}; stop it, or choose another DATA_DIR")
+            return 1
+        return _supervise(env)
+
+
+def _supervise(env: Environment) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, _stop)
-    env.data.mkdir(parents=True, exist_ok=True)
-    lock = (env.data / "running").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        say(f"a program already runs over {env.data}; stop it, or choose another DATA_DIR")
-        return 1
     cluster = None if env.database_url else _cluster(env)
     parts = [Part("web", ["web"]), *(Part(f"worker {n}", ["worker"]) for n in range(1, int(env.workers) + 1))]
     try:
@@ -88,18 +92,22 @@ def supervise(env: Environment) -> int:
         for part in parts:
             part.start()
         _announce(env)
-        while True:
-            if cluster is not None and not cluster.alive():
-                say("PostgreSQL stopped; starting it again")
-                cluster.relaunch()
-            for part in parts:
-                part.watch()
-            time.sleep(0.2)
+        _keep_running(parts, cluster)
     except Stopping:
         say("stopping")
-        return 0
     finally:
         _stop_all(parts, cluster)
+    return 0
+
+
+def _keep_running(parts: list[Part], cluster: Cluster | None) -> None:
+    while True:
+        if cluster is not None and not cluster.alive():
+            say("PostgreSQL stopped; starting it again")
+            cluster.relaunch()
+        for part in parts:
+            part.watch()
+        time.sleep(0.2)
 
 
 def prepare(env: Environment) -> None:
@@ -113,7 +121,8 @@ def prepare(env: Environment) -> None:
     if before.get("migrations") != now["migrations"] or env.database_url:
         say("preparing the database")
         _child("migrate")
-    if before.get("static") != now["static"]:
+    collected = (env.data / "static" / "staticfiles.json").exists()
+    if before.get("static") != now["static"] or not collected:
         _django("collectstatic", "--noinput", "--clear", "-v", "0")
     if env.in_demo and not (env.data / "demo.json").exists():
         _child("demo", "seed", "small")
