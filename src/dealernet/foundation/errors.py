@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation.money import written
 
 
 class Refusal(Exception):
@@ -25,7 +28,8 @@ class Refusal(Exception):
         super().__init__(values)
 
     def __str__(self) -> str:
-        return str(self.message) % self.values
+        said = {name: written(v) if isinstance(v, Decimal) else v for name, v in self.values.items()}
+        return str(self.message) % said
 
 
 class NotThere(Refusal):

@@ -10,11 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from dealernet.business.catalog.models import Product
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries import current_draft, order_card
 from dealernet.business.parties.models import Terms
 from dealernet.business.pricing.models import Price
+from dealernet.web.portal.orders.story import story_of
 from factories.trade import Company, Dealer, company
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +245,86 @@ def _send(client: Client, cart: str, **described: str):
     assert seen is not None
     assert order is not None
     return client.post(reverse("portal-cart-submission"), {"order": order[1], "seen_total": seen[1], **described})
+
+
+def sent_order(client: Client, lines: dict[Product, str]) -> Order:
+    for product, quantity in lines.items():
+        client.post(reverse("portal-cart-line", args=[product.id]), {"quantity": quantity})
+    _send(client, client.get(reverse("portal-cart")).content.decode())
+    return Order.objects.latest("placed_at")
+
+
+def test_changes_are_shown_before_anything_is_applied_and_then_applied_whole(ours: Company) -> None:
+    kept, gone, new = ours.product("100.00"), ours.product("50.00"), ours.product("30.00")
+    client = signed_in(ours.dealer())
+    order = sent_order(client, {kept: "2", gone: "4"})
+    address = reverse("portal-order-change", args=[order.id])
+    typed = {f"quantity-{kept.id}": "5", f"quantity-{gone.id}": "0", "more": f"{new.article} 2"}
+
+    preview = client.post(address, {**typed, "revision": order.revision}, headers=HTMX)
+    untouched = list(order.lines.values_list("product_id", "quantity"))
+    page = text_of(preview)
+    final = {f"quantity-{kept.id}": "5", f"quantity-{gone.id}": "0", f"quantity-{new.id}": "2"}
+    revision = re.search(r'name="revision" value="(\d+)"', page)
+    assert revision is not None
+    saved = client.post(address, {**final, "revision": revision[1], "seen_total": "560.00", "save": "1"})
+
+    assert "row--added" in page
+    assert "row--gone" in page
+    assert "560 ₽" in page
+    assert untouched == [(kept.id, Decimal(2)), (gone.id, Decimal(4))]
+    assert saved.url == reverse("portal-order", args=[order.id])
+    order.refresh_from_db()
+    assert order.total == Decimal("560.00")
+    assert dict(order.lines.values_list("product_id", "quantity")) == {kept.id: Decimal(5), new.id: Decimal(2)}
+
+
+def test_an_order_changed_by_somebody_else_in_between_is_left_alone(ours: Company) -> None:
+    product = ours.product("100.00")
+    client = signed_in(ours.dealer())
+    order = sent_order(client, {product: "2"})
+
+    answer = client.post(
+        reverse("portal-order-change", args=[order.id]),
+        {f"quantity-{product.id}": "3", "revision": str(order.revision + 1), "seen_total": "300.00", "save": "1"},
+    )
+
+    assert answer.status_code == 409
+    assert list(order.lines.values_list("quantity", flat=True)) == [Decimal(2)]
+
+
+@pytest.mark.parametrize("typed", ["пять", "-1", "NaN", "1e99"])
+def test_a_change_that_is_no_number_cannot_be_saved(ours: Company, typed: str) -> None:
+    product = ours.product("100.00")
+    client = signed_in(ours.dealer())
+    order = sent_order(client, {product: "2"})
+
+    answer = client.post(
+        reverse("portal-order-change", args=[order.id]), {f"quantity-{product.id}": typed, "save": "1"}
+    )
+
+    assert f'value="{typed}"' in answer.content.decode()
+    assert list(order.lines.values_list("quantity", flat=True)) == [Decimal(2)]
+
+
+def test_the_story_of_an_order_is_told_in_words(ours: Company) -> None:
+    product = ours.product("100.00")
+    dealer = ours.dealer()
+    client = signed_in(dealer)
+    order = sent_order(client, {product: "2"})
+    client.post(reverse("portal-order-cancellation", args=[order.id]), {"reason": "Передумали"})
+
+    told = [(moment.who, moment.text, moment.said) for moment in story_of(dealer.actor, order.id)]
+
+    with translation.override("en"):
+        english = [moment.text for moment in story_of(dealer.actor, order.id)]
+    assert english == ["The order was cancelled", "The order was sent: 200\xa0₽"]
+    assert told[0][2] == "Передумали"
+
+
+def test_a_paper_of_another_order_is_not_there(ours: Company) -> None:
+    product = ours.product("100.00")
+    client = signed_in(ours.dealer())
+    order = sent_order(client, {product: "2"})
+
+    assert client.get(reverse("portal-order-paper", args=[order.id, order.id])).status_code == 404

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.events.event import Event, announced
 
 
@@ -22,6 +24,7 @@ class ProductCreated(ProductEvent):
     """A product entered the catalogue."""
 
     kind: ClassVar[str] = "catalog.product_created"
+    says: ClassVar[Any] = _("The product entered the catalogue")
     name: str
 
 
@@ -31,5 +34,6 @@ class ProductChanged(ProductEvent):
     """A product changed: what it was and what it is."""
 
     kind: ClassVar[str] = "catalog.product_changed"
+    says: ClassVar[Any] = _("The product changed")
     was: dict[str, Any]
     now: dict[str, Any]

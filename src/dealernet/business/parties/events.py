@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.events.event import Event, announced
 
 
@@ -22,6 +24,7 @@ class PartyCreated(PartyEvent):
     """A customer or a counterparty of another sort became known."""
 
     kind: ClassVar[str] = "parties.created"
+    says: ClassVar[Any] = _("“%(name)s” became known")
     name: str
     origin: str
 
@@ -32,6 +35,7 @@ class PartyChanged(PartyEvent):
     """Its name, requisites or address changed: what it was and what it is."""
 
     kind: ClassVar[str] = "parties.changed"
+    says: ClassVar[Any] = _("Requisites changed")
     was: dict[str, Any]
     now: dict[str, Any]
 
@@ -42,6 +46,7 @@ class ContactAdded(PartyEvent):
     """A person to talk to, or a way to reach them, was added."""
 
     kind: ClassVar[str] = "parties.contact_added"
+    says: ClassVar[Any] = _("Contact added: %(name)s %(phone)s %(email)s")
     name: str
     phone: str
     email: str
@@ -53,6 +58,7 @@ class ProfileAdded(PartyEvent):
     """The buyer may order with one more legal face or address."""
 
     kind: ClassVar[str] = "parties.profile_added"
+    says: ClassVar[Any] = _("Legal entity added: %(legal_name)s")
     profile_id: UUID
     legal_name: str
 
@@ -63,6 +69,7 @@ class ProfileChanged(PartyEvent):
     """A profile's requisites or address changed: what they were and what they are."""
 
     kind: ClassVar[str] = "parties.profile_changed"
+    says: ClassVar[Any] = _("Legal entity changed")
     profile_id: UUID
     was: dict[str, Any]
     now: dict[str, Any]
@@ -74,6 +81,7 @@ class TermsRecorded(PartyEvent):
     """Terms were agreed, changed or withdrawn. `missing` is what still keeps the buyer off automatic."""
 
     kind: ClassVar[str] = "parties.terms_recorded"
+    says: ClassVar[Any] = _("Terms recorded")
     was: dict[str, Any]
     now: dict[str, Any]
     source: str
@@ -86,5 +94,6 @@ class ResponsibleAssigned(PartyEvent):
     """A person became responsible for the party."""
 
     kind: ClassVar[str] = "parties.responsible_assigned"
+    says: ClassVar[Any] = _("The responsible person changed")
     responsible_id: UUID | None
     before_id: UUID | None

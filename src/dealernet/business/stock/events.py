@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.events.event import Event, announced
 
 
@@ -27,6 +29,7 @@ class GoodsReceived(StockEvent):
     """Goods arrived."""
 
     kind: ClassVar[str] = "stock.received"
+    says: ClassVar[Any] = _("Goods received in “%(place)s”: %(products)s")
 
 
 @announced
@@ -35,6 +38,7 @@ class StockCounted(StockEvent):
     """Goods were counted; `items` carry what the books said and what lies there."""
 
     kind: ClassVar[str] = "stock.counted"
+    says: ClassVar[Any] = _("Goods counted in “%(place)s”: %(products)s differed")
 
 
 @announced
@@ -43,5 +47,6 @@ class GoodsTransferred(StockEvent):
     """Goods were moved to another place."""
 
     kind: ClassVar[str] = "stock.transferred"
+    says: ClassVar[Any] = _("Goods moved from “%(place)s” to “%(to_place)s”: %(products)s")
     to_id: UUID
     to_place: str

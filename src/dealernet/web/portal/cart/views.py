@@ -44,7 +44,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_POST
 def line(request: ActorRequest, product_id: UUID) -> HttpResponse:
     """Set how many of a product are in the cart; zero takes it out. Answers the row it was set in."""
-    typed = "0" if "take_out" in request.POST else request.POST.get("quantity", "")
+    typed = request.POST.get("quantity", "")
     refusal: Refusal | None = None
     try:
         set_lines(request.actor, open_draft(request.actor), [DraftLine(product_id, typed)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from dealernet.business.orders.queries import OrderCard
 from dealernet.business.orders.stages import Money, Stage
 
 STOPS: Final = (
@@ -58,6 +59,11 @@ def journey_of(stage: Stage) -> list[Stop]:
 def may_be_cancelled(stage: Stage) -> bool:
     """Whether the buyer may still take the order back alone: until picking begins."""
     return stage in (Stage.SUBMITTED, Stage.QUALIFIED)
+
+
+def may_be_changed(order: OrderCard) -> bool:
+    """Whether the buyer may still change the contents alone: until picking begins and nothing has left."""
+    return order.stage in (Stage.SUBMITTED, Stage.QUALIFIED) and not order.shipped_total
 
 
 def _state(number: int, at: int, last: int) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.business.orders.queries import OrderCard, OrderRow
 from dealernet.business.orders.stages import Money, Stage
-from dealernet.web.portal.orders.journey import LOOKS, MONEY_LOOKS, Stop, journey_of, may_be_cancelled
+from dealernet.web.portal.orders.journey import LOOKS, MONEY_LOOKS, Stop, journey_of, may_be_cancelled, may_be_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def card_context(order: OrderCard) -> dict[str, Any]:
         "money_shown": _speaks_of_money(order.stage, order.money),
         "journey": journey_of(order.stage),
         "may_be_cancelled": may_be_cancelled(order.stage),
+        "may_be_changed": may_be_changed(order),
         "lacking": _sum(order.held_for.get("credit")),
         "paid_pairs": [(_("Total"), order.total), (_("Paid"), order.paid_total)],
         "about": [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.portal.orders import views
+from dealernet.web.portal.orders import changing, views
 
 urlpatterns = [
     path("", views.index, name="portal-orders"),
     path("last/repetition/", views.last_repetition, name="portal-last-repetition"),
     path("<uuid:order_id>/", views.card, name="portal-order"),
+    path("<uuid:order_id>/papers/<uuid:document_id>/", views.paper, name="portal-order-paper"),
+    path("<uuid:order_id>/change/", changing.change, name="portal-order-change"),
     path("<uuid:order_id>/repetition/", views.repetition, name="portal-order-repetition"),
     path("<uuid:order_id>/cancellation/", views.cancellation, name="portal-order-cancellation"),
 ]

@@ -1,0 +1,95 @@
+"""What happened to an order, in the words a buyer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.events.timeline import Moment, timeline
+from dealernet.web.components.words import written_day, written_money
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A moment of an order's story."""
+
+    who: str
+    kind: str
+    text: str
+    at: datetime
+    said: str = ""
+    why: None = None
+
+
+def story_of(actor: Actor, order_id: UUID) -> list[Told]:
+    """The story of an order the buyer was already shown, the latest first. One statement."""
+    return [_told(actor, moment) for moment in timeline([order_id]) if moment.kind in SENTENCES]
+
+
+def _told(actor: Actor, moment: Moment) -> Told:
+    return Told(
+        who=_("You") if moment.who.id is not None and moment.who.id == actor.id else moment.who.name,
+        kind=moment.who.kind,
+        text=SENTENCES[moment.kind](moment.facts),
+        at=moment.at,
+        said=str(moment.facts.get("reason", "")) if moment.kind == "orders.cancelled" else "",
+    )
+
+
+def _sum(facts: Facts, name: str) -> str:
+    return written_money(Decimal(str(facts[name])))
+
+
+def _submitted(facts: Facts) -> str:
+    return _("The order was sent: %(sum)s") % {"sum": _sum(facts, "total")}
+
+
+def _invoiced(facts: Facts) -> str:
+    said = {"number": facts["invoice_number"], "sum": _sum(facts, "total")}
+    if facts["version"] > 1:
+        return _("Invoice No. %(number)s was issued anew: %(sum)s") % said
+    return _("Invoice No. %(number)s was issued: %(sum)s") % said
+
+
+def _paid_in_part(facts: Facts) -> str:
+    return _("Paid %(paid)s, %(left)s is left") % {"paid": _sum(facts, "paid"), "left": _sum(facts, "left")}
+
+
+def _shipped(facts: Facts) -> str:
+    said = {"number": facts["shipment_number"], "day": written_day(date.fromisoformat(str(facts["shipped_on"])))}
+    return (_("Shipped, No. %(number)s") if facts["whole"] else _("Shipped in part, No. %(number)s")) % said
+
+
+def _changed(facts: Facts) -> str:
+    before, after = facts.get("was", {}).get("total"), facts.get("now", {}).get("total")
+    if before is None or after is None:
+        return _("The order was changed")
+    said = {"was": written_money(Decimal(str(before))), "now": written_money(Decimal(str(after)))}
+    return _("The order was changed: %(was)s became %(now)s") % said
+
+
+SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
+    "orders.submitted": _submitted,
+    "orders.changed": _changed,
+    "orders.qualified": lambda facts: _("The order is accepted"),
+    "orders.released": lambda facts: _("What was missing is there; the order goes on"),
+    "orders.invoiced": _invoiced,
+    "orders.paid_in_part": _paid_in_part,
+    "orders.paid": lambda facts: _("The order is paid"),
+    "orders.shipping_allowed": lambda facts: _("It may be shipped"),
+    "orders.picking_started": lambda facts: _("The warehouse is collecting it"),
+    "orders.shipped": _shipped,
+    "orders.delivered": lambda facts: _("Delivered"),
+    "orders.closed": lambda facts: _("The order is closed"),
+    "orders.cancelled": lambda facts: _("The order was cancelled"),
+}
+"""What a buyer is told of; the rest is the company's own business."""
