@@ -12,10 +12,11 @@ Gather = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One word: its type (text, number, money, date, yes, choice) and what it means, in the company's language."""
+    """One word: its type (text, number, money, date, yes, choice), what it means, and what its choices are called."""
 
     type: str
     title: Any
+    choices: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.events.event import Event, announced
 
@@ -16,6 +18,7 @@ class DocumentIssued(Event):
     """A paper was issued; earlier versions of it are void."""
 
     kind: ClassVar[str] = "documents.issued"
+    says: ClassVar[Any] = _("Document № %(number)s issued, version %(version)s: %(total)s ₽")
     subject_type: ClassVar[str] = "document"
     document_kind: str
     number: str
@@ -30,6 +33,7 @@ class DocumentVoided(Event):
     """A paper no longer counts: its order was cancelled."""
 
     kind: ClassVar[str] = "documents.voided"
+    says: ClassVar[Any] = _("Document № %(number)s is no longer valid")
     subject_type: ClassVar[str] = "document"
     number: str
     holder_id: UUID

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.events.event import Event, announced
 
 
@@ -25,6 +27,7 @@ class OrderSubmitted(OrderEvent):
     """A buyer handed the order over. `held_for` names what could not be reserved or held."""
 
     kind: ClassVar[str] = "orders.submitted"
+    says: ClassVar[Any] = _("Order received: %(total)s ₽")
     total: Decimal
     held_for: dict[str, Any]
     origin: str
@@ -36,6 +39,7 @@ class OrderChanged(OrderEvent):
     """Contents or addressee changed after it was submitted; papers made before are stale."""
 
     kind: ClassVar[str] = "orders.changed"
+    says: ClassVar[Any] = _("Order changed")
     revision: int
     was: dict[str, Any]
     now: dict[str, Any]
@@ -47,6 +51,7 @@ class OrderQualified(OrderEvent):
     """The company accepted the order."""
 
     kind: ClassVar[str] = "orders.qualified"
+    says: ClassVar[Any] = _("Order accepted for fulfilment")
 
 
 @announced
@@ -55,6 +60,7 @@ class OrderReleased(OrderEvent):
     """What the order was held for is there now."""
 
     kind: ClassVar[str] = "orders.released"
+    says: ClassVar[Any] = _("What the order was waiting for has been found")
     held_for: dict[str, Any]
 
 
@@ -64,6 +70,7 @@ class OrderInvoiced(OrderEvent):
     """An invoice was issued for it, or issued again after a change."""
 
     kind: ClassVar[str] = "orders.invoiced"
+    says: ClassVar[Any] = _("Invoice № %(invoice_number)s issued: %(total)s ₽")
     invoice_number: str
     version: int
     total: Decimal
@@ -75,6 +82,7 @@ class OrderPaidInPart(OrderEvent):
     """Some of its sum arrived."""
 
     kind: ClassVar[str] = "orders.paid_in_part"
+    says: ClassVar[Any] = _("Paid in part: %(paid)s ₽, %(left)s ₽ left")
     paid: Decimal
     left: Decimal
 
@@ -85,6 +93,7 @@ class OrderPaid(OrderEvent):
     """All of its sum arrived."""
 
     kind: ClassVar[str] = "orders.paid"
+    says: ClassVar[Any] = _("Paid in full: %(paid)s ₽")
     paid: Decimal
 
 
@@ -94,6 +103,7 @@ class ShippingAllowed(OrderEvent):
     """It may be shipped: by its deferral, by its payment, or by a person's decision."""
 
     kind: ClassVar[str] = "orders.shipping_allowed"
+    says: ClassVar[Any] = _("Shipping allowed")
     reason: str
 
 
@@ -103,6 +113,7 @@ class PickingStarted(OrderEvent):
     """The warehouse began to collect it."""
 
     kind: ClassVar[str] = "orders.picking_started"
+    says: ClassVar[Any] = _("The warehouse began to collect it")
 
 
 @announced
@@ -111,6 +122,7 @@ class OrderShipped(OrderEvent):
     """Goods left: all that was ordered when `whole`, a part otherwise."""
 
     kind: ClassVar[str] = "orders.shipped"
+    says: ClassVar[Any] = _("Shipped: document № %(shipment_number)s, %(total)s ₽")
     shipment_number: str
     shipped_on: date
     total: Decimal
@@ -123,6 +135,7 @@ class OrderDelivered(OrderEvent):
     """The buyer has the goods."""
 
     kind: ClassVar[str] = "orders.delivered"
+    says: ClassVar[Any] = _("Delivered")
 
 
 @announced
@@ -131,6 +144,7 @@ class OrderClosed(OrderEvent):
     """Delivered and paid: nothing is left to do."""
 
     kind: ClassVar[str] = "orders.closed"
+    says: ClassVar[Any] = _("Order closed")
 
 
 @announced
@@ -139,6 +153,7 @@ class OrderCancelled(OrderEvent):
     """It will not be fulfilled; goods and credit are free again. `paid` is money now ahead on the account."""
 
     kind: ClassVar[str] = "orders.cancelled"
+    says: ClassVar[Any] = _("Order cancelled. %(reason)s")
     reason: str
     paid: Decimal
 
@@ -149,5 +164,6 @@ class OrderAssigned(OrderEvent):
     """Another person became responsible."""
 
     kind: ClassVar[str] = "orders.assigned"
+    says: ClassVar[Any] = _("Another person became responsible")
     responsible_id: UUID
     before_id: UUID | None

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.rules import may_ship_now, missing_terms, money_of
 from dealernet.business.orders.rules.submission import BuyerTerms
+from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.facts import Fact, tells
 
 WORDS: Mapping[str, Fact] = {
     "number": Fact("text", _("order's number")),
-    "stage": Fact("choice", _("stage")),
-    "money": Fact("choice", _("payment")),
+    "stage": Fact("choice", _("stage"), dict(Stage.choices)),
+    "money": Fact("choice", _("payment"), dict(Money.choices)),
     "origin": Fact("choice", _("where it came from")),
     "total": Fact("money", _("sum of the order")),
     "paid": Fact("money", _("paid")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.events.event import Event, announced
 
@@ -17,6 +19,7 @@ class PaymentRecorded(Event):
     """Money of a known customer arrived, for these orders (`holders`); the rest is old debts or ahead."""
 
     kind: ClassVar[str] = "settlements.payment_recorded"
+    says: ClassVar[Any] = _("Payment received: %(amount)s ₽, № %(number)s of %(paid_on)s")
     subject_type: ClassVar[str] = "payment"
     amount: Decimal
     number: str
@@ -31,6 +34,7 @@ class PaymentDoubtful(Event):
     """Money arrived that a person has to look at; `doubt` says why."""
 
     kind: ClassVar[str] = "settlements.payment_doubtful"
+    says: ClassVar[Any] = _("A payment needs a person: %(amount)s ₽. %(doubt)s")
     subject_type: ClassVar[str] = "payment"
     amount: Decimal
     doubt: str
@@ -42,6 +46,7 @@ class CreditFreed(Event):
     """A customer's debt went down or the limit up: held orders may fit now."""
 
     kind: ClassVar[str] = "settlements.credit_freed"
+    says: ClassVar[Any] = _("Credit freed: %(amount)s ₽")
     subject_type: ClassVar[str] = "party"
     amount: Decimal
 
@@ -52,6 +57,7 @@ class DebtsTold(Event):
     """The debts of a customer as 1C or a sheet tells them replaced what was known from there."""
 
     kind: ClassVar[str] = "settlements.debts_told"
+    says: ClassVar[Any] = _("Debts told: %(total)s ₽")
     subject_type: ClassVar[str] = "party"
     total: Decimal
     source: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.events.event import Event, announced
 
@@ -15,6 +17,7 @@ class TaskCreated(Event):
     """Somebody is asked to do something."""
 
     kind: ClassVar[str] = "tasks.created"
+    says: ClassVar[Any] = _("A task was set")
     subject_type: ClassVar[str] = "task"
     task_kind: str
     assignee_id: UUID | None
@@ -27,6 +30,7 @@ class TaskDone(Event):
     """It was seen to."""
 
     kind: ClassVar[str] = "tasks.done"
+    says: ClassVar[Any] = _("Task done. %(outcome)s")
     subject_type: ClassVar[str] = "task"
     task_kind: str
     holder_id: UUID | None
@@ -39,6 +43,7 @@ class TaskReassigned(Event):
     """Another person is asked instead."""
 
     kind: ClassVar[str] = "tasks.reassigned"
+    says: ClassVar[Any] = _("The task was given to somebody else")
     subject_type: ClassVar[str] = "task"
     assignee_id: UUID
     before_id: UUID | None

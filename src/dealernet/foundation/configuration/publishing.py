@@ -37,6 +37,7 @@ class RevisionPublished(Event):
     """A new revision of a definition came into force."""
 
     kind: ClassVar[str] = "configuration.published"
+    says: ClassVar[Any] = _("Published: %(key)s, revision %(number)s. %(comment)s")
     subject_type: ClassVar[str] = "definition"
     definition_kind: str
     key: str

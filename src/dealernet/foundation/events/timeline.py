@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.db import connection
 
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import KINDS
+from dealernet.foundation.text import said_date, said_number
 
 LONGEST: Final = 300
 
@@ -59,14 +61,15 @@ def timeline(subjects: Sequence[UUID], *, limit: int = LONGEST) -> list[Moment]:
 
     Whose history it is must have been asked of the area's own query before: here nobody's reach is known.
     """
-    with connection.cursor() as db:
-        db.execute(
-            "select e.id, e.kind, e.subject, e.facts, e.actor, e.at, c.id, c.kind, c.facts, c.actor, c.at"
-            " from events_event e left join events_event c on c.id = e.cause"
-            " where e.subject = any(%s) order by e.id desc limit %s",
-            [list(subjects), min(limit, LONGEST)],
-        )
-        return [_moment(row) for row in db.fetchall()]
+    return _read("e.subject = any(%s)", [list(subjects)], min(limit, LONGEST))
+
+
+def recent(subject_type: str, *, before: int | None = None, limit: int = LONGEST) -> list[Moment]:
+    """What happened lately to subjects of a type, newest first, before an event's id. One statement.
+
+    Nobody's reach is known here: the caller keeps what the area's own query lets its actor see.
+    """
+    return _read("e.subject_type = %s and e.id < %s", [subject_type, before or 2**62], limit)
 
 
 def told(kind: str, facts: Mapping[str, Any]) -> str:
@@ -74,8 +77,9 @@ def told(kind: str, facts: Mapping[str, Any]) -> str:
     event = KINDS.get(kind)
     if event is None or not event.says:
         return kind
+    types = {field.name: str(field.type) for field in dataclasses.fields(event)}
     try:
-        return str(event.says) % {name: _worded(value) for name, value in facts.items()}
+        return str(event.says) % {name: _worded(value, types.get(name, "")) for name, value in facts.items()}
     except (KeyError, ValueError, TypeError):
         return kind
 
@@ -94,6 +98,17 @@ def who(actor: Mapping[str, Any]) -> Who:
     )
 
 
+def _read(narrow: str, values: list[Any], limit: int) -> list[Moment]:
+    with connection.cursor() as db:
+        db.execute(
+            "select e.id, e.kind, e.subject, e.facts, e.actor, e.at, c.id, c.kind, c.facts, c.actor, c.at"  # noqa: S608
+            f" from events_event e left join events_event c on c.id = e.cause where {narrow}"
+            " order by e.id desc limit %s",
+            [*values, limit],
+        )
+        return [_moment(row) for row in db.fetchall()]
+
+
 def _moment(row: tuple[Any, ...]) -> Moment:
     event_id, kind, subject, facts, actor, at, cause_id, cause_kind, cause_facts, cause_actor, cause_at = row
     because = None
@@ -104,5 +119,9 @@ def _moment(row: tuple[Any, ...]) -> Moment:
     return Moment(event_id, kind, told(kind, loaded(facts)), subject, loaded(facts), who(loaded(actor)), because, at)
 
 
-def _worded(value: Any) -> Any:
-    return "" if value is None else value
+def _worded(value: Any, of: str) -> Any:
+    if value is None:
+        return ""
+    if of.startswith("Decimal"):
+        return said_number(value)
+    return said_date(value) if of.startswith("date") else value

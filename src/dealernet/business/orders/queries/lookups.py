@@ -28,6 +28,7 @@ class Found:
     total: Decimal
     paid_total: Decimal
     revision: int
+    responsible_id: UUID | None
 
 
 def orders_by_number(actor: Actor, numbers: Sequence[str]) -> list[Found]:
@@ -54,6 +55,7 @@ def _found(orders: QuerySet[Order]) -> list[Found]:
             total=order.total,
             paid_total=order.paid_total,
             revision=order.revision,
+            responsible_id=order.responsible_id,
         )
         for order in rows
     ]

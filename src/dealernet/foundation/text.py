@@ -1,0 +1,37 @@
+"""Values written for people where no page formats them: history, reasons, letters to staff."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import formats
+
+NBSP = "\u00a0"
+
+
+def said_number(value: Any) -> str:
+    """A number in the reader's way: sums with kopecks only where there are some, quantities without needless zeros."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    whole = number == number.to_integral_value()
+    exponent = number.as_tuple().exponent
+    places = 0 if whole else (2 if exponent == -2 else None)
+    return formats.number_format(
+        number if places is not None else number.normalize(), places, use_l10n=True, force_grouping=True
+    ).replace(" ", NBSP)
+
+
+def said_money(value: Any) -> str:
+    """A sum in roubles."""
+    return f"{said_number(value)}{NBSP}₽"
+
+
+def said_date(value: Any) -> str:
+    """A day, from a date, a moment or their ISO form."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    return formats.date_format(value, "j E Y")
