@@ -3,7 +3,7 @@ export function live(htmx) {
   const ticket = document.querySelector("meta[name=live]")?.content;
   if (!ticket) return;
   let source = null;
-  let missed = true; // between drawing the page and opening the stream something may have happened already
+  let missed = false;
   const due = new Set();
 
   const refresh = (part) => {

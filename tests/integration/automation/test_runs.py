@@ -1,0 +1,102 @@
+"""Why it happened by itself: runs, reasons beside moments of history, the feed of a manager."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from dealernet.automation.packs import publish_pack
+from dealernet.automation.queries import feed, list_rules, list_runs, reasons_of, runs_of
+from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
+from dealernet.business.parties.models import BankAccount
+from dealernet.foundation.access.identify import actor_of
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.conditions.explain import Reason
+from dealernet.foundation.events.timeline import timeline
+from dealernet.foundation.paging import Page
+from factories.happening import let_it_happen
+from factories.trade import Company, Dealer, company
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def us() -> Company:
+    found = company()
+    account = {"number": "40702810200000000001", "bank_name": "ПАО «ТЕСТБАНК»", "bic": "044525225"}
+    BankAccount.objects.create(party=found.seller.party, is_default=True, **account)
+    publish_pack(found.actor)
+    return found
+
+
+def bought(us: Company, dealer: Dealer):
+    product = us.product(price="1000.00")
+    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(product.id, Decimal(2))])])
+    let_it_happen()
+    return outcome.subject
+
+
+def test_history_says_which_rule_revision_and_values_decided_and_because_of_whom(us, django_assert_num_queries):
+    dealer = us.dealer(deferral=14, limit="100000")
+    order = bought(us, dealer)
+
+    with django_assert_num_queries(3), translation.override("en"):
+        moments = timeline([order])
+        reasons = reasons_of(moments)
+
+        qualified = next(m for m in moments if m.kind == "orders.qualified")
+        why = reasons[qualified.id]
+        assert (why.rule, why.revision) == ("Regular dealers", 1)
+        assert why.because == f"Order received: 2,000 ₽: {dealer.account.name}"
+        assert why.grounds == (
+            Reason("stage: Submitted; asked for Submitted", holds=True),
+            Reason("responsible manager: Светлана", holds=True),
+            Reason("agreement: Соглашение оптовое", holds=True),
+            Reason("price type: set", holds=True),
+            Reason("deferral, days: 14", holds=True),
+            Reason("held for something that lacks: no; asked for no", holds=True),
+        )
+    submitted = next(m for m in moments if m.kind == "orders.submitted")
+    assert submitted.id not in reasons
+
+
+def test_a_rule_that_did_not_match_says_what_spoke_against(us):
+    order = bought(us, us.dealer(regular=False))
+
+    with translation.override("ru"):
+        [run] = [one for one in runs_of(us.actor, [order]) if one.rule == "regular"]
+
+    assert (run.state, run.title) == ("not_matched", "Постоянные дилеры")
+    assert [reason.text for reason in run.grounds if not reason.holds] == [
+        "ответственный менеджер: не задано",
+        "соглашение: не задано",
+        "вид цен: не задано",
+        "отсрочка, дней: не задано",
+        "ждёт недостающего: да; нужно: нет",
+    ]
+
+
+def test_the_feed_shows_a_manager_only_the_own_orders(us):
+    mine, other = us.dealer(), us.dealer()
+    stranger = Account.objects.create_user("oleg@example.ru", "correct horse battery", name="Олег", role="salesperson")
+    other.party.responsible = stranger
+    other.party.save(update_fields=["responsible"])
+    order, _ = bought(us, mine), bought(us, other)
+
+    rows = feed(actor_of(us.manager))
+
+    assert {row.order_id for row in rows} == {order}
+    assert [row.moment.kind for row in rows] == ["orders.invoiced", "orders.qualified", "orders.submitted"]
+    assert [row.why.rule if row.why else "" for row in rows] == ["Постоянные дилеры", "Постоянные дилеры", ""]
+
+
+def test_lists_of_rules_and_runs_name_revisions(us):
+    bought(us, us.dealer())
+
+    rules = list_rules(us.actor)
+    runs = list_runs(us.actor, Page(size=5), rule="regular")
+
+    assert (rules[0].key, rules[0].revision, rules[0].actions) == ("received", 1, ("letters.send",))
+    assert [(run.rule, run.revision, run.state) for run in runs.rows] == [("regular", 1, "done")]
