@@ -1,0 +1,84 @@
+"""What always holds of orders, and of what others keep for them."""
+
+from __future__ import annotations
+
+from dealernet.foundation.conservation import always
+
+always(
+    "orders.total",
+    "An order's total is the sum of its lines, once it was handed over.",
+    """
+    select o.number, coalesce(sum(l.cost), 0) as expected, o.total as found
+      from orders_order o left join orders_line l on l.order_id = o.id
+     where o.stage <> 'draft'
+     group by o.id having o.total <> coalesce(sum(l.cost), 0)
+    """,
+)
+always(
+    "orders.line_cost",
+    "A line costs its price times its quantity, rounded to the kopeck.",
+    """
+    select l.id, round(l.price * l.quantity, 2) as expected, l.cost as found
+      from orders_line l where l.cost <> round(l.price * l.quantity, 2)
+    """,
+)
+always(
+    "orders.shipped",
+    "No more of a line is shipped than was ordered.",
+    "select l.id, l.quantity as expected, l.shipped as found from orders_line l where l.shipped > l.quantity",
+)
+always(
+    "orders.paid",
+    "What is paid for an order is the sum of what payments gave it.",
+    """
+    select o.number, coalesce(sum(a.amount), 0) as expected, o.paid_total as found
+      from orders_order o left join settlements_allocation a on a.holder_id = o.id
+     group by o.id having o.paid_total <> coalesce(sum(a.amount), 0)
+    """,
+)
+always(
+    "orders.reservations",
+    "Goods are reserved only for orders on their way.",
+    """
+    select r.id, 'an order on its way' as expected, coalesce(o.number || ' ' || o.stage, r.holder_id::text) as found
+      from stock_reservation r left join orders_order o on o.id = r.holder_id
+     where o.id is null or o.stage not in ('submitted', 'qualified', 'picking')
+    """,
+)
+always(
+    "orders.holds",
+    "Credit is held only for orders on their way.",
+    """
+    select h.holder_id, 'an order on its way' as expected, coalesce(o.number || ' ' || o.stage, 'nothing') as found
+      from settlements_hold h left join orders_order o on o.id = h.holder_id
+     where o.id is null or o.stage not in ('submitted', 'qualified', 'picking')
+    """,
+)
+always(
+    "orders.invoices",
+    "The number on an order is that of its standing invoice, and each standing invoice is of an order.",
+    """
+    select coalesce(o.number, d.holder_id::text), d.number as expected, coalesce(o.invoice_number, '') as found
+      from documents_document d left join orders_order o on o.id = d.holder_id
+     where d.kind = 'invoice' and d.state = 'issued' and o.invoice_number is distinct from d.number
+    """,
+)
+always(
+    "orders.known",
+    "Every event about an order is of one that exists.",
+    """
+    select e.id, 'an order' as expected, e.subject as found
+      from events_event e
+     where e.subject_type = 'order' and not exists (select 1 from orders_order o where o.id = e.subject)
+    """,
+)
+always(
+    "orders.handed_over_once",
+    "Every order that was handed over has an event that says so.",
+    """
+    select o.number, 'an event' as expected, 'none' as found
+      from orders_order o
+     where o.placed_at is not null
+       and not exists (select 1 from events_event e where e.subject = o.id and e.kind = 'orders.submitted')
+    """,
+)
