@@ -55,5 +55,12 @@ ENTRIES: list[Entry] = [
     Entry("portal", "catalog.see", "portal-catalogue", "box", pgettext_lazy("navigation", "Catalogue")),
     Entry("portal", "orders.see", "portal-orders", "order", pgettext_lazy("navigation", "Orders")),
     Entry("portal", "documents.see", "portal-documents", "doc", pgettext_lazy("navigation", "Documents")),
+    Entry(
+        "portal",
+        "parties.change_profiles",
+        "portal-profiles",
+        "people",
+        pgettext_lazy("navigation", "My organisations"),
+    ),
     Entry("portal", "settlements.see", "portal-balance", "money", pgettext_lazy("navigation", "Balance")),
 ]

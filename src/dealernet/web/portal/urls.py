@@ -7,5 +7,6 @@ from django.urls import include, path
 urlpatterns = [
     path("catalogue/", include("dealernet.web.portal.catalogue.urls")),
     path("cart/", include("dealernet.web.portal.cart.urls")),
+    path("organisations/", include("dealernet.web.portal.profiles.urls")),
     path("orders/", include("dealernet.web.portal.orders.urls")),
 ]

@@ -11,6 +11,7 @@ from dealernet.business.parties.access import CHANGE, parties_open_to
 from dealernet.business.parties.errors import Nameless, PartyChangedMeanwhile, PartyUnknown
 from dealernet.business.parties.events import ContactAdded, PartyChanged, PartyCreated
 from dealernet.business.parties.models import Contact, Party
+from dealernet.business.parties.rules import tidied
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import record
 
@@ -19,7 +20,10 @@ KEPT: Final = ("name", "full_name", "inn", "kpp", "ogrn", "legal_address", "regi
 
 
 def create_party(actor: Actor, *, name: str, kind: str = "organisation", origin: str = "desk", **values: Any) -> UUID:
-    """Make a counterparty known. One made by a person of the staff becomes that person's own. Refuses no name."""
+    """Make a counterparty known. One made by a person of the staff becomes that person's own.
+
+    Refuses no name, and requisites that cannot be.
+    """
     actor.require(CHANGE)
     values = _tidy({**_only_kept(values), "name": name})
     mine = None if actor.reach.everything or actor.dealer_id else actor.id
@@ -33,8 +37,8 @@ def create_party(actor: Actor, *, name: str, kind: str = "organisation", origin:
 def change_party(actor: Actor, party_id: UUID, *, revision: int | None = None, **values: Any) -> None:
     """Change the name, requisites or address of a party. Repeating it changes nothing.
 
-    Refuses a party out of reach, no name, and — when the revision seen is given — one changed in between.
-    Locks the party.
+    Refuses a party out of reach, no name, requisites that cannot be, and — when the revision seen is given — one
+    changed in between. Locks the party.
     """
     values = _tidy(_only_kept(values))
     with transaction.atomic():
@@ -91,7 +95,7 @@ def _only_kept(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tidy(values: dict[str, Any]) -> dict[str, Any]:
-    tidy = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
+    tidy = tidied(values)
     if "name" in tidy and not tidy["name"]:
         raise Nameless
     return tidy

@@ -11,6 +11,7 @@ from dealernet.business.parties.access import CHANGE, CHANGE_PROFILES, parties_o
 from dealernet.business.parties.errors import Nameless, PartyUnknown, ProfileNotThere
 from dealernet.business.parties.events import ProfileAdded, ProfileChanged
 from dealernet.business.parties.models import Party, Profile
+from dealernet.business.parties.rules import tidied
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import record
 
@@ -75,7 +76,7 @@ def _tidy(values: dict[str, Any]) -> dict[str, Any]:
     unknown = set(values) - {*WORDS, *FLAGS}
     if unknown:
         raise TypeError(f"a profile has no {', '.join(sorted(unknown))}")
-    tidy = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
+    tidy = tidied(values)
     if "legal_name" in tidy and not tidy["legal_name"]:
         raise Nameless
     return tidy

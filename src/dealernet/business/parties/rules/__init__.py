@@ -1,4 +1,4 @@
-"""Decisions about parties: terms of trade."""
+"""Decisions about parties: requisites and terms of trade."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ from dealernet.business.parties.rules.terms import (
     missing_terms,
     term_value,
 )
+from dealernet.business.parties.rules.tidying import tidied
 
-__all__ = ["NEEDED_FOR_AUTOMATIC", "TERMS", "NewTerm", "as_stored", "missing_terms", "term_value"]
+__all__ = ["NEEDED_FOR_AUTOMATIC", "TERMS", "NewTerm", "as_stored", "missing_terms", "term_value", "tidied"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from dealernet.business.orders.queries import OrderCard
 from dealernet.business.orders.stages import Money, Stage
+from dealernet.web.components.words import written_moment
 
 STOPS: Final = (
     Stage.SUBMITTED,
@@ -47,13 +50,14 @@ class Stop:
     when: str = ""
 
 
-def journey_of(stage: Stage) -> list[Stop]:
-    """The stops of an order at a stage. A cancelled order has none left."""
+def journey_of(stage: Stage, reached: Mapping[Stage, datetime] | None = None) -> list[Stop]:
+    """The stops of an order at a stage, with when each was reached. A cancelled order has none left."""
     if stage not in STOPS:
         return []
     at = STOPS.index(stage)
     last = len(STOPS) - 1
-    return [Stop(str(stop.label), _state(n, at, last)) for n, stop in enumerate(STOPS)]
+    when = {stop: written_moment(moment) for stop, moment in (reached or {}).items()}
+    return [Stop(str(stop.label), _state(n, at, last), when.get(stop, "")) for n, stop in enumerate(STOPS)]
 
 
 def may_be_cancelled(stage: Stage) -> bool:

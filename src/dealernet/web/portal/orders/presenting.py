@@ -61,7 +61,6 @@ def card_context(order: OrderCard) -> dict[str, Any]:
         "money_tone": money_tone,
         "money_shape": money_shape,
         "money_shown": _speaks_of_money(order.stage, order.money),
-        "journey": journey_of(order.stage),
         "may_be_cancelled": may_be_cancelled(order.stage),
         "may_be_changed": may_be_changed(order),
         "lacking": _sum(order.held_for.get("credit")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,17 +11,29 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.timeline import Moment, timeline
 from dealernet.web.components.words import written_day, written_money
 
 Facts = Mapping[str, Any]
 
+REACHED: Final = {
+    "orders.submitted": Stage.SUBMITTED,
+    "orders.qualified": Stage.QUALIFIED,
+    "orders.picking_started": Stage.PICKING,
+    "orders.shipped": Stage.SHIPPED,
+    "orders.delivered": Stage.DELIVERED,
+    "orders.closed": Stage.CLOSED,
+}
+"""The stage each announcement leads to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A moment of an order's story."""
 
+    event: str
     who: str
     kind: str
     text: str
@@ -35,8 +47,14 @@ def story_of(actor: Actor, order_id: UUID) -> list[Told]:
     return [_told(actor, moment) for moment in timeline([order_id]) if moment.kind in SENTENCES]
 
 
+def reached_in(story: Sequence[Told]) -> dict[Stage, datetime]:
+    """When each stage was reached, the last time it was."""
+    return {REACHED[moment.event]: moment.at for moment in reversed(story) if moment.event in REACHED}
+
+
 def _told(actor: Actor, moment: Moment) -> Told:
     return Told(
+        event=moment.kind,
         who=_("You") if moment.who.id is not None and moment.who.id == actor.id else moment.who.name,
         kind=moment.who.kind,
         text=SENTENCES[moment.kind](moment.facts),

@@ -20,8 +20,9 @@ from dealernet.business.orders.stages import Stage
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.portal.orders.forms import OrdersFilter
+from dealernet.web.portal.orders.journey import journey_of
 from dealernet.web.portal.orders.presenting import ListedOrder, card_context
-from dealernet.web.portal.orders.story import story_of
+from dealernet.web.portal.orders.story import reached_in, story_of
 from dealernet.web.request import ActorRequest
 
 
@@ -48,8 +49,10 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     order = order_card(request.actor, order_id)
     if order.stage == Stage.DRAFT:
         return redirect("portal-cart")
+    story = story_of(request.actor, order.id)
     context = card_context(order) | {
-        "history": story_of(request.actor, order.id),
+        "history": story,
+        "journey": journey_of(order.stage, reached_in(story)),
         "papers": documents_of_holder(request.actor, order.id),
     }
     part = "#live" if request.htmx else ""

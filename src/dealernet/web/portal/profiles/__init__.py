@@ -1,0 +1,1 @@
+"""The legal faces and addresses a buyer orders with."""
