@@ -43,6 +43,7 @@ SALESPERSON: Final = STAFF | {
     "orders.cancel",
     "orders.ship",
     "parties.change",
+    "parties.change_terms",
     "parties.invite",
     "tasks.complete",
     "conversations.send",

@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from dealernet.web.components import icons, words
 
@@ -264,3 +265,27 @@ def notice(content: str, title: str, *, tone: str = "") -> SafeString:
 def empty(content: str, title: str, *, text: str = "") -> SafeString:
     """An empty screen: what will be here; the block holds the button that starts it."""
     return _block("empty", content, title=title, text=text)
+
+
+@register.filter
+def named(value: Any, names: dict[str, str]) -> str:
+    """The name of an id."""
+    return names.get(str(value), str(value))
+
+
+SOURCE_NAMES = {
+    "desk": pgettext_lazy("source", "by hand"),
+    "demo": pgettext_lazy("source", "demo"),
+    "onec": pgettext_lazy("source", "1C"),
+    "onec.odata": pgettext_lazy("source", "1C by OData"),
+    "onec.sheet": pgettext_lazy("source", "sheet from 1C"),
+    "bank": pgettext_lazy("source", "bank"),
+    "shipment": pgettext_lazy("source", "our shipment"),
+    "portal": pgettext_lazy("source", "cabinet"),
+}
+
+
+@register.filter
+def source_name(source: str) -> str:
+    """Where a value came from, in words."""
+    return str(SOURCE_NAMES.get(source, source))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.business.orders.access import ASSIGN
 from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.moving import assign_orders
+from dealernet.business.parties.commands import assign_responsible
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
@@ -39,12 +40,18 @@ def problems(body: Any) -> list[str]:
 
 
 def assign_newcomers(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
-    """Make the person named for newcomers responsible for orders nobody is responsible for. Locks the orders."""
+    """Make the person named for newcomers responsible for orders nobody is responsible for, and for their customers.
+
+    Locks the orders, then the customers.
+    """
     named = publishing.current(KIND, KEY)
     if named is None:
         return [Outcome(order_id, NobodyForNewcomers(), changed=False) for order_id in order_ids]
     with transaction.atomic():
         orders = locked_orders(actor, ASSIGN, order_ids)
         free = [order.id for order in orders.values() if order.responsible_id is None]
-        done = {one.subject: one for one in assign_orders(actor, free, UUID(named.body["account"]))} if free else {}
+        person = UUID(named.body["account"])
+        done = {one.subject: one for one in assign_orders(actor, free, person)} if free else {}
+        if free:
+            assign_responsible(actor, [orders[order_id].customer_id for order_id in free], person)
     return [done.get(order_id, Outcome(order_id, changed=False)) for order_id in order_ids]

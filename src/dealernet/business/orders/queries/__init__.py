@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
+from dealernet.business.orders.queries.invoices import OpenInvoiceRow, open_invoices
 from dealernet.business.orders.queries.letters import letter_facts, order_responsibles, standing_invoices
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
 from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
@@ -11,6 +12,7 @@ from dealernet.business.orders.queries.lookups import Found, orders_by_number, o
 __all__ = [
     "Found",
     "LineRow",
+    "OpenInvoiceRow",
     "OrderCard",
     "OrderFilter",
     "OrderRow",
@@ -19,6 +21,7 @@ __all__ = [
     "current_draft",
     "letter_facts",
     "list_orders",
+    "open_invoices",
     "order_card",
     "order_lines",
     "order_responsibles",

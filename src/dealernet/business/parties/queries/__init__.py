@@ -12,6 +12,7 @@ from dealernet.business.parties.queries.lists import (
     party_names,
 )
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
+from dealernet.business.parties.queries.requisites import own_accounts, parties_by_inn
 from dealernet.business.parties.queries.terms import BuyingTerms, buying_terms, term_label, terms_of
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "buying_terms",
     "customer_types",
     "list_parties",
+    "own_accounts",
     "own_parties",
+    "parties_by_inn",
     "party_card",
     "party_names",
     "profiles_of",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.business.orders.queries import OrderCard, OrderRow
 from dealernet.business.orders.stages import Money, Stage
-from dealernet.web.portal.orders.journey import LOOKS, MONEY_LOOKS, Stop, journey_of, may_be_cancelled, may_be_changed
+from dealernet.web.journey import LOOKS, MONEY_LOOKS, Stop, journey_of, may_be_cancelled, may_be_changed
 
 
 @dataclass(frozen=True, slots=True)

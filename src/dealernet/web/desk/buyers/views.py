@@ -1,0 +1,115 @@
+"""Buyers on the desk: the list, the card with terms and their sources, giving terms, inviting a buyer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dealernet.business.conversations.commands import NewLetter, write_letters
+from dealernet.business.orders.queries import OrderFilter, list_orders
+from dealernet.business.parties.commands import record_terms
+from dealernet.business.parties.queries import PartyFilter, list_parties, party_card
+from dealernet.business.parties.rules import NewTerm
+from dealernet.business.pricing.queries import price_types
+from dealernet.business.settlements.queries import account_card
+from dealernet.foundation.access.commands import invitation_path, invite_account
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.paging import Page
+from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
+from dealernet.web.history import history_of
+from dealernet.web.journey import LOOKS
+from dealernet.web.request import ActorRequest
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Buyers, newest first, or the closest to what is sought."""
+    text, lacking = request.GET.get("q", "")[:100], request.GET.get("lacking") == "1"
+    found = list_parties(request.actor, Page.of(request.GET), chosen=PartyFilter(search=text, lacking=lacking))
+    context = {
+        "rows": found.rows,
+        "next": f"?after={found.next}&q={text}" if found.next else "",
+        "text": text,
+        "lacking": lacking,
+    }
+    return render(request, f"desk/buyers/index.html{'#found' if request.htmx else ''}", context)
+
+
+@require_safe
+def card(request: ActorRequest, party_id: UUID) -> HttpResponse:
+    """A buyer: terms with their sources, what is missing for automatic, faces, people, money, orders, history."""
+    return _card(request, party_id)
+
+
+@require_POST
+def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
+    """Give terms by hand; only what differs from what stands is recorded."""
+    found = party_card(request.actor, party_id)
+    form = TermsForm(request.POST, staff=_staff(), types=price_types(request.actor))
+    if not form.is_valid():
+        return _card(request, party_id, form=form)
+    before = TermsForm.initial_of(found)
+    changed = [
+        NewTerm(party_id, name, value)
+        for name, value in form.cleaned_data.items()
+        if str(value if value is not None else "") != str(before[name] if before[name] is not None else "")
+    ]
+    for outcome in record_terms(request.actor, changed):
+        if outcome.refusal:
+            raise outcome.refusal
+    messages.success(request, _("The terms are recorded.") if changed else _("Nothing was changed."))
+    return redirect("desk-buyer", party_id=party_id)
+
+
+@require_POST
+def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
+    """Invite somebody to sign in for this buyer; the letter carries the link."""
+    party_card(request.actor, party_id)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _card(request, party_id, invitation=form)
+    account = invite_account(request.actor, role="buyer", dealer_id=party_id, **form.cleaned_data)
+    link = f"{settings.BASE_URL}{invitation_path(account)}"
+    letter = NewLetter(
+        f"invitation:{account.id}",
+        "invitation",
+        account.email,
+        {"name": account.name, "link": link},
+        account.id,
+        party_id,
+    )
+    write_letters(request.actor, [letter])
+    messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": account.email})
+    return redirect("desk-buyer", party_id=party_id)
+
+
+def _card(
+    request: ActorRequest, party_id: UUID, form: TermsForm | None = None, invitation: InvitationForm | None = None
+) -> HttpResponse:
+    found = party_card(request.actor, party_id)
+    types = price_types(request.actor)
+    orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
+    context = {
+        "party": found,
+        "names": {str(kind.id): kind.name for kind in types},
+        "account": account_card(request.actor, party_id),
+        "form": form or TermsForm(initial=TermsForm.initial_of(found), staff=_staff(), types=types),
+        "invitation": invitation or InvitationForm(),
+        "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
+        "orders": [(row, LOOKS[row.stage]) for row in orders],
+        "may_change": request.actor.may("parties.change_terms"),
+        "may_invite": request.actor.may("parties.invite"),
+        "history": history_of([party_id]),
+    }
+    return render(request, "desk/buyers/card.html", context)
+
+
+def _staff() -> list[tuple[str, str]]:
+    found = Account.objects.filter(dealer_id=None, is_active=True).order_by("name")
+    return [(str(account.id), account.name) for account in found]

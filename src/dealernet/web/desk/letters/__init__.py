@@ -1,0 +1,1 @@
+"""Letters that left or wait, and the demo mailbox."""

@@ -1,0 +1,13 @@
+"""Addresses of letters on the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dealernet.web.desk.letters import views
+
+urlpatterns = [
+    path("", views.index, name="desk-letters"),
+    path("<uuid:message_id>/", views.card, name="desk-letter"),
+    path("<uuid:message_id>/again/", views.again, name="desk-letter-again"),
+]

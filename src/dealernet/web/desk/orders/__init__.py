@@ -1,0 +1,1 @@
+"""Orders as staff work with them: list, board, card, and the acts on them."""

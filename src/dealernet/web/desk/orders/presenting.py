@@ -1,0 +1,128 @@
+"""What an order's card asks and offers: the one question, the acts its stage allows, its boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from dealernet.business.orders.queries import OrderCard
+from dealernet.business.orders.stages import Stage
+from dealernet.business.tasks.queries import TaskRow
+from dealernet.foundation.access.actor import Actor
+
+ORIGINS: Final[dict[str, str | Promise]] = {
+    "portal": gettext_lazy("from the dealer's cabinet"),
+    "api": gettext_lazy("through the API"),
+    "onec": gettext_lazy("from 1C"),
+    "desk": gettext_lazy("entered by staff"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is to decide: the question, its reason, and the one button."""
+
+    asks: str
+    reason: str
+    act: str = ""
+    button: str = ""
+    href: str = ""
+    task_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAct:
+    """An act the stage and the actor's powers allow."""
+
+    name: str
+    title: str | Promise
+    icon: str
+    power: str
+    stages: tuple[Stage, ...]
+
+
+OFFERED: Final = (
+    OfferedAct("qualification", pgettext_lazy("act", "Accept"), "check", "orders.manage", (Stage.SUBMITTED,)),
+    OfferedAct(
+        "invoice",
+        pgettext_lazy("act", "Issue the invoice"),
+        "doc",
+        "orders.manage",
+        (Stage.SUBMITTED, Stage.QUALIFIED, Stage.PICKING),
+    ),
+    OfferedAct(
+        "shipping-permission", pgettext_lazy("act", "Allow shipping"), "truck", "orders.manage", (Stage.QUALIFIED,)
+    ),
+    OfferedAct("picking", pgettext_lazy("act", "Begin picking"), "box", "orders.ship", (Stage.QUALIFIED,)),
+    OfferedAct("shipment", pgettext_lazy("act", "Ship"), "truck", "orders.ship", (Stage.QUALIFIED, Stage.PICKING)),
+    OfferedAct("delivery", pgettext_lazy("act", "Delivered"), "check", "orders.ship", (Stage.SHIPPED,)),
+    OfferedAct("closing", pgettext_lazy("act", "Close"), "lock", "orders.manage", (Stage.DELIVERED,)),
+)
+
+
+def acts_for(order: OrderCard, actor: Actor, *, asked: str) -> list[OfferedAct]:
+    """The acts that stand quietly on the card: those the stage allows, without the one the question offers."""
+    return [
+        act
+        for act in OFFERED
+        if order.stage in act.stages
+        and actor.may(act.power)
+        and act.name != asked
+        and not (act.name == "shipping-permission" and order.may_ship)
+        and not (act.name == "closing" and order.left_to_pay)
+        and not (act.name == "invoice" and order.invoice_number)
+    ]
+
+
+def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
+    """What is to be decided on this order, if a person is asked; the first open task says it."""
+    task = tasks[0] if tasks else None
+    if task is not None and order.stage == Stage.SUBMITTED:
+        return _asked_by(task, order)
+    if order.stage == Stage.SUBMITTED and actor.may("orders.manage"):
+        text = _("The rules did not accept it by themselves: the history below says why.")
+        return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
+    if order.stage in (Stage.QUALIFIED, Stage.PICKING) and order.may_ship and actor.may("orders.ship"):
+        return Question(
+            _("Ship the goods?"),
+            _("Shipping is allowed: the terms or the payment are there."),
+            "shipment",
+            _("Shipped"),
+        )
+    return None
+
+
+def _asked_by(task: TaskRow, order: OrderCard) -> Question:
+    if task.kind in ("newcomer", "missing_terms"):
+        href = reverse("desk-buyer", args=[order.customer_id])
+        return Question(task.title, task.reason, button=_("Give the terms"), href=href, task_id=task.id)
+    words = {"shortage": _("Accept, the rest later"), "credit": _("Accept over the limit")}
+    button = words.get(task.kind, _("Accept"))
+    return Question(task.title, task.reason, "qualification", button, task_id=task.id)
+
+
+def card_boxes(order: OrderCard) -> list[tuple[str, Any]]:
+    """The facts beside the contents."""
+    return [
+        (_("Legal entity"), order.profile),
+        (_("INN"), order.profile_inn),
+        (_("Where to"), order.delivery),
+        (_("Papers go to"), order.profile_email),
+        (_("Responsible"), order.responsible),
+        (_("Ships from"), order.location),
+        (_("Deferral"), "" if order.deferral_days is None else _("%(n)s days") % {"n": order.deferral_days}),
+        (_("Buyer's number"), order.customer_reference),
+        (_("Comment"), order.comment),
+    ]
+
+
+def lead_of(order: OrderCard) -> str:
+    """One sentence under the title."""
+    return f"{order.customer}, {ORIGINS.get(order.origin, order.origin)}"

@@ -1,0 +1,15 @@
+"""Addresses of orders on the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dealernet.web.desk.orders import views
+
+urlpatterns = [
+    path("", views.index, name="desk-orders"),
+    path("board/", views.board, name="desk-orders-board"),
+    path("<uuid:order_id>/", views.card, name="desk-order"),
+    path("<uuid:order_id>/paper/", views.paper, name="desk-order-paper"),
+    path("<uuid:order_id>/<slug:name>/", views.act, name="desk-order-act"),
+]

@@ -1,0 +1,121 @@
+"""Orders on the desk: the list, the board, the card, and one address for each act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dealernet.business.conversations.queries import letters_of_holder
+from dealernet.business.documents.queries import documents_of_holder
+from dealernet.business.orders import commands
+from dealernet.business.orders.commands import ToldShipment
+from dealernet.business.orders.queries import OrderFilter, count_by_stage, list_orders, order_card
+from dealernet.business.orders.stages import Stage
+from dealernet.business.settlements.queries import account_card, payments_of_holder
+from dealernet.business.tasks.commands import complete_tasks
+from dealernet.business.tasks.queries import tasks_of_holder
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.outcomes import Outcome, settled
+from dealernet.foundation.paging import Page
+from dealernet.web.desk.orders.filters import Chosen, views_of
+from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, question_of
+from dealernet.web.history import history_of
+from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of
+from dealernet.web.request import ActorRequest
+
+COLUMNS: Final = (Stage.SUBMITTED, Stage.QUALIFIED, Stage.PICKING, Stage.SHIPPED, Stage.DELIVERED)
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """The list, newest first, with its cuts."""
+    chosen = Chosen.read(request.GET)
+    found = list_orders(request.actor, Page.of(request.GET), chosen.narrow(request.actor.id))
+    context = {
+        "chosen": chosen,
+        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money]) for row in found.rows],
+        "views": views_of(chosen, count_by_stage(request.actor)),
+        "next": chosen.query(after=str(found.next)) if found.next else "",
+    }
+    return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context)
+
+
+@require_safe
+def board(request: ActorRequest) -> HttpResponse:
+    """The same orders as columns: one a stage, the newest 20 of each."""
+    counts = count_by_stage(request.actor)
+    columns = [
+        (stage, counts.get(stage, 0), list_orders(request.actor, Page(size=20), OrderFilter(stage=stage)).rows)
+        for stage in COLUMNS
+    ]
+    return render(request, "desk/orders/board.html", {"columns": columns})
+
+
+@require_safe
+def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """One order: its way, what is to be decided, contents, money, papers, letters, history with the why."""
+    actor, order = request.actor, order_card(request.actor, order_id)
+    tasks = tasks_of_holder(actor, order.id)
+    question = question_of(order, [task for task in tasks if task.done_at is None], actor)
+    context = {
+        "order": order,
+        "look": LOOKS[order.stage],
+        "money_look": MONEY_LOOKS[order.money],
+        "journey": journey_of(order.stage),
+        "question": question,
+        "acts": acts_for(order, actor, asked=question.act if question else ""),
+        "boxes": card_boxes(order),
+        "lead": lead_of(order),
+        "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
+        "account": account_card(actor, order.customer_id),
+        "documents": documents_of_holder(actor, order.id),
+        "payments": payments_of_holder(actor, order.id),
+        "letters": letters_of_holder(actor, order.id),
+        "history": history_of([order.id, *(task.id for task in tasks)]),
+    }
+    return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
+
+
+@require_safe
+def paper(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """The order on A4, for the warehouse."""
+    return render(request, "desk/orders/paper.html", {"order": order_card(request.actor, order_id), "now": clock.now()})
+
+
+def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
+    number = given or f"{order_card(actor, order_id).number}-1"
+    return commands.record_shipments(actor, [ToldShipment(order_id, number, clock.today())])
+
+
+ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
+    "qualification": lambda actor, order_id, _: commands.qualify_orders(actor, [order_id]),
+    "invoice": lambda actor, order_id, _: commands.invoice_orders(actor, [order_id]),
+    "release": lambda actor, order_id, _: commands.release_held(actor, [order_id]),
+    "shipping-permission": lambda actor, order_id, _: commands.allow_shipping(actor, [order_id], reason="person"),
+    "picking": lambda actor, order_id, _: commands.start_picking(actor, [order_id]),
+    "shipment": _ship,
+    "delivery": lambda actor, order_id, _: commands.deliver_orders(actor, [order_id]),
+    "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
+    "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),
+}
+
+
+@require_POST
+def act(request: ActorRequest, order_id: UUID, name: str) -> HttpResponse:
+    """One act on one order; a refusal says why and changes nothing."""
+    if name not in ACTS:
+        raise Http404
+    outcome = settled(ACTS[name](request.actor, order_id, request.POST.get("given", "").strip()[:200]))
+    task_id = request.POST.get("task", "")
+    if task_id:
+        complete_tasks(request.actor, [UUID(task_id)], outcome=name)
+    messages.success(request, _("Done.") if outcome.changed else _("It was so already."))
+    return redirect("desk-order", order_id=order_id)

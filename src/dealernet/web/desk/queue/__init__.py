@@ -1,0 +1,1 @@
+"""What needs a person: the queue, the next one, and finding anything."""

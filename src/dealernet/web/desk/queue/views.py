@@ -1,0 +1,76 @@
+"""The queue "needs a person", the next one, and one field that finds anything."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from dealernet.automation.queries import feed
+from dealernet.business.catalog.queries import Sought, list_products
+from dealernet.business.orders.queries import OrderFilter, list_orders, orders_by_number
+from dealernet.business.parties.queries import PartyFilter, list_parties
+from dealernet.business.tasks.commands import complete_tasks
+from dealernet.business.tasks.queries import list_open, next_open
+from dealernet.foundation import clock
+from dealernet.foundation.outcomes import settled
+from dealernet.foundation.paging import Page
+from dealernet.web.request import ActorRequest
+
+FEW = 8
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """What waits for a person, the soonest due first; one's own or everybody's."""
+    mine = request.GET.get("mine") == "1"
+    context = {"tasks": list_open(request.actor, mine=mine), "mine": mine, "now": clock.now()}
+    return render(request, f"desk/queue/index.html{'#waiting' if request.htmx else ''}", context)
+
+
+@require_safe
+def following(request: ActorRequest) -> HttpResponse:
+    """Straight to the next one that needs a person."""
+    after = request.GET.get("after", "")
+    task = next_open(request.actor, UUID(after) if after else None)
+    if task is None:
+        return redirect("desk-queue")
+    if task.holder_id is not None:
+        return redirect("desk-order", order_id=task.holder_id)
+    return redirect("desk-queue")
+
+
+@require_POST
+def completion(request: ActorRequest, task_id: UUID) -> HttpResponse:
+    """It was seen to."""
+    settled(complete_tasks(request.actor, [task_id], outcome="seen"))
+    return redirect("desk-queue")
+
+
+@require_safe
+def happenings(request: ActorRequest) -> HttpResponse:
+    """What happened to one's orders by itself, and why."""
+    own = request.GET.get("all") != "1"
+    rows = feed(request.actor, own=own)
+    return render(request, f"desk/queue/feed.html{'#feed' if request.htmx else ''}", {"rows": rows, "own": own})
+
+
+@require_safe
+def find(request: ActorRequest) -> HttpResponse:
+    """Orders, buyers and products by one text; a number of an order leads straight to it."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    if not text:
+        return redirect("desk-queue")
+    exact = orders_by_number(request.actor, [text])
+    if len(exact) == 1:
+        return redirect("desk-order", order_id=exact[0].id)
+    few = Page(size=FEW)
+    context = {
+        "text": text,
+        "orders": list_orders(request.actor, few, OrderFilter(text=text)).rows,
+        "buyers": list_parties(request.actor, few, chosen=PartyFilter(search=text)).rows,
+        "products": list_products(request.actor, Sought(text=text), few).rows,
+    }
+    return render(request, "desk/queue/found.html", context)

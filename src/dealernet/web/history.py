@@ -1,0 +1,36 @@
+"""History tabs: what happened to a subject as the timeline component draws it, with the why of each automatic step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from dealernet.automation.queries import reasons_of
+from dealernet.foundation.events.timeline import timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One moment of a history."""
+
+    who: str
+    kind: str
+    text: str
+    at: datetime
+    why: Any = None
+    said: str = ""
+
+
+def history_of(subjects: Sequence[UUID], *, whys: bool = True) -> list[Told]:
+    """What happened to subjects the reader may see, newest first. At most three statements."""
+    moments = timeline(subjects)
+    reasons = reasons_of(moments) if whys else {}
+    return [
+        Told(m.who.name, m.who.kind, m.text, timezone.localtime(m.at), reasons.get(m.id) if whys else None)
+        for m in moments
+    ]
