@@ -26,6 +26,7 @@ OPEN: Final = (
     "/1c/",
     "/bitrix/",
     "/language/",
+    "/invitation/",
 )
 """Addresses that answer without a session: the door, programs with their own keys, and watchers."""
 

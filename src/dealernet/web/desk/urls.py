@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("dealernet.web.desk.queue.urls")),
+    path("orders/", include("dealernet.web.desk.orders.urls")),
+    path("buyers/", include("dealernet.web.desk.buyers.urls")),
     path("products/", include("dealernet.web.desk.products.urls")),
     path("prices/", include("dealernet.web.desk.prices.urls")),
     path("stock/", include("dealernet.web.desk.stock.urls")),
+    path("payments/", include("dealernet.web.desk.payments.urls")),
+    path("documents/", include("dealernet.web.desk.documents.urls")),
+    path("letters/", include("dealernet.web.desk.letters.urls")),
 ]

@@ -20,7 +20,7 @@ from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO, line_cost
-from dealernet.web.portal.orders.journey import may_be_changed
+from dealernet.web.journey import may_be_changed
 from dealernet.web.request import ActorRequest
 
 

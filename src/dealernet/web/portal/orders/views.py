@@ -19,8 +19,8 @@ from dealernet.business.orders.queries import count_by_stage, list_orders, order
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
+from dealernet.web.journey import journey_of
 from dealernet.web.portal.orders.forms import OrdersFilter
-from dealernet.web.portal.orders.journey import journey_of
 from dealernet.web.portal.orders.presenting import ListedOrder, card_context
 from dealernet.web.portal.orders.story import reached_in, story_of
 from dealernet.web.request import ActorRequest

@@ -1,0 +1,29 @@
+"""Forms of payments: a statement's file, a payment entered by hand, settling a doubtful one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation import clock
+
+
+class StatementForm(forms.Form):
+    """The file a bank's program exports for 1C."""
+
+    file = forms.FileField(label=_("Statement file"), help_text=_("kl_to_1c.txt, as the bank exports it for 1C"))
+
+
+class PaymentForm(forms.Form):
+    """A payment somebody saw with their own eyes."""
+
+    order = forms.CharField(label=_("Number of the order or the invoice"), max_length=20)
+    number = forms.CharField(label=_("Number of the payment order"), max_length=40)
+    paid_on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    amount = forms.DecimalField(label=_("Sum, ₽"), max_digits=14, decimal_places=2, min_value=0)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["paid_on"].initial = clock.today

@@ -1,0 +1,16 @@
+"""Addresses of payments on the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dealernet.web.desk.payments import views
+
+urlpatterns = [
+    path("", views.index, name="desk-payments"),
+    path("statement/", views.statement, name="desk-payments-statement"),
+    path("doubtful/", views.doubtful, name="desk-payments-doubtful"),
+    path("new/", views.new, name="desk-payment-new"),
+    path("<uuid:payment_id>/", views.card, name="desk-payment"),
+    path("<uuid:payment_id>/settlement/", views.settlement, name="desk-payment-settlement"),
+]

@@ -1,0 +1,138 @@
+"""Payments on the desk: the list, loading a statement and its result, doubtful ones settled with one click."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dealernet.business.orders.queries import open_invoices, orders_by_number
+from dealernet.business.parties.queries import party_names
+from dealernet.business.settlements.commands import ToldPayment, record_payments, refuse_payment, settle_payment
+from dealernet.business.settlements.queries import PaymentRow, list_payments, payment_card
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.outcomes import settled
+from dealernet.foundation.paging import Page
+from dealernet.integrations.bank.loading import load_statement
+from dealernet.web.desk.payments.forms import PaymentForm, StatementForm
+from dealernet.web.history import history_of
+from dealernet.web.request import ActorRequest
+
+MOST_OFFERED = 12
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Payments, newest first; the doubtful have a cut of their own."""
+    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
+    found = list_payments(request.actor, Page.of(request.GET), state=state, text=text)
+    doubtful = list_payments(request.actor, Page(size=100), state="doubtful").rows
+    context = {
+        "rows": found.rows,
+        "next": f"?after={found.next}&state={state}&q={text}" if found.next else "",
+        "state": state,
+        "text": text,
+        "doubtful": len(doubtful),
+        "may_record": request.actor.may("settlements.record_payments"),
+    }
+    return render(request, f"desk/payments/index.html{'#found' if request.htmx else ''}", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement(request: ActorRequest) -> HttpResponse:
+    """Load a statement; the answer is what became of it."""
+    request.actor.require("settlements.record_payments")
+    form = StatementForm(request.POST or None, request.FILES or None)
+    loaded: Any = None
+    if request.method == "POST" and form.is_valid():
+        file: UploadedFile = form.cleaned_data["file"]
+        try:
+            loaded = load_statement(request.actor, file.read())
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+    context = {"form": form, "loaded": loaded, "doubtful": _doubtful(request) if loaded else []}
+    return render(request, "desk/payments/statement.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def doubtful(request: ActorRequest) -> HttpResponse:
+    """Payments that wait for a person, each with what it may be for."""
+    request.actor.require("settlements.settle_doubtful")
+    return render(request, "desk/payments/doubtful.html", {"doubtful": _doubtful(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ActorRequest) -> HttpResponse:
+    """Enter a payment by hand."""
+    request.actor.require("settlements.record_payments")
+    form = PaymentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        found = orders_by_number(request.actor, [values["order"].strip()])
+        if len(found) == 1:
+            told = ToldPayment(
+                number=values["number"],
+                paid_on=values["paid_on"],
+                amount=values["amount"],
+                source="desk",
+                party_id=found[0].customer_id,
+                payer_inn=found[0].profile_inn,
+                holders=[(found[0].id, values["amount"])],
+            )
+            outcome = settled(record_payments(request.actor, [told]))
+            messages.success(request, _("The payment is recorded.") if outcome.changed else _("It was here already."))
+            return redirect("desk-payment", payment_id=outcome.subject)
+        form.add_error("order", _("There is no order or invoice with this number."))
+    return render(request, "desk/payments/new.html", {"form": form})
+
+
+@require_safe
+def card(request: ActorRequest, payment_id: UUID) -> HttpResponse:
+    """One payment: what the bank said, what it went to, its history."""
+    payment = payment_card(request.actor, payment_id)
+    context = {"payment": payment, "history": history_of([payment_id]), "offers": _offers(request, payment)}
+    return render(request, "desk/payments/card.html", context)
+
+
+@require_POST
+def settlement(request: ActorRequest, payment_id: UUID) -> HttpResponse:
+    """A person says what a payment is for: an order, or only whose it is."""
+    payment = payment_card(request.actor, payment_id)
+    chosen, party = request.POST.get("order", ""), request.POST.get("party", "")
+    if request.POST.get("refuse"):
+        refuse_payment(request.actor, payment_id, reason=_("not a payment for our goods"))
+    elif chosen:
+        invoice = next(i for i in open_invoices(request.actor) if str(i.order_id) == chosen)
+        share = min(invoice.left, payment.amount)
+        settle_payment(request.actor, payment_id, invoice.customer_id, [(invoice.order_id, share)])
+    elif party:
+        settle_payment(request.actor, payment_id, UUID(party))
+    messages.success(request, _("Settled."))
+    return redirect("desk-payments-doubtful")
+
+
+def _doubtful(request: ActorRequest) -> list[tuple[PaymentRow, dict[str, Any]]]:
+    rows = list_payments(request.actor, Page(size=50), state="doubtful").rows
+    return [(row, _offers(request, row)) for row in rows]
+
+
+def _offers(request: ActorRequest, payment: PaymentRow) -> dict[str, Any]:
+    if payment.state != "doubtful":
+        return {}
+    guessed = {str(holder) for holder, _ in payment.guess.get("wanted", [])}
+    party = payment.guess.get("party")
+    invoices = open_invoices(request.actor)
+    likely = [
+        i
+        for i in invoices
+        if str(i.order_id) in guessed or str(i.customer_id) == str(party) or i.left == payment.amount
+    ]
+    ordered = sorted(likely, key=lambda i: (str(i.order_id) not in guessed, i.left != payment.amount, i.number))
+    names = party_names(request.actor, [UUID(str(party))]) if party else {}
+    return {"invoices": ordered[:MOST_OFFERED], "party": party, "party_name": next(iter(names.values()), "")}
