@@ -40,6 +40,11 @@ class Environment:
         "0",
         "How many proxies of yours stand in front (whose X-Forwarded-For is believed).",
     )
+    inside: str = variable(
+        "DEALERNET_INSIDE",
+        "",
+        "Hosts and networks inside that connections may reach (a 1C server: 192.168.1.10 or 192.168.0.0/16).",
+    )
     log_level: str = variable("DEALERNET_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING.")
 
     @property

@@ -1,0 +1,75 @@
+"""The outgoing client: over real HTTP, never inside a transaction, never inside our network by accident."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.db import transaction
+
+from dealernet.foundation.errors import OutsideRejected, OutsideUnavailable
+from dealernet.foundation.http import AddressForbidden, Outgoing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Echo(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b'{"path": "%s"}' % self.path.encode()
+        self.send_response(302 if self.path.endswith("/elsewhere") else 200)
+        self.send_header("Location", "http://127.0.0.1/secret")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def echo():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/base"
+    server.shutdown()
+
+
+def test_asks_and_tells_where_an_administrator_opened_the_way(echo, settings):
+    settings.INSIDE = ["127.0.0.0/8"]
+    outside = Outgoing(echo)
+
+    assert outside.get("/orders?n=1").json() == {"path": "/base/orders?n=1"}
+    assert outside.post("/", {"сумма": "12.50"}).json() == {"сумма": "12.50"}
+
+
+def test_refuses_inside_a_transaction(echo, settings):
+    settings.INSIDE = ["127.0.0.1"]
+
+    with transaction.atomic(), pytest.raises(RuntimeError, match="transaction"):
+        Outgoing(echo).get("/")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "http://localhost/", "http://[::1]/", "http://10.1.2.3/"])
+def test_refuses_addresses_inside_that_nobody_opened(address, settings):
+    settings.INSIDE = []
+
+    with pytest.raises(AddressForbidden, match="DEALERNET_INSIDE"):
+        Outgoing(address).get("/")
+
+
+def test_follows_no_redirect_and_says_when_nobody_answers(echo, settings):
+    settings.INSIDE = ["127.0.0.1"]
+
+    assert Outgoing(echo).get("/elsewhere").status == 302
+    with pytest.raises(OutsideUnavailable):
+        Outgoing("http://127.0.0.1:9").get("/")
+    with pytest.raises(OutsideRejected, match="not an address"):
+        Outgoing("file:///etc/passwd")
