@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.utils import translation
 
+from dealernet.automation import waits
+from dealernet.automation.acting import Wanted, act, facts_of
+from dealernet.automation.events import RuleStopped, rule_id
 from dealernet.automation.models import Quarantine, Run
-from dealernet.automation.registry import ACTIONS, Item
 from dealernet.automation.rules import Published, Rule
-from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.conditions.decide import Decision, decide
+from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.reactions import reaction
-from dealernet.foundation.facts import SOURCES
 
 DEEPEST: Final = 12
 """A chain of causes longer than this stops: rules are starting one another."""
 
 _published = Published()
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """A rule that matched an event, on its way through its actions."""
-
-    rule: Rule
-    event: Recorded
-    run: Run
-    facts: Mapping[str, Any]
-    stopped: bool = field(default=False)
+__all__ = ["waits", "weigh"]
 
 
 @reaction("automation")
@@ -45,11 +34,11 @@ def weigh(events: Sequence[Recorded]) -> None:
     if not rules:
         return
     told = [event for event in events if event.kind in rules]
-    facts = _facts(told)
+    facts = facts_of(told)
     quarantined = set(Quarantine.objects.values_list("rule", "revision"))
     before = _ancestors(told)
     runs: list[Run] = []
-    wanted: list[_Wanted] = []
+    wanted: list[Wanted] = []
     for event in told:
         for rule in rules[event.kind]:
             if (rule.key, rule.revision) in quarantined:
@@ -61,40 +50,10 @@ def weigh(events: Sequence[Recorded]) -> None:
             if decision.holds and _circles(rule, event, before):
                 run.state, run.error = "stopped", _set_aside(rule, event)
             elif decision.holds:
-                wanted.append(_Wanted(rule, event, run, known))
-    _do(wanted)
-    Run.objects.bulk_create(runs, ignore_conflicts=True)
-
-
-def _do(wanted: Sequence[_Wanted]) -> None:
-    for position in range(max((len(one.rule.then) for one in wanted), default=0)):
-        for (_, action), group in _grouped(wanted, position).items():
-            actor = _actor(group[0].rule, group)
-            items = [Item(w.event.subject, w.facts, w.event, w.rule.then[position].told) for w in group]
-            outcomes = {outcome.subject: outcome for outcome in ACTIONS[action](actor, items)}
-            for one in group:
-                outcome = outcomes.get(one.event.subject)
-                refusal = str(outcome.refusal) if outcome and outcome.refusal else ""
-                changed = bool(outcome and outcome.changed)
-                one.run.done.append({"action": action, "refused": refusal, "changed": changed})
-                if refusal:
-                    one.stopped, one.run.state, one.run.error = True, "refused", refusal[:500]
-
-
-def _grouped(wanted: Sequence[_Wanted], position: int) -> dict[tuple[str, str], list[_Wanted]]:
-    groups: dict[tuple[str, str], list[_Wanted]] = {}
-    for one in wanted:
-        if not one.stopped and position < len(one.rule.then):
-            groups.setdefault((one.rule.key, one.rule.then[position].action), []).append(one)
-    return groups
-
-
-def _facts(events: Sequence[Recorded]) -> dict[str, Mapping[UUID, Mapping[str, Any]]]:
-    subjects: dict[str, list[UUID]] = {}
-    for event in events:
-        if event.subject_type in SOURCES:
-            subjects.setdefault(event.subject_type, []).append(event.subject)
-    return {kind: SOURCES[kind].gather(list(dict.fromkeys(ids))) for kind, ids in subjects.items()}
+                wanted.append(Wanted(rule, event, run, known))
+    Run.objects.bulk_create(runs)
+    act(wanted)
+    Run.objects.bulk_update([one.run for one in wanted], ["state", "done", "error"])
 
 
 def _run(rule: Rule, event: Recorded, decision: Decision) -> Run:
@@ -112,15 +71,6 @@ def _run(rule: Rule, event: Recorded, decision: Decision) -> Run:
         subject=event.subject,
         state="done" if decision.holds else "not_matched",
         grounds=grounds,
-    )
-
-
-def _actor(rule: Rule, group: Sequence[_Wanted]) -> Actor:
-    with translation.override("ru"):
-        name = rule.titled("ru")
-    actor = system(name, kind=Kind.RULE)
-    return actor.for_causes(
-        {one.event.subject: one.event.id for one in group}, {"rule": rule.key, "revision": rule.revision}
     )
 
 
@@ -150,6 +100,15 @@ def _circles(rule: Rule, event: Recorded, before: Mapping[int, list[tuple[str, U
 
 
 def _set_aside(rule: Rule, event: Recorded) -> str:
-    reason = f"the rule came back to the same subject in one chain of causes (event {event.id}, depth {event.depth})"
+    reason = f"it came back to the same subject in one chain of causes (event {event.id}, depth {event.depth})"
     Quarantine.objects.update_or_create(rule=rule.key, defaults={"revision": rule.revision, "reason": reason})
+    stopped = RuleStopped(
+        subject=rule_id(rule.key),
+        stream=rule_id(rule.key),
+        rule=rule.key,
+        revision=rule.revision,
+        event=event.id,
+        reason=reason,
+    )
+    log.record(system("automation").because(event.id), stopped)
     return reason

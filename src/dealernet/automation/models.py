@@ -11,7 +11,7 @@ from dealernet.foundation.ids import new_id
 class Run(models.Model):
     """One rule weighed for one event. `grounds` are the rows of its condition, `done` what each action did."""
 
-    STATES = ("done", "refused", "not_matched", "stopped")
+    STATES = ("done", "refused", "not_matched", "stopped", "waiting", "failed")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     rule = models.CharField(max_length=80)
@@ -31,6 +31,21 @@ class Run(models.Model):
         db_table = "automation_run"
         constraints = [models.UniqueConstraint(name="run_once", fields=["rule", "event_id"])]
         indexes = [models.Index(name="run_subject", fields=["subject", "-id"])]
+
+
+class Wait(models.Model):
+    """A run that goes on later: from step `position`, once `due_at` has come. States: waiting, done, failed."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="waits")
+    position = models.SmallIntegerField()
+    due_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=10, default="waiting")
+
+    class Meta:
+        db_table = "automation_wait"
+        indexes = [models.Index(name="wait_due", fields=["due_at", "id"], condition=models.Q(state="waiting"))]
 
 
 class Quarantine(models.Model):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+import structlog
 
 from dealernet.automation.registry import ACTIONS
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, parsed
@@ -14,14 +19,19 @@ from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
 
 KIND = "rule"
+_log = structlog.get_logger(__name__)
+_DURATION: Final = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action with what it is told."""
+    """One action with what it is told; or a wait, after which the rule goes on while `still` holds."""
 
     action: str
     told: Mapping[str, Any]
+    wait: timedelta | None = None
+    still: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,30 @@ def problems(body: Any) -> list[str]:
     steps = body.get("then") or []
     if not steps:
         found.append("a rule does something: “then” is empty")
-    found += [f"there is no action “{step.get('do')}”" for step in steps if step.get("do") not in ACTIONS]
+    for step in steps:
+        found += _step_problems(step, body["on"])
     return found
+
+
+def _step_problems(step: Any, event_kind: str) -> list[str]:
+    if not isinstance(step, dict) or ("do" in step) == ("wait" in step):
+        return ["a step either does something (“do”) or waits (“wait”)"]
+    if "do" in step:
+        return [] if step["do"] in ACTIONS else [f"there is no action “{step['do']}”"]
+    try:
+        duration(step["wait"])
+        parsed(step.get("still"), words_of(event_kind))
+    except (ValueError, ConditionWrong) as wrong:
+        return [str(wrong)]
+    return []
+
+
+def duration(text: Any) -> timedelta:
+    """How long `30m`, `4h`, `3d` or `2w` is; refuses anything else with `ValueError`."""
+    found = _DURATION.fullmatch(str(text))
+    if not found:
+        raise ValueError(f"“{text}” is not a time to wait: say 30m, 4h, 3d or 2w")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def words_of(event_kind: str) -> dict[str, Fact]:
@@ -86,14 +118,35 @@ class Published:
         for one in publishing.in_force(KIND).values():
             if one.body.get("off") or one.body["on"] not in KINDS:
                 continue
-            rule = Rule(
-                key=one.key,
-                revision=one.number,
-                title=one.body.get("title", {}),
-                on=one.body["on"],
-                when=parsed(one.body.get("when"), words_of(one.body["on"])),
-                then=[Step(step["do"], {k: v for k, v in step.items() if k != "do"}) for step in one.body["then"]],
-                position=int(one.body.get("position", 100)),
-            )
+            try:
+                rule = _rule(one.key, one.number, one.body)
+            except (ConditionWrong, ValueError, KeyError, TypeError) as wrong:
+                _log.error("rules.unreadable", rule=one.key, revision=one.number, error=str(wrong))
+                continue
             found.setdefault(rule.on, []).append(rule)
         return {kind: sorted(rules, key=lambda rule: (rule.position, rule.key)) for kind, rules in found.items()}
+
+
+@lru_cache(maxsize=500)
+def rule_at(key: str, revision: int) -> Rule:
+    """A rule as it was at a revision: that never changes, so it is read once."""
+    return _rule(key, revision, publishing.body_at(KIND, key, revision))
+
+
+def _rule(key: str, revision: int, body: Any) -> Rule:
+    words = words_of(body["on"])
+    return Rule(
+        key=key,
+        revision=revision,
+        title=body.get("title", {}),
+        on=body["on"],
+        when=parsed(body.get("when"), words),
+        then=[_step(step, words) for step in body["then"]],
+        position=int(body.get("position", 100)),
+    )
+
+
+def _step(step: dict[str, Any], words: Mapping[str, Fact]) -> Step:
+    if "wait" in step:
+        return Step("wait", {}, duration(step["wait"]), parsed(step.get("still"), words))
+    return Step(step["do"], {k: v for k, v in step.items() if k != "do"})

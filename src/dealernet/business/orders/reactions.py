@@ -8,6 +8,7 @@ from uuid import UUID
 from dealernet.business.orders.commands import note_payments, release_held
 from dealernet.business.orders.queries.waiting import held_orders_of, held_orders_short_of
 from dealernet.business.settlements.queries import allocated
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.reactions import reaction
@@ -20,13 +21,25 @@ GOODS = {"stock.received", "stock.counted", "stock.transferred", "stock.loaded"}
 @reaction("orders.progress", kinds=MONEY | CUSTOMER | GOODS)
 def follow(events: Sequence[Recorded]) -> None:
     """Keep what was paid on orders, and try held orders again. Set-wise: a few statements a batch."""
-    actor = system("orders").because(events[-1].id)
-    holders = [UUID(h) for event in events if event.kind in MONEY for h in event.facts["holders"]]
-    if holders:
-        note_payments(actor, allocated(holders))
-    customers = [event.subject for event in events if event.kind in CUSTOMER]
-    waiting = held_orders_of(customers) if customers else []
-    if any(event.kind in GOODS for event in events):
-        waiting += held_orders_short_of()
+    paid = {UUID(h): event.id for event in events if event.kind in MONEY for h in event.facts["holders"]}
+    if paid:
+        note_payments(_because(paid), allocated(list(paid)))
+    waiting = _waiting(events)
     if waiting:
-        release_held(actor, list(dict.fromkeys(waiting)))
+        release_held(_because(waiting), list(waiting))
+
+
+def _waiting(events: Sequence[Recorded]) -> dict[UUID, int]:
+    """The held orders that may go on, each with the event it may go on because of."""
+    customers = {event.subject: event.id for event in events if event.kind in CUSTOMER}
+    found: dict[UUID, int] = {}
+    if customers:
+        found = {order: customers[customer] for order, customer in held_orders_of(list(customers)).items()}
+    goods = [event.id for event in events if event.kind in GOODS]
+    if goods:
+        found |= {order: goods[-1] for order in held_orders_short_of() if order not in found}
+    return found
+
+
+def _because(causes: dict[UUID, int]) -> Actor:
+    return system("orders").for_causes(causes, {})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.models import Definition, Revision
-from dealernet.foundation.errors import Refusal
+from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Event, announced
 
@@ -119,6 +119,15 @@ def current(kind: str, key: str) -> InForce | None:
     """One definition as it is in force. One statement."""
     row = Definition.objects.filter(kind=kind, key=key, current__isnull=False).select_related("current").first()
     return InForce(kind, key, row.current.number, row.current.body) if row and row.current else None
+
+
+def body_at(kind: str, key: str, number: int) -> Any:
+    """A definition as it was at a revision; `NotThere` when there is no such revision. One statement."""
+    found = Revision.objects.filter(definition__kind=kind, definition__key=key, number=number)
+    revision = found.only("body").first()
+    if revision is None:
+        raise NotThere
+    return revision.body
 
 
 def stamp(kind: str) -> str:

@@ -1,0 +1,25 @@
+"""What people do about rules: let one go on that had been set aside."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+
+from dealernet.automation.events import RuleResumed, rule_id
+from dealernet.automation.models import Quarantine
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import NotThere
+from dealernet.foundation.events import log
+
+RESUME: Final = "configuration.publish"
+
+
+def resume_rule(actor: Actor, key: str) -> None:
+    """Let a rule go on. Refuses one that was not set aside; what it missed meanwhile it does not make up for."""
+    actor.require(RESUME)
+    with transaction.atomic():
+        deleted, _ = Quarantine.objects.filter(rule=key).delete()
+        if not deleted:
+            raise NotThere
+        log.record(actor, RuleResumed(subject=rule_id(key), stream=rule_id(key), rule=key))

@@ -1,0 +1,43 @@
+"""What automation announces of its own rules. Subject and stream: the rule, by its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation.events.event import Event, announced
+
+_SPACE: Final = UUID("0f9c1f44-8d52-7c61-9a55-6f3b2a8e4d10")
+
+
+def rule_id(key: str) -> UUID:
+    """The id a rule has in the log."""
+    return uuid5(_SPACE, key)
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleStopped(Event):
+    """A rule ran in circles and was set aside; `event` is the one it stopped at."""
+
+    kind: ClassVar[str] = "automation.rule_stopped"
+    subject_type: ClassVar[str] = "rule"
+    says: ClassVar[Any] = _("Rule “%(rule)s”, revision %(revision)s, was set aside: %(reason)s")
+    rule: str
+    revision: int
+    event: int
+    reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResumed(Event):
+    """A person let a rule that had been set aside go on."""
+
+    kind: ClassVar[str] = "automation.rule_resumed"
+    subject_type: ClassVar[str] = "rule"
+    says: ClassVar[Any] = _("Rule “%(rule)s” goes on")
+    rule: str

@@ -1,0 +1,108 @@
+"""Waits: rules that go on later are rows with a due time, taken by a sweep; the demo clock moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from django.db import DatabaseError, InterfaceError, transaction
+
+from dealernet.automation.acting import Wanted, act, facts_of
+from dealernet.automation.models import Quarantine, Wait
+from dealernet.automation.rules import rule_at
+from dealernet.foundation import clock
+from dealernet.foundation.conditions.decide import decide
+from dealernet.foundation.events.cursor import by_ids
+from dealernet.foundation.events.watch import lags
+from dealernet.foundation.events.worker import every
+
+BATCH: Final = 100
+TRIES: Final = 6
+DELAY: Final = timedelta(minutes=5)
+BEHIND: Final = 30
+_log = structlog.get_logger(__name__)
+
+
+@every(1, "waits")
+def go_on() -> int:
+    """Take the waits whose time has come, in one transaction; one by one when that fails. How many went on.
+
+    While events wait to be delivered nothing goes on: what is remembered might have been settled meanwhile.
+    """
+    if not _due(1) or any(lag.seconds > BEHIND for lag in lags()):
+        return 0
+    try:
+        with transaction.atomic():
+            return _take(BATCH)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        _log.exception("waits.batch_failed")
+        return _one_by_one()
+
+
+def _one_by_one() -> int:
+    due = _due(BATCH)
+    for wait_id in due:
+        try:
+            with transaction.atomic():
+                _take(1, only=wait_id)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception as failure:
+            _failed(wait_id, repr(failure))
+    return len(due)
+
+
+def _due(limit: int) -> list[int]:
+    found = Wait.objects.filter(state="waiting", due_at__lte=clock.now()).order_by("due_at", "id")
+    return list(found.values_list("id", flat=True)[:limit])
+
+
+def _take(limit: int, only: int | None = None) -> int:
+    found = Wait.objects.filter(state="waiting", due_at__lte=clock.now())
+    if only is not None:
+        found = found.filter(id=only)
+    locked = found.order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",)).select_related("run")
+    waits = list(locked[:limit])
+    if not waits:
+        return 0
+    wanted = _resumed(waits)
+    act(wanted)
+    for one in wanted:
+        one.run.save(update_fields=["state", "done", "error"])
+    Wait.objects.filter(id__in=[wait.id for wait in waits]).update(state="done")
+    return len(waits)
+
+
+def _resumed(waits: Sequence[Wait]) -> list[Wanted]:
+    events = {event.id: event for event in by_ids([wait.run.event_id for wait in waits])}
+    facts = facts_of(list(events.values()))
+    still = set(Quarantine.objects.values_list("rule", "revision"))
+    wanted = []
+    for wait in waits:
+        event, run = events[wait.run.event_id], wait.run
+        rule = rule_at(run.rule, run.revision)
+        known = facts.get(event.subject_type, {}).get(event.subject, {})
+        step = rule.then[wait.position - 1]
+        run.state = "done"
+        one = Wanted(rule, event, run, known, position=wait.position)
+        if (run.rule, run.revision) in still or (step.still is not None and not decide(step.still, known).holds):
+            one.stopped = True
+            run.done = [*run.done, {"action": "wait", "refused": "", "changed": False}]
+        wanted.append(one)
+    return wanted
+
+
+def _failed(wait_id: int, error: str) -> None:
+    with transaction.atomic():
+        wait = Wait.objects.select_for_update(of=("self",)).select_related("run").get(id=wait_id)
+        wait.attempts += 1
+        wait.due_at = clock.now() + DELAY * 2**wait.attempts
+        if wait.attempts >= TRIES:
+            wait.state, wait.run.state, wait.run.error = "failed", "failed", error[:500]
+            wait.run.save(update_fields=["state", "error"])
+        wait.save(update_fields=["attempts", "due_at", "state"])
+    _log.warning("waits.failed", wait=wait_id, attempts=wait.attempts, error=error)
