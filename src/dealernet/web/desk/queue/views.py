@@ -71,6 +71,6 @@ def find(request: ActorRequest) -> HttpResponse:
         "text": text,
         "orders": list_orders(request.actor, few, OrderFilter(text=text)).rows,
         "buyers": list_parties(request.actor, few, chosen=PartyFilter(search=text)).rows,
-        "products": list_products(request.actor, Sought(text=text), few).rows,
+        "products": list_products(request.actor, Sought(text=text), few).slice.rows,
     }
     return render(request, "desk/queue/found.html", context)
