@@ -12,10 +12,12 @@ from django.db import DatabaseError, connection, transaction
 
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.address import conninfo
-from dealernet.foundation.errors import NotThere
+from dealernet.foundation.errors import NotThere, PowerMissing
 from dealernet.foundation.events import log, parking
 from dealernet.foundation.events.delivery import Delivery, _next_size
+from dealernet.foundation.events.eras import begin_era, outgoing_pause, resume_outgoing
 from dealernet.foundation.events.event import Event
+from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.events.reactions import REACTIONS, Reaction
 from dealernet.foundation.events.watch import lags, oldest_writer
 from factories.happening import deliver_all
@@ -78,11 +80,11 @@ def next_era():
     """Begins an era; puts the sequence back, since other tests share it."""
 
     def begin() -> None:
-        with connection.cursor() as db:
-            db.execute("select nextval('events_era')")
+        begin_era(system("test"), "restored")
 
     yield begin
     with connection.cursor() as db:
+        db.execute("delete from events_outgoing")
         db.execute("select setval('events_era', 1)")
         db.execute("delete from events_cursor where era > 1")
 
@@ -207,6 +209,21 @@ def test_what_a_restored_backup_had_not_delivered_comes_before_the_new_era(taker
     run(delivery)
 
     assert taker.taken == [1, 2, 3]
+
+
+def test_after_a_restore_nothing_leaves_until_a_person_says_so(taker, next_era):
+    assert outgoing_pause() is None
+    next_era()
+
+    assert outgoing_pause().why == "restored"
+    with pytest.raises(PowerMissing):
+        resume_outgoing(system("test", powers=frozenset()))
+    assert outgoing_pause() is not None
+    resume_outgoing(system("test"))
+    resume_outgoing(system("test"))
+    assert outgoing_pause() is None
+    kinds = list(EventRow.objects.filter(subject_type="log").order_by("id").values_list("kind", flat=True))
+    assert kinds == ["events.era_began", "events.outgoing_resumed"]
 
 
 def test_a_batch_that_takes_long_makes_the_next_one_smaller():

@@ -15,6 +15,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.errors import OutsideRejected, OutsideUnavailable
+from dealernet.foundation.events.eras import outgoing_pause
 from dealernet.foundation.events.worker import every
 from dealernet.integrations.mail.settings import mail_settings
 from dealernet.integrations.mail.smtp import SmtpMailbox
@@ -29,7 +30,10 @@ class DemoMailbox:
 
 @every(0.5, "letters")
 def send_due() -> int:
-    """Send the letters that are due; how many were tried. Without a mail connection they wait, visibly."""
+    """Send the letters that are due; how many were tried. Without a mail connection, or after a restore,
+    they wait, visibly."""
+    if outgoing_pause() is not None:
+        return 0
     ids = claim_due()
     if not ids:
         return 0
