@@ -1,9 +1,13 @@
-"""SQL kept as SQL: functions in versioned `.sql` files beside their area, installed by migrations."""
+"""SQL kept as SQL: functions in versioned `.sql` files installed by migrations; statements planned once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import psycopg
+from django.db import connection
 from django.db.migrations import RunSQL
 
 
@@ -14,3 +18,16 @@ def installed(migration: str, name: str) -> RunSQL:
     """
     path = Path(migration).resolve().parents[1] / "sql" / f"{name}.sql"
     return RunSQL(path.read_text(encoding="utf-8"), RunSQL.noop)
+
+
+def prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a statement of the hot path, planned once a connection, in the current transaction; its rows.
+
+    Django's own cursor puts values into the text, so that PostgreSQL plans it anew each time.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        if connection.queries_logged:
+            connection.queries_log.append({"sql": statement, "time": "0"})
+        cursor.execute(statement, values, prepare=True)  # type: ignore[arg-type]
+        return cursor.fetchall()

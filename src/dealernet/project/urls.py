@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("dealernet.web.door.urls")),
     path("", include("dealernet.web.portal.urls")),
+    path("api/", include("dealernet.web.api.urls")),
     path("desk/", include("dealernet.web.desk.urls")),
 ]
 

@@ -176,7 +176,7 @@ def test_placing_takes_two_statements_however_many_orders(many, django_assert_nu
     products = [us.product() for _ in range(10)]
     orders = [NewOrder(dealers[n % 3].id, [NewLine(p.id, Decimal(1)) for p in products]) for n in range(many)]
 
-    with django_assert_num_queries(4, connection=connection):  # two, and a savepoint around the second
+    with django_assert_num_queries(2, connection=connection):
         outcomes = place_orders(us.actor, orders)
 
     assert all(outcome.done for outcome in outcomes)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dealernet.web.middleware.guard_pages",
     "dealernet.foundation.democlock.keep_time",
+    "dealernet.web.api.shortcut.serve_programs",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -26,9 +26,10 @@ from dealernet.business.orders.commands.paying import note_payments
 from dealernet.business.orders.commands.placing import place_orders, submit_orders
 from dealernet.business.orders.commands.releasing import release_held
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
-from dealernet.business.orders.rules import NewLine, NewOrder
+from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
 
 __all__ = [
+    "MOST_LINES",
     "DraftLine",
     "NewLine",
     "NewOrder",

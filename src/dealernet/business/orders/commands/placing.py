@@ -68,7 +68,7 @@ def _hand_over(actor: Actor, decided: Mapping[UUID, tuple[ToSubmit, rules.Submis
     accepted = [one for one in decided.values() if not isinstance(one, Refusal)]
     done: dict[UUID, Submitted] = {}
     if accepted:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             done = {row.id: row for row in submit(actor, accepted)}
     outcomes = []
     for order_id, decision in decided.items():

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.rules import BuyerTerms, NewOrder, PricedLine, ToSubmit
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.sql import prepared
 
 _GATHER = """
 select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
@@ -20,7 +19,8 @@ select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
        p.id, p.name, p.vat_rate, p.step, r.amount, l.product_id, l.quantity, l.reference
   from unnest(%(customer)s::uuid[], %(profile)s::uuid[]) with ordinality o(customer_id, profile_id, n)
   join parties_party c on c.id = o.customer_id and c.is_active
-       and (%(everything)s or c.id = %(dealer)s or c.responsible_id = %(me)s or c.group_id = any(%(groups)s))
+       and (%(everything)s::bool or c.id = %(dealer)s::uuid or c.responsible_id = %(me)s::uuid
+            or c.group_id = any(%(groups)s::uuid[]))
   left join parties_terms t on t.party_id = c.id
   left join parties_profile f on f.id = o.profile_id and f.party_id = c.id and f.is_active
   left join parties_profile d on d.party_id = c.id and d.is_default
@@ -57,18 +57,16 @@ def orders_to_place(actor: Actor, orders: Sequence[NewOrder]) -> list[ToSubmit |
 
 def _rows(actor: Actor, **arrays: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
     reach = actor.reach
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _GATHER,
-            {
-                **{name: list(values) for name, values in arrays.items()},
-                "everything": reach.everything,
-                "dealer": reach.dealer_id,
-                "me": None if reach.dealer_id else actor.id,
-                "groups": list(reach.groups),
-            },
-        )
-        return cursor.fetchall()
+    return prepared(
+        _GATHER,
+        {
+            **{name: list(values) for name, values in arrays.items()},
+            "everything": reach.everything,
+            "dealer": reach.dealer_id,
+            "me": None if reach.dealer_id else actor.id,
+            "groups": list(reach.groups),
+        },
+    )
 
 
 def _to_place(order: NewOrder, rows: Sequence[tuple[Any, ...]]) -> ToSubmit:

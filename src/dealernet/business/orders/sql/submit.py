@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from dealernet.business.orders.rules import Submission, ToSubmit
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import actor_facts, as_json
 from dealernet.foundation.events.wake import after_commit
+from dealernet.foundation.sql import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +35,23 @@ select id, number, held_for from orders_submit(
 def submit(actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]]) -> Iterable[Submitted]:
     """Write the orders, reserve, hold, record: in the caller's transaction."""
     lines = [(order.id, line) for order, accepted in decided for line in order.lines]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CALL,
-            [
-                as_json([_row(actor, order, accepted) for order, accepted in decided]),
-                [order_id for order_id, _ in lines],
-                [line.product_id for _, line in lines],
-                [line.quantity for _, line in lines],
-                [line.price for _, line in lines],
-                [line.cost for _, line in lines],
-                [line.vat_rate for _, line in lines],
-                [line.reference for _, line in lines],
-                as_json(actor_facts(actor)),
-                actor.cause,
-                clock.now(),
-            ],
-        )
-        done = [Submitted(order_id, number, _loaded(held)) for order_id, number, held in cursor.fetchall()]
+    rows = prepared(
+        _CALL,
+        [
+            as_json([_row(actor, order, accepted) for order, accepted in decided]),
+            [order_id for order_id, _ in lines],
+            [line.product_id for _, line in lines],
+            [line.quantity for _, line in lines],
+            [line.price for _, line in lines],
+            [line.cost for _, line in lines],
+            [line.vat_rate for _, line in lines],
+            [line.reference for _, line in lines],
+            as_json(actor_facts(actor)),
+            actor.cause,
+            clock.now(),
+        ],
+    )
+    done = [Submitted(order_id, number, _loaded(held)) for order_id, number, held in rows]
     after_commit([(order.id, order.customer_id) for order, _ in decided])
     return done
 

@@ -1,0 +1,174 @@
+"""Orders: hand over one or many, look, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from dealernet.business.assortment.errors import NoBuyer
+from dealernet.business.orders.commands import NewLine, NewOrder, cancel_orders, place_orders
+from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, list_orders, order_card
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.exchange.idempotency import Answer, once
+from dealernet.foundation.outcomes import Outcome, settled
+from dealernet.web.api import shapes
+from dealernet.web.api.answers import JSON, answered, error_of, written
+from dealernet.web.api.refusals import READING, WRITING
+from dealernet.web.request import ActorRequest
+
+router = Router(tags=["Orders"])
+KEY = "Idempotency-Key"
+REPEATABLE: Final = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": KEY,
+            "required": False,
+            "description": "Makes the request repeatable: one key is done once and answered alike each time.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        }
+    ]
+}
+
+
+@router.post("/", response={201: shapes.Accepted, **WRITING}, summary="Hand an order over", openapi_extra=REPEATABLE)
+def create(request: ActorRequest, given: shapes.OrderIn) -> HttpResponse:
+    """Goods are reserved and credit is held at once; what lacks is in `held_for`, the order is accepted all the same.
+
+    With an `Idempotency-Key` the same request may be repeated without being done twice.
+    """
+    actor = request.actor
+
+    def act() -> Answer:
+        return Answer(201, written(_accepted(settled(place_orders(actor, [_new(actor, given)])))))
+
+    return _once(request, act)
+
+
+@router.post(
+    "/batch/",
+    response={200: shapes.BatchOut, **WRITING},
+    summary="Hand many orders over as one act",
+    openapi_extra=REPEATABLE,
+)
+def create_many(request: ActorRequest, given: shapes.BatchIn) -> HttpResponse:
+    """Up to a thousand orders in one transaction; an outcome each: those that are refused do not stop the others."""
+    actor = request.actor
+
+    def act() -> Answer:
+        outcomes = place_orders(actor, [_new(actor, order) for order in given.orders])
+        return Answer(200, written({"outcomes": [_outcome(one) for one in outcomes]}))
+
+    return _once(request, act)
+
+
+@router.get("/", response={200: shapes.OrderPage, **READING}, summary="Orders, newest first")
+def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpResponse:
+    """A page after the id `after`; drafts are left out unless asked for by `stage`."""
+    narrow = OrderFilter(stage=asked.stage, money=asked.money, text=asked.text)
+    found = list_orders(request.actor, asked.page, narrow)
+    return answered({"rows": [_row(row) for row in found.rows], "next": found.next})
+
+
+@router.get("/{uuid:order_id}/", response={200: shapes.OrderOut, **READING}, summary="One order")
+def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """An order with its lines and shipments."""
+    return answered(_card(order_card(request.actor, order_id)))
+
+
+@router.post("/{uuid:order_id}/cancellation/", response={200: shapes.OrderOut, **WRITING}, summary="Take an order back")
+def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) -> HttpResponse:
+    """Goods and credit are free at once. Repeating changes nothing. A buyer may until picking begins."""
+    settled(cancel_orders(request.actor, [order_id], reason=given.reason))
+    return answered(_card(order_card(request.actor, order_id)))
+
+
+def _once(request: ActorRequest, act: Callable[[], Answer]) -> HttpResponse:
+    account, key = request.actor.id, request.headers.get(KEY)
+    answer = act() if key is None or account is None else once(account, key, _asked(request), act)
+    response = HttpResponse(answer.body, content_type=JSON, status=answer.status)
+    if answer.repeated:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _asked(request: HttpRequest) -> bytes:
+    return b"%s %s\n%s" % (str(request.method).encode(), request.path.encode(), request.body)
+
+
+def _new(actor: Actor, given: shapes.OrderIn) -> NewOrder:
+    customer = actor.dealer_id or given.customer
+    if customer is None:
+        raise NoBuyer
+    return NewOrder(
+        customer_id=customer,
+        lines=[NewLine(line.product, line.quantity, line.reference) for line in given.lines],
+        profile_id=given.profile,
+        comment=given.comment,
+        customer_reference=given.reference,
+        origin="api",
+        seen_total=given.total,
+    )
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    if outcome.refusal is not None:
+        return {"order": None, "refused": error_of(outcome.refusal)}
+    return {"order": _accepted(outcome), "refused": None}
+
+
+def _accepted(outcome: Outcome) -> dict[str, Any]:
+    detail = outcome.detail
+    return {
+        "id": outcome.subject,
+        "number": detail["number"],
+        "total": detail["total"],
+        "held_for": _lacks(detail["held_for"]),
+    }
+
+
+def _lacks(held_for: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "credit": held_for.get("credit"),
+        "stock": held_for.get("stock", []),
+        "terms": held_for.get("terms", []),
+    }
+
+
+def _row(row: OrderRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "number": row.number,
+        "stage": row.stage,
+        "money": row.money,
+        "total": row.total,
+        "paid_total": row.paid_total,
+        "held": row.held,
+        "invoice_number": row.invoice_number,
+        "customer_id": row.customer_id,
+        "customer": row.customer,
+        "profile": row.profile,
+        "due_on": row.due_on,
+        "placed_at": row.placed_at,
+    }
+
+
+_SHOWN = (
+    *("id", "number", "stage", "money", "total", "paid_total", "invoice_number", "customer_id", "customer", "profile"),
+    *("due_on", "placed_at", "comment", "delivery", "may_ship", "cancel_reason", "lines"),
+)
+
+
+def _card(order: OrderCard) -> dict[str, Any]:
+    shipments = [{"number": s.number, "shipped_on": s.shipped_on, "total": s.total} for s in order.shipments]
+    return {
+        **{name: getattr(order, name) for name in _SHOWN},
+        "held": bool(order.held_for),
+        "reference": order.customer_reference,
+        "held_for": _lacks(order.held_for),
+        "shipments": shipments,
+    }

@@ -1,0 +1,278 @@
+"""Shapes the API takes and gives: bounded, without NUL, sums as strings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from dealernet.business.orders.commands import MOST_LINES
+from dealernet.business.orders.stages import Money, Stage
+from dealernet.foundation.paging import Page
+
+
+def without_nul(text: str) -> str:
+    """The text; PostgreSQL keeps no NUL, so one that has it is refused."""
+    if "\x00" in text:
+        raise ValueError("a text may not contain the character U+0000")
+    return text
+
+
+Text = Annotated[str, AfterValidator(without_nul)]
+Sum = Annotated[
+    Decimal, PlainSerializer(str, return_type=str), WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$"})
+]
+Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, max_digits=14, decimal_places=3)]
+
+
+class Problem(Schema):
+    """Why a request was refused. `code` never changes; `message` is for people; `values` are what it names."""
+
+    code: str
+    message: str
+    field: str | None = None
+    values: dict[str, Any] = {}
+
+
+class Given(Schema):
+    """A body: names that mean nothing are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Line(Given):
+    """A product and how many."""
+
+    product: UUID
+    quantity: Quantity
+    reference: Annotated[Text, Field(max_length=120)] = ""
+
+
+class OrderIn(Given):
+    """An order. `customer` is for staff only; `total` refuses the order when prices changed since they were seen."""
+
+    lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_LINES)]
+    customer: UUID | None = None
+    profile: UUID | None = None
+    comment: Annotated[Text, Field(max_length=2000)] = ""
+    reference: Annotated[Text, Field(max_length=120)] = ""
+    total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
+
+
+class BatchIn(Given):
+    """Orders that are handed over as one act."""
+
+    orders: Annotated[list[OrderIn], Field(min_length=1, max_length=1000)]
+
+
+class CancellationIn(Given):
+    """Why an order is taken back."""
+
+    reason: Annotated[Text, Field(max_length=500)] = ""
+
+
+class Asked(Given):
+    """What a list is asked with: a page after the id `after`."""
+
+    after: UUID | None = None
+    size: Annotated[int, Field(ge=1, le=200)] = 50
+
+    @property
+    def page(self) -> Page:
+        """The page as queries want it."""
+        return Page(self.after, self.size)
+
+
+class OrdersAsked(Asked):
+    """Which orders: by stage, by money, by a number of order or invoice or a part of the customer's name."""
+
+    stage: Stage | None = None
+    money: Money | None = None
+    text: Annotated[Text, Field(max_length=100)] = ""
+
+
+class ProductsAsked(Asked):
+    """Which products; `customer` is whose prices, for staff only: a buyer's key has its own."""
+
+    text: Annotated[Text, Field(max_length=200)] = ""
+    group: UUID | None = None
+    in_stock: bool = False
+    customer: UUID | None = None
+
+
+class CustomerAsked(Given):
+    """Whose prices: for staff only; a buyer's key has its own."""
+
+    customer: UUID | None = None
+
+
+class FeedAsked(Given):
+    """Which events: those after the cursor; without one, from the first."""
+
+    cursor: Annotated[Text, Field(max_length=120)] = ""
+    size: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class KeyIn(Given):
+    """E-mail and password of an account; `code` is its second factor's, where it has one."""
+
+    email: Annotated[Text, Field(max_length=254)]
+    password: Annotated[Text, Field(min_length=1, max_length=200)]
+    name: Annotated[Text, Field(max_length=120)] = "API"
+    code: Annotated[Text, Field(max_length=20)] = ""
+
+
+class KeyOut(Schema):
+    """A token: shown once."""
+
+    token: str
+    account: str
+    role: str
+
+
+class Missing(Schema):
+    """How many of a product were lacking."""
+
+    product: UUID
+    missing: Sum
+
+
+class Lacks(Schema):
+    """What lacked when an order was handed over; empty when nothing did."""
+
+    credit: Sum | None = None
+    stock: list[Missing] = []
+    terms: list[str] = []
+
+
+class Accepted(Schema):
+    """An order that was handed over."""
+
+    id: UUID
+    number: str
+    total: Sum
+    held_for: Lacks
+
+
+class BatchRow(Schema):
+    """What came of one order of a batch: the order, or why it was refused."""
+
+    order: Accepted | None = None
+    refused: Problem | None = None
+
+
+class BatchOut(Schema):
+    """An outcome an order, in the order they were given."""
+
+    outcomes: list[BatchRow]
+
+
+class OrderRow(Schema):
+    """An order as lists have it."""
+
+    id: UUID
+    number: str
+    stage: str
+    money: str
+    total: Sum
+    paid_total: Sum
+    held: bool
+    invoice_number: str
+    customer_id: UUID
+    customer: str
+    profile: str
+    due_on: date | None = None
+    placed_at: datetime | None = None
+
+
+class OrderPage(Schema):
+    """A page of orders; `next` is `after` of the following one."""
+
+    rows: list[OrderRow]
+    next: UUID | None = None
+
+
+class LineOut(Schema):
+    """A line of an order."""
+
+    product_id: UUID
+    article: str
+    name: str
+    unit: str
+    quantity: Sum
+    price: Sum
+    cost: Sum
+    vat_rate: Sum | None = None
+    shipped: Sum
+    missing: Sum
+    reference: str
+
+
+class ShipmentOut(Schema):
+    """Goods that left."""
+
+    number: str
+    shipped_on: date
+    total: Sum
+
+
+class OrderOut(OrderRow):
+    """An order with its lines and shipments."""
+
+    comment: str
+    reference: str
+    delivery: str
+    held_for: Lacks
+    may_ship: bool
+    cancel_reason: str
+    lines: list[LineOut]
+    shipments: list[ShipmentOut]
+
+
+class ProductOut(Schema):
+    """A product with the buyer's own price and how many an order would get now."""
+
+    id: UUID
+    article: str
+    name: str
+    unit: str
+    step: Sum
+    vat_rate: Sum | None = None
+    manufacturer: str
+    group_id: UUID | None = None
+    price: Sum | None = None
+    free: Sum
+
+
+class ProductPage(Schema):
+    """A page of products; `next` is `after` of the following one. `understood` is what was searched instead."""
+
+    rows: list[ProductOut]
+    next: UUID | None = None
+    total: int
+    price_type: str
+    understood: str
+
+
+class EventOut(Schema):
+    """Something that happened."""
+
+    id: int
+    kind: str
+    subject_type: str
+    subject: UUID
+    facts: dict[str, Any]
+    actor: dict[str, str]
+    cause: int | None = None
+    at: datetime
+
+
+class FeedOut(Schema):
+    """Events after a cursor, and the cursor to ask for what comes next."""
+
+    events: list[EventOut]
+    cursor: str

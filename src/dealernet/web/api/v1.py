@@ -1,0 +1,91 @@
+"""The API as a whole: its title, its key, its errors, its parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from dealernet.foundation.access.identify import actor_by_token
+from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
+from dealernet.web.api import events, orders, products, tokens
+from dealernet.web.api.answers import answered, problem, refused
+from dealernet.web.request import address_of
+
+_log = structlog.get_logger(__name__)
+
+
+class Key(HttpBearer):
+    """A token in the `Authorization: Bearer` header."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """The actor behind the token, kept on the request."""
+        actor = actor_by_token(token, address_of(request, settings.PROXIES))
+        request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+api = NinjaAPI(
+    title="Dealernet",
+    version="1",
+    urls_namespace="api-v1",
+    description="Products, prices and stock for a buyer; orders; events. Sums are strings, errors have one shape.",
+    auth=Key(),
+    docs_url=None,
+    openapi_url="openapi.json",
+)
+api.add_router("/tokens", tokens.router)
+api.add_router("/products", products.router)
+api.add_router("/orders", orders.router)
+api.add_router("/events", events.router)
+
+
+@api.exception_handler(Refusal)
+def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, PowerMissing):
+        return answered(problem("power_missing", _("This key's role does not include this action.")), 403)
+    return refused(refusal)
+
+
+@api.exception_handler(DataError)
+def _unstorable(request: HttpRequest, failure: DataError) -> HttpResponse:
+    return refused(BadInput())
+
+
+@api.exception_handler(ValidationError)
+def _misshapen(request: HttpRequest, failure: ValidationError) -> HttpResponse:
+    first = failure.errors[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header", "data"))
+    told = [{"field": ".".join(str(p) for p in e["loc"][1:]), "message": e["msg"]} for e in failure.errors[:20]]
+    return answered(problem("bad_input", first["msg"], place or None, {"errors": told}), 422)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_key(request: HttpRequest, failure: AuthenticationError) -> HttpResponse:
+    message = _("Send a token: Authorization: Bearer … (POST /api/v1/tokens/ gives one).")
+    response = answered(problem("key_unknown", message), 401)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Http404)
+def _not_there(request: HttpRequest, failure: Http404) -> HttpResponse:
+    return answered(problem("not_there", _("There is nothing here.")), 404)
+
+
+@api.exception_handler(HttpError)
+def _said(request: HttpRequest, failure: HttpError) -> HttpResponse:
+    return answered(problem("bad_request", str(failure)), failure.status_code)
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, failure: Exception) -> HttpResponse:
+    _log.exception("api.broken", path=request.path, exc_info=failure)
+    return answered(problem("broken", _("It is our fault and it is in the log. Nothing was saved.")), 500)
