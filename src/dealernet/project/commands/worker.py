@@ -23,9 +23,13 @@ def run(given: argparse.Namespace, env: Environment) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
     django.setup()
     from dealernet.foundation.events import worker  # noqa: PLC0415 - models must be loaded first
+    from dealernet.foundation.jobs import runner  # noqa: PLC0415 - the same
 
     stop = threading.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())
+    jobs = runner.start(stop)
     worker.run(stop)
+    if jobs is not None:
+        jobs.join(8)
     return 0
