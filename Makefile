@@ -2,13 +2,14 @@
 export VENV ?= .venv
 export PYTHONPATH := src
 PYTHON := $(VENV)/bin/python
-export DEALERNET_DEMO ?= 1
+
 
 .PHONY: help run test check bench lock setup setup-test
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
 
+run: export DEALERNET_DEMO ?= 1
 run: setup  ## start everything with the demo network; Ctrl-C stops it
 	@exec $(PYTHON) -m dealernet up
 

