@@ -5,6 +5,7 @@ import { stepper } from "./stepper.js";
 import { drafts } from "./drafts.js";
 import { live } from "./live.js";
 import { forms } from "./forms.js";
+import { toasts } from "./toasts.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -27,4 +28,5 @@ keys();
 stepper();
 drafts();
 forms();
+toasts();
 live(htmx);
