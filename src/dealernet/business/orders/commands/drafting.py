@@ -17,7 +17,7 @@ from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.prices import sold_products
 from dealernet.business.orders.stages import Stage
-from dealernet.business.parties.models import Party, Profile
+from dealernet.business.parties.access import parties_seen_by
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.money import ZERO, line_cost
 
@@ -37,13 +37,13 @@ def open_draft(actor: Actor, *, customer_id: UUID | None = None, origin: str = "
     begun = current_draft(actor)
     if begun is not None and (customer_id is None or Order.objects.filter(id=begun, customer_id=customer_id).exists()):
         return begun
-    customer = _customer(actor, customer_id)
+    customer, responsible, group = _customer(actor, customer_id)
     with transaction.atomic():
         order = Order.objects.create(
             number=_next_number(),
-            customer=customer,
-            responsible_id=customer.responsible_id,
-            group_id=customer.group_id,
+            customer_id=customer,
+            responsible_id=responsible,
+            group_id=group,
             placed_by_id=actor.id,
             origin=origin,
         )
@@ -87,7 +87,8 @@ def describe_order(
     with transaction.atomic():
         order = _locked_draft(actor, order_id)
         if profile_id is not None:
-            if not Profile.objects.filter(id=profile_id, party_id=order.customer_id, is_active=True).exists():
+            own = parties_seen_by(actor).filter(id=order.customer_id, profiles=profile_id, profiles__is_active=True)
+            if not own.exists():
                 raise ProfileUnknown(profile=profile_id)
             order.profile_id = profile_id
         order.comment = order.comment if comment is None else comment[:2000]
@@ -116,14 +117,15 @@ def discard_draft(actor: Actor, order_id: UUID) -> None:
         order.delete()
 
 
-def _customer(actor: Actor, customer_id: UUID | None) -> Party:
-    wanted = actor.dealer_id or customer_id
-    if actor.dealer_id is not None and customer_id not in (None, actor.dealer_id):
+def _customer(actor: Actor, customer_id: UUID | None) -> tuple[UUID, UUID | None, UUID | None]:
+    wanted = customer_id or actor.dealer_id
+    if wanted is None:
         raise OrderUnknown
-    party = Party.objects.filter(id=wanted, is_active=True).first()
-    if party is None:
+    reached = parties_seen_by(actor).filter(id=wanted, is_active=True)
+    found = reached.values_list("id", "responsible_id", "group_id").first()
+    if found is None:
         raise OrderUnknown
-    return party
+    return found
 
 
 def _locked_draft(actor: Actor, order_id: UUID) -> Order:
