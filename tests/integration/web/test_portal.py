@@ -321,11 +321,3 @@ def test_the_story_of_an_order_is_told_in_words(ours: Company) -> None:
         english = [moment.text for moment in story_of(dealer.actor, order.id)]
     assert english == ["The order was cancelled", "The order was sent: 200\xa0₽"]
     assert told[0][2] == "Передумали"
-
-
-def test_a_paper_of_another_order_is_not_there(ours: Company) -> None:
-    product = ours.product("100.00")
-    client = signed_in(ours.dealer())
-    order = sent_order(client, {product: "2"})
-
-    assert client.get(reverse("portal-order-paper", args=[order.id, order.id])).status_code == 404

@@ -10,7 +10,6 @@ urlpatterns = [
     path("", views.index, name="portal-orders"),
     path("last/repetition/", views.last_repetition, name="portal-last-repetition"),
     path("<uuid:order_id>/", views.card, name="portal-order"),
-    path("<uuid:order_id>/papers/<uuid:document_id>/", views.paper, name="portal-order-paper"),
     path("<uuid:order_id>/change/", changing.change, name="portal-order-change"),
     path("<uuid:order_id>/repetition/", views.repetition, name="portal-order-repetition"),
     path("<uuid:order_id>/cancellation/", views.cancellation, name="portal-order-cancellation"),

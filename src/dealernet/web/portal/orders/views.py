@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealernet.business.documents.errors import DocumentUnknown
-from dealernet.business.documents.queries import document_face, documents_of_holder
+from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders.commands import cancel_orders, repeat_order
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.queries import count_by_stage, list_orders, order_card
@@ -57,17 +56,6 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     }
     part = "#live" if request.htmx else ""
     return render(request, f"portal/orders/card.html{part}", context)
-
-
-@require_safe
-def paper(request: ActorRequest, order_id: UUID, document_id: UUID) -> HttpResponse:
-    """The PDF of a paper of this order."""
-    if document_id not in {row.id for row in documents_of_holder(request.actor, order_id)}:
-        raise DocumentUnknown
-    face = document_face(request.actor, document_id)
-    shown = HttpResponse(face.content, content_type=face.content_type)
-    shown.headers["Content-Disposition"] = f'inline; filename="{face.name}"'
-    return shown
 
 
 @require_POST

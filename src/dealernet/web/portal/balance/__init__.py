@@ -1,0 +1,1 @@
+"""What a buyer owes, has paid, and may still order on credit."""
