@@ -17,7 +17,9 @@ HELP = "the demo network: seed it, move its clock"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """seed SIZE, clock +3d."""
     acts = parser.add_subparsers(dest="act", required=True)
-    acts.add_parser("seed", help="make the demo network on an empty database").add_argument("size", choices=["small"])
+    acts.add_parser("seed", help="make the demo network on an empty database").add_argument(
+        "size", choices=["small", "full"]
+    )
     acts.add_parser("clock", help="move the clock: +3d, +4h, 0 for the real time").add_argument("by")
 
 
@@ -32,7 +34,7 @@ def run(given: argparse.Namespace, env: Environment) -> int:
         return _clock(given.by)
     seeding = import_module("dealernet.project.demo.seed")
     try:
-        seeding.seed(given.size)
+        seeding.seed(given.size, lambda step: sys.stderr.write(f"demo: {step}\n"))
     except seeding.AlreadySeeded as already:
         sys.stderr.write(f"{already.__doc__}\n")
         return 1

@@ -45,6 +45,8 @@ SECOND: Final = ("снаб", "маш", "сервис", "деталь", "комп
 SURNAMES: Final = (
     "Кузьмин", "Фролов", "Макаров", "Белов", "Титов", "Рябов", "Громов", "Лапин", "Сухов", "Зимин", "Панов", "Гущин",
 )  # fmt: skip
+STREETS: Final = ("Заводская", "Машинная", "Складская", "Промышленная", "Станционная", "Полевая", "Мира", "Лесная")
+PATRONYMICS: Final = ("Иванович", "Петрович", "Сергеевич", "Андреевич", "Николаевич", "Павлович", "Юрьевич")
 GIVEN: Final = ("Илья", "Антон", "Сергей", "Павел", "Николай", "Артём", "Виктор", "Денис", "Роман", "Юрий")
 
 
@@ -84,8 +86,29 @@ def person(rnd: random.Random) -> str:
     return f"{rnd.choice(GIVEN)} {rnd.choice(SURNAMES)}"
 
 
-def inn(rnd: random.Random, region: str, *, of_person: bool = False) -> str:
-    """An ИНН with right check digits; the serial part begins with nines, which are not given out."""
+def full_name(rnd: random.Random) -> str:
+    """A made-up person's surname, name and patronymic."""
+    return f"{rnd.choice(SURNAMES)} {rnd.choice(GIVEN)} {rnd.choice(PATRONYMICS)}"
+
+
+def ogrn(rnd: random.Random, region: str) -> str:
+    """An ОГРН of an organisation with its right check digit."""
+    digits = f"1{rnd.randint(5, 24):02d}{region}99{rnd.randint(0, 99999):05d}"
+    return f"{digits}{int(digits) % 11 % 10}"
+
+
+def inn(rnd: random.Random, region: str, *, of_person: bool = False, taken: set[str] | None = None) -> str:
+    """An ИНН with right check digits, none of those `taken`; its serial part begins with nines, which nobody has."""
+    while True:
+        made = _inn(rnd, region, of_person=of_person)
+        if taken is None or made not in taken:
+            break
+    if taken is not None:
+        taken.add(made)
+    return made
+
+
+def _inn(rnd: random.Random, region: str, *, of_person: bool) -> str:
     if of_person:
         digits = f"{region}99{rnd.randint(0, 999999):06d}"
         digits += _check(digits, (7, 2, 4, 10, 3, 5, 9, 4, 6, 8))

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+from django.contrib.auth.hashers import make_password
+
 from dealernet.business.catalog.models import Product, ProductGroup
-from dealernet.business.parties.models import BankAccount, Contact, LegalEntity, Party, Profile, TermFact, Terms
+from dealernet.business.parties.models import BankAccount, LegalEntity, Party, Profile, TermFact, Terms
 from dealernet.business.pricing.models import Agreement, Price, PriceType
 from dealernet.business.settlements.models import CreditAccount, Debt, Entry
 from dealernet.business.stock.models import Balance, Location, Movement
@@ -40,32 +42,35 @@ class Network:
     buyers: dict[str, Account] = field(default_factory=dict)
     seller: LegalEntity | None = None
     warehouse: Location | None = None
+    sellers: list[tuple[Account, Group]] = field(default_factory=list)
+    inns: set[str] = field(default_factory=set)
+    password: str = field(default_factory=lambda: make_password(PASSWORD))
 
 
-def make_network(rnd: random.Random, *, products: int, dealers: int) -> Network:
-    """Everything but history, in a few bulk inserts."""
+def make_network(rnd: random.Random, *, products: int, warehouses: int = 2) -> Network:
+    """The company, its goods and the dealers of the stories, in a few bulk inserts."""
     net = Network()
-    _company(net)
+    _company(net, warehouses)
     _goods(net, rnd, products)
     _story_dealers(net)
-    for n in range(max(0, dealers - 3)):
-        _dealer(net, rnd, n)
     return net
 
 
-def _company(net: Network) -> None:
+def _company(net: Network, warehouses: int) -> None:
     groups = {name: Group.objects.create(name=name) for name in ("Запчасти", "Новые покупатели")}
     for role, name, email in STAFF:
-        account = Account.objects.create_user(email, PASSWORD, name=name, role=role)
+        account = Account.objects.create(email=email, password=net.password, name=name, role=role)
         net.staff[email.split("@")[0]] = account
     net.staff["svetlana"].groups.add(groups["Запчасти"])
+    net.sellers.append((net.staff["svetlana"], groups["Запчасти"]))
     net.staff["oleg"].groups.add(groups["Новые покупатели"])
     own = Party.objects.create(
         kind="own",
         name="ООО «Южный агрегат»",
         full_name="Общество с ограниченной ответственностью «Южный агрегат»",
-        inn="6199000017",
+        inn="6199000019",
         kpp="619901001",
+        ogrn=names.ogrn(random.Random(1), "61"),
         legal_address="344000, г. Ростов-на-Дону, ул. Заводская, д. 1",
         region="Ростов-на-Дону",
     )
@@ -81,7 +86,7 @@ def _company(net: Network) -> None:
         is_default=True,
     )
     net.warehouse = Location.objects.create(name="Ростов, основной склад", is_default=True)
-    Location.objects.create(name="Екатеринбург, склад", kind="warehouse")
+    Location.objects.bulk_create(Location(name=f"{town}, склад") for town, _ in names.TOWNS[: warehouses - 1])
     for name, _ in MARKUPS:
         net.price_types[name] = PriceType.objects.create(name=name, is_default=name == "Розничная")
         Agreement.objects.create(name=f"Соглашение «{name}»", price_type=net.price_types[name])
@@ -110,15 +115,35 @@ def _goods(net: Network, rnd: random.Random, count: int) -> None:
         for product, p in zip(net.products, made, strict=True)
         for name, markup in MARKUPS
     )
-    owner = net.seller.party if net.seller else None
-    stock = [0 if n % 23 == 22 else rnd.randint(40, 400) for n in range(len(net.products))]
-    balances = [
-        Balance(product=product, location=net.warehouse, owner=owner, on_hand=Decimal(quantity))
-        for product, quantity in zip(net.products, stock, strict=True)
-    ]
-    Balance.objects.bulk_create(balances)
+    _stock(net, rnd)
+
+
+def _stock(net: Network, rnd: random.Random) -> None:
+    """Own goods in the main warehouse, some of them in the others, and goods of a principal on consignment."""
+    principal = Party.objects.create(
+        name="АО «Завод «Гидросила»", inn=names.inn(random.Random(3), "36", taken=net.inns), region="Воронеж"
+    )
+    own = net.seller.party if net.seller else principal
+    others = list(Location.objects.filter(is_default=False).order_by("id"))
+    balances = []
+    for n, product in enumerate(net.products):
+        in_main = 0 if n % 23 == 22 else rnd.randint(40, 400)
+        balances.append(Balance(product=product, location=net.warehouse, owner=own, on_hand=Decimal(in_main)))
+        balances += [
+            Balance(
+                product=product,
+                location=place,
+                owner=principal if n % 9 == 4 else own,
+                on_hand=Decimal(rnd.choice([0, 2, 5, 20, 60])),
+            )
+            for place in others
+        ]
+        if n % 31 == 7:
+            balances.append(Balance(product=product, location=net.warehouse, owner=principal, on_hand=Decimal(25)))
+    Balance.objects.bulk_create(balances, batch_size=5000)
     Movement.objects.bulk_create(
-        Movement(balance=b, quantity=b.on_hand, kind="receipt", source="demo") for b in balances if b.on_hand
+        (Movement(balance=b, quantity=b.on_hand, kind="receipt", source="demo") for b in balances if b.on_hand),
+        batch_size=5000,
     )
 
 
@@ -155,28 +180,6 @@ def _story_dealers(net: Network) -> None:
     _profile(newcomer, "ИП Седов", newcomer.inn, "sedov@example.com", default=True)
     _buyer(net, newcomer, "Пётр Седов", "sedov@example.com")
     net.dealers += [region, road]
-
-
-def _dealer(net: Network, rnd: random.Random, n: int) -> None:
-    town, code = rnd.choice(names.TOWNS)
-    number = names.inn(rnd, code)
-    deferral = rnd.choice([0, 0, 7, 14, 30])
-    kind = rnd.choice([name for name, _ in MARKUPS if name != "Розничная"])
-    limit = str(rnd.choice([500_000, 1_000_000, 2_000_000])) if deferral else None
-    party = _party(net, names.firm(rnd), number, town, kind, deferral=deferral, limit=limit)
-    _profile(
-        party,
-        party.name,
-        number,
-        f"zakaz{n}@dealer{n}.example",
-        default=True,
-        address=f"г. {town}, ул. Складская, д. {n + 1}",
-    )
-    Contact.objects.create(
-        party=party, name=names.person(rnd), position="снабженец", phone=f"+7 900 {n:03d}-00-{n % 100:02d}"
-    )
-    _buyer(net, party, names.person(rnd), f"buyer{n}@dealer{n}.example")
-    net.dealers.append(party)
 
 
 def _party(
@@ -236,7 +239,9 @@ def _profile(
 
 
 def _buyer(net: Network, party: Party, name: str, email: str) -> None:
-    net.buyers[email] = Account.objects.create_user(email, PASSWORD, name=name, role="buyer", dealer_id=party.id)
+    net.buyers[email] = Account.objects.create(
+        email=email, password=net.password, name=name, role="buyer", dealer_id=party.id
+    )
 
 
 def _old_debt(party: Party, amount: Decimal) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,10 +16,31 @@ from dealernet.business.parties.models import Party
 from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
 from dealernet.foundation.configuration.publishing import publish
+from dealernet.foundation.events.delivery import Delivery
+from dealernet.project.demo.crowd import add_dealers, add_partners, add_points, add_salespeople
 from dealernet.project.demo.history import play_history
 from dealernet.project.demo.network import PASSWORD, Network, make_network
+from dealernet.project.demo.past import write_past
 
-SIZES: Final = {"small": {"products": 300, "dealers": 14, "orders": 60}}
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a demo network is; `past` orders are written at once, `played` ones through the commands."""
+
+    products: int
+    dealers: int
+    played: int
+    warehouses: int = 2
+    salespeople: int = 0
+    points: int = 0
+    partners: int = 0
+    past: int = 0
+
+
+SIZES: Final = {
+    "small": Size(products=300, dealers=14, played=60, points=3),
+    "full": Size(7_000, 1_000, 30, warehouses=10, salespeople=100, points=95, partners=20_000, past=200_000),
+}
 SEED: Final = 20261124
 
 
@@ -25,18 +48,33 @@ class AlreadySeeded(Exception):
     """The database already holds a company: the demo network is made on an empty one only."""
 
 
-def seed(size: str) -> None:
+def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     """Make the demo network of a size on an empty database, and write `demo.json` beside it."""
     if Party.objects.exists():
         raise AlreadySeeded
     wanted = SIZES[size]
     rnd = random.Random(SEED)
-    net = make_network(rnd, products=wanted["products"], dealers=wanted["dealers"])
+    net = _made(wanted, rnd, say)
     desk = system("demo")
     publish_pack(desk)
     publish(desk, "trade", "newcomers", {"account": str(net.staff["oleg"].id)}, comment="demo")
-    play_history(net, rnd, wanted["orders"])
+    if wanted.past:
+        Delivery().prepare()
+        write_past(rnd, wanted.past, say)
+    say("orders of the last days")
+    play_history(net, rnd, wanted.played)
     write_card(net)
+
+
+def _made(wanted: Size, rnd: random.Random, say: Callable[[str], None]) -> Network:
+    say("company and goods")
+    net = make_network(rnd, products=wanted.products, warehouses=wanted.warehouses)
+    say("people and dealers")
+    add_points(rnd, wanted.points)
+    add_salespeople(net, rnd, max(0, wanted.salespeople - 2))
+    add_dealers(net, rnd, wanted.dealers - 3)
+    add_partners(rnd, wanted.partners)
+    return net
 
 
 def write_card(net: Network) -> None:
