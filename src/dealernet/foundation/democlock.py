@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
@@ -28,10 +28,11 @@ def move(by: str) -> datetime:
             raise ValueError(f"“{by}” is not a step of the clock: say +3d, +4h, +30m, +1w, or 0 for the real time")
         step = timedelta(**{_UNITS[found[3]]: int(found[2])})
         offset = read() + (-step if found[1] == "-" else step)
+    shown: Any = offset
     with connection.cursor() as db:
         db.execute(
             "insert into demo_clock (id, offset_by) values (1, %s) on conflict (id) do update set offset_by = %s",
-            [offset, offset],
+            [shown, shown],
         )
     clock.move_to(offset)
     return clock.now()

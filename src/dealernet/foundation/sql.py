@@ -29,5 +29,5 @@ def prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         if connection.queries_logged:
             connection.queries_log.append({"sql": statement, "time": "0"})
-        cursor.execute(statement, values, prepare=True)  # type: ignore[arg-type]
+        cursor.execute(statement, values, prepare=True)
         return cursor.fetchall()

@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dealernet", description="The one place where a dealer network works.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="command")
     for info in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-        module: Command = import_module(f"{commands.__name__}.{info.name}")  # type: ignore[assignment]
+        module: Command = import_module(f"{commands.__name__}.{info.name}")
         subparser = subparsers.add_parser(info.name.replace("_", "-"), help=module.HELP, description=module.HELP)
         module.arguments(subparser)
         subparser.set_defaults(run=module.run)

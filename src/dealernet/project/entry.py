@@ -69,7 +69,8 @@ class _Chunks:
         self._result, self._iterator = result, iter(result)
 
     def __next__(self) -> bytes:
-        return next(self._iterator)
+        chunk: bytes = next(self._iterator)
+        return chunk
 
     def close(self) -> None:
         self._result.close()

@@ -52,7 +52,8 @@ async def serve_stream(scope: Any, protocol: Any) -> None:
 async def _lines(queue: asyncio.Queue[str], closed: asyncio.Future[None]) -> AsyncIterator[str]:
     while not closed.done():
         waiting = asyncio.ensure_future(queue.get())
-        await asyncio.wait({waiting, closed}, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {waiting, closed}
+        await asyncio.wait(either, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
         if waiting.done():
             yield f"event: changed\ndata: {waiting.result()}\n\n"
         else:

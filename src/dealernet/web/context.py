@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     account: Any = request.user
     side = "portal" if actor.dealer_id else "desk"
     whole = not request.headers.get("HX-Request")
-    places = [
+    places: list[dict[str, Any]] = [
         {"url": reverse(e.url_name), "icon": e.icon, "title": e.title, "count": e.count}
         for e in ENTRIES
         if whole and e.frame == side and e.shown_to(actor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -65,7 +66,7 @@ def consume(demands: Sequence[Demand], *, source: str) -> list[Missing]:
     return [Missing(*row) for row in _called(sql, demands, source, clock.now())]
 
 
-def _called(sql: str, demands: Sequence[Demand], *more: object) -> list[tuple[UUID, UUID, Decimal]]:
+def _called(sql: str, demands: Sequence[Demand], *more: Any) -> list[tuple[UUID, UUID, Decimal]]:
     _demand_transaction()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -78,7 +79,8 @@ def _called(sql: str, demands: Sequence[Demand], *more: object) -> list[tuple[UU
                 *more,
             ],
         )
-        return cursor.fetchall()
+        rows: list[tuple[UUID, UUID, Decimal]] = cursor.fetchall()
+    return rows
 
 
 def _demand_transaction() -> None:

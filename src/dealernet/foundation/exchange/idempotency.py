@@ -93,4 +93,4 @@ def forget_old_answers() -> int:
     """Answers older than a week are forgotten; the key may then be used again."""
     with connection.cursor() as db:
         db.execute("delete from exchange_kept_answer where at < %s", [clock.now() - KEPT_FOR])
-        return db.rowcount
+        return int(db.rowcount)

@@ -99,7 +99,8 @@ def decoded(content: bytes) -> str:
 
 
 def _sections(lines: list[str]) -> Iterator[tuple[str, int, dict[str, str]]]:
-    section, start, values = "", 1, {}
+    section, start = "", 1
+    values: dict[str, str] = {}
     for number, raw in enumerate(lines, 1):
         key, has_value, value = raw.partition("=")
         name = key.strip().casefold()

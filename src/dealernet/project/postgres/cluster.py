@@ -9,8 +9,10 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -181,7 +183,7 @@ class Cluster:
         )
 
 
-def die_with_parent(signum: int) -> object:
+def die_with_parent(signum: int) -> Callable[[], None]:
     """A function for the child to call before it becomes the program: die by `signum` when the parent is gone."""
     libc = ctypes.CDLL(None, use_errno=True)
 
@@ -191,7 +193,7 @@ def die_with_parent(signum: int) -> object:
     return arrange
 
 
-def _as_user() -> dict[str, int | list[int]]:
+def _as_user() -> dict[str, Any]:
     user = system_user()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 

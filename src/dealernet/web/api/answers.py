@@ -39,7 +39,9 @@ def error_of(refusal: Refusal) -> dict[str, Any]:
     return problem(refusal.code, str(refusal), refusal.values.get("field") or refusal.field, values)
 
 
-def problem(code: str, message: str, field: str | None = None, values: Mapping[str, Any] | None = None) -> Any:
+def problem(
+    code: str, message: str, field: str | None = None, values: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """An error that is not a refusal of the business."""
     return {"code": code, "message": message, "field": field, "values": dict(values or {})}
 

@@ -224,7 +224,7 @@ def bar(share: float, label: str, should_be: float | None = None) -> dict[str, A
 
 
 def _block(name: str, content: str, **context: Any) -> SafeString:
-    return get_template(f"components/{name}.html").render({"content": content, **context})
+    return SafeString(get_template(f"components/{name}.html").render({"content": content, **context}))
 
 
 @register.simple_block_tag

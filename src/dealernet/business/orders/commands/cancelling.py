@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -45,7 +46,7 @@ def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> li
             paid = freed.get(order.id, ZERO)
             order.stage, order.cancel_reason = Stage.CANCELLED, reason[:500]
             order.held_for, order.may_ship, order.paid_total = {}, False, ZERO
-            about = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+            about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
             return [OrderCancelled(**about, reason=order.cancel_reason, paid=paid)]
 
         fields = ["stage", "cancel_reason", "held_for", "may_ship", "paid_total"]

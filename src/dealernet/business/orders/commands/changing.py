@@ -54,7 +54,7 @@ def change_order(
         order.save(update_fields=["held_for", "total", "may_ship", "revision"])
         _replace_lines(order, new)
         now = _contents(total, [(line.product_id, line.quantity) for line in new])
-        about = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+        about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
         log.record(actor, OrderWasChanged(**about, revision=order.revision, was=was, now=now))
 
 
@@ -106,7 +106,7 @@ def _replace_lines(order: Order, new: Sequence[PricedLine]) -> None:
             position=position,
             product_id=line.product_id,
             quantity=line.quantity,
-            price=line.price,
+            price=line.price or ZERO,
             cost=line.cost,
             vat_rate=line.vat_rate,
             customer_reference=line.reference,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -46,7 +47,7 @@ def invoice_orders(
         return act_on(actor, orders, order_ids, decide, ["invoice_number", "invoiced_at"])
 
 
-def _numbered(order_id: UUID, numbers: Mapping[UUID, str] | None) -> dict[str, str]:
+def _numbered(order_id: UUID, numbers: Mapping[UUID, str] | None) -> dict[str, Any]:
     given = (numbers or {}).get(order_id, "")
     return {"number": given, "issuer": "onec"} if given else {}
 

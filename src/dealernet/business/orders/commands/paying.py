@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +27,8 @@ def note_payments(actor: Actor, paid: Mapping[UUID, Decimal]) -> list[Outcome]:
         before, order.paid_total = order.paid_total, paid[order.id]
         if before == order.paid_total:
             return ()
-        about = {"subject": order.id, "stream": order.customer_id, "number": order.number, "paid": order.paid_total}
+        about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+        about["paid"] = order.paid_total
         if order.paid_total >= order.total:
             return [OrderPaid(**about)]
         return [OrderPaidInPart(**about, left=order.total - order.paid_total)]

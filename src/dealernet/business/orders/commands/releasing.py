@@ -44,7 +44,7 @@ def release_held(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
             if now == order.held_for:
                 return ()
             order.held_for = now
-            about = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+            about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
             return [OrderReleased(**about, held_for=now)]
 
         return act_on(actor, orders, order_ids, decide, FIELDS)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dealernet.business.orders.rules import BuyerTerms
 from dealernet.business.parties.models import Party
+from dealernet.foundation.money import ZERO
 
 
 def terms_of(customer_ids: Sequence[UUID]) -> dict[UUID, BuyerTerms]:
@@ -20,6 +21,6 @@ def terms_of(customer_ids: Sequence[UUID]) -> dict[UUID, BuyerTerms]:
         "terms__minimum_order",
     )
     return {
-        party: BuyerTerms(responsible, agreement or "", price_type, deferral, minimum or 0)
+        party: BuyerTerms(responsible, agreement or "", price_type, deferral, minimum or ZERO)
         for party, responsible, agreement, price_type, deferral, minimum in rows
     }

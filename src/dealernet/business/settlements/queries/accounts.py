@@ -82,4 +82,4 @@ def account_card(actor: Actor, party_id: UUID) -> AccountCard:
 def allocated(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     """How much was paid for each order so far. One statement; nobody's reach: for commands only."""
     rows = Allocation.objects.filter(holder_id__in=holder_ids).values("holder_id").annotate(paid=Sum("amount"))
-    return {row["holder_id"]: row["paid"] for row in rows}
+    return {row["holder_id"]: row["paid"] for row in rows if row["holder_id"] is not None}

@@ -74,14 +74,15 @@ def _locked_accounts(party_ids: Sequence[UUID]) -> dict[UUID, CreditAccount]:
 
 def _allocated(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     rows = Allocation.objects.filter(holder_id__in=holder_ids).values("holder_id").annotate(sum=Sum("amount"))
-    return {row["holder_id"]: row["sum"] for row in rows}
+    return {row["holder_id"]: row["sum"] for row in rows if row["holder_id"] is not None}
 
 
 def _paid_ahead(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     paid = _allocated(holder_ids)
     used = Debt.objects.filter(holder_id__in=holder_ids).values("holder_id").annotate(sum=Sum("paid"))
-    for row in used:
-        paid[row["holder_id"]] = paid.get(row["holder_id"], ZERO) - row["sum"]
+    for holder_id, sum_paid in used.values_list("holder_id", "sum"):
+        if holder_id is not None:
+            paid[holder_id] = paid.get(holder_id, ZERO) - sum_paid
     return paid
 
 

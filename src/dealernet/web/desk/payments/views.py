@@ -51,7 +51,7 @@ def statement(request: ActorRequest) -> HttpResponse:
     form = StatementForm(request.POST or None, request.FILES or None)
     loaded: Any = None
     if request.method == "POST" and form.is_valid():
-        file: UploadedFile = form.cleaned_data["file"]
+        file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
             loaded = load_statement(request.actor, file.read())
         except Refusal as refusal:
