@@ -17,6 +17,7 @@ from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import Reason, explained
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events.timeline import Moment, recent
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.paging import Page, Slice, newest_first
@@ -111,6 +112,15 @@ def list_runs(actor: Actor, page: Page, *, rule: str = "", state: str = "") -> S
         found = found.filter(state=state)
     titles = _titles()
     return newest_first(found, page, lambda run: _row(run, titles))
+
+
+def rule_card(actor: Actor, key: str) -> tuple[RuleRow, Any]:
+    """A rule in force with its body as it was published, or `NotThere`. Two statements."""
+    actor.require(SEE)
+    one = publishing.current(KIND, key)
+    if one is None:
+        raise NotThere
+    return _rule(one, Quarantine.objects.filter(rule=key).first()), one.body
 
 
 def list_rules(actor: Actor) -> list[RuleRow]:

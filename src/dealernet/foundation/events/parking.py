@@ -13,7 +13,9 @@ from django.db import connection, transaction
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import NotThere
+from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.events.timeline import told
 
 SEE: Final = "events.see"
 REPLAY: Final = "events.replay"
@@ -34,6 +36,13 @@ class ParkedEvent:
     attempts: int
     next_at: datetime | None
     parked_at: datetime
+    text: str
+
+    @property
+    def reason(self) -> str:
+        """The last line of the error: what a person reads first."""
+        lines = [line for line in self.error.splitlines() if line.strip()]
+        return lines[-1][:300] if lines else ""
 
 
 def parked_streams(reaction: str, streams: Sequence[UUID]) -> set[UUID]:
@@ -104,11 +113,12 @@ def list_parked(actor: Actor) -> list[ParkedEvent]:
     actor.require(SEE)
     with connection.cursor() as db:
         db.execute(
-            "select p.id, p.reaction, p.event_id, e.kind, e.subject, p.error, p.attempts, p.next_at, p.parked_at"
+            "select p.id, p.reaction, p.event_id, e.kind, e.subject, p.error, p.attempts, p.next_at, p.parked_at,"
+            " e.facts"
             " from events_parked p join events_event e on e.id = p.event_id"
             " where p.state = 'waiting' order by p.id desc limit 200"
         )
-        return [ParkedEvent(*row) for row in db.fetchall()]
+        return [ParkedEvent(*row[:9], text=told(row[3], loaded(row[9]))) for row in db.fetchall()]
 
 
 def replay(actor: Actor, parked_id: int) -> None:

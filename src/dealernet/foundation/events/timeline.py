@@ -64,12 +64,18 @@ def timeline(subjects: Sequence[UUID], *, limit: int = LONGEST) -> list[Moment]:
     return _read("e.subject = any(%s)", [list(subjects)], min(limit, LONGEST))
 
 
-def recent(subject_type: str, *, before: int | None = None, limit: int = LONGEST) -> list[Moment]:
-    """What happened lately to subjects of a type, newest first, before an event's id. One statement.
+def recent(subject_type: str = "", *, before: int | None = None, limit: int = LONGEST, area: str = "") -> list[Moment]:
+    """What happened lately, to subjects of a type or in an area, newest first, before an event's id. One statement.
 
     Nobody's reach is known here: the caller keeps what the area's own query lets its actor see.
     """
-    return _read("e.subject_type = %s and e.id < %s", [subject_type, before or 2**62], limit)
+    narrow = "e.id < %s"
+    values: list[Any] = [before or 2**62]
+    if subject_type:
+        narrow, values = f"{narrow} and e.subject_type = %s", [*values, subject_type]
+    if area:
+        narrow, values = f"{narrow} and starts_with(e.kind, %s)", [*values, f"{area}."]
+    return _read(narrow, values, limit)
 
 
 def told(kind: str, facts: Mapping[str, Any]) -> str:

@@ -1,0 +1,100 @@
+"""A rule in words: when it is weighed, on what it decides, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.automation.rules import words_of
+from dealernet.foundation.conditions.explain import said
+from dealernet.foundation.events.event import KINDS
+
+OPERATORS: Final[Mapping[str, Any]] = {
+    "is": _("%(field)s is %(value)s"),
+    "is_not": _("%(field)s is not %(value)s"),
+    "is_one_of": _("%(field)s is one of: %(value)s"),
+    "contains": _("%(field)s contains “%(value)s”"),
+    "at_least": _("%(field)s is %(value)s or more"),
+    "more_than": _("%(field)s is more than %(value)s"),
+    "at_most": _("%(field)s is %(value)s or less"),
+    "less_than": _("%(field)s is less than %(value)s"),
+    "is_there": _("%(field)s is set"),
+    "is_missing": _("%(field)s is not set"),
+}
+GROUPS: Final[Mapping[str, Any]] = {
+    "all": pgettext_lazy("condition", "all of these"),
+    "any": pgettext_lazy("condition", "any of these"),
+    "none": pgettext_lazy("condition", "none of these"),
+}
+ACTIONS: Final[Mapping[str, Any]] = {
+    "letters.send": _("write a letter to the buyer"),
+    "orders.qualify": _("accept the order"),
+    "orders.invoice": _("issue the invoice"),
+    "orders.allow_shipping": _("allow shipping"),
+    "orders.close": _("close the order"),
+    "orders.assign_newcomer": _("give it to whoever takes newcomers"),
+    "tasks.create": _("set the responsible person a task"),
+    "tasks.complete": _("close the tasks about it"),
+}
+STATES: Final[Mapping[str, Any]] = {
+    "done": pgettext_lazy("run of a rule", "Done"),
+    "refused": pgettext_lazy("run of a rule", "Refused"),
+    "not_matched": pgettext_lazy("run of a rule", "Did not apply"),
+    "stopped": pgettext_lazy("run of a rule", "Stopped"),
+    "waiting": pgettext_lazy("run of a rule", "Waits"),
+    "failed": pgettext_lazy("run of a rule", "Failed"),
+}
+EVENTS: Final[Mapping[str, Any]] = {
+    "orders.submitted": _("an order was handed over"),
+    "orders.released": _("what an order lacked was found"),
+    "orders.qualified": _("an order was accepted"),
+    "orders.invoiced": _("an invoice was issued"),
+    "orders.paid": _("an order was paid in full"),
+    "orders.paid_in_part": _("an order was paid in part"),
+    "orders.changed": _("an order was changed"),
+    "orders.shipped": _("an order was shipped"),
+    "orders.delivered": _("an order was delivered"),
+    "orders.cancelled": _("an order was cancelled"),
+}
+
+
+def event_in_words(kind: str) -> str:
+    """What must happen for a rule to be weighed."""
+    named = EVENTS.get(kind)
+    return str(named) if named else (KINDS[kind].__doc__ or kind).strip() if kind in KINDS else kind
+
+
+def condition_in_words(body: Any, event_kind: str) -> list[str]:
+    """Each row of a condition, with the group it stands in; empty when the rule always holds."""
+    return _rows(body, words_of(event_kind)) if body and event_kind in KINDS else []
+
+
+def steps_in_words(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the rule does, step by step."""
+    return [_step(step) for step in steps]
+
+
+def written_state(state: str) -> str:
+    """What came of a run."""
+    return str(STATES.get(state, state))
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    if "wait" in step:
+        return gettext("wait %(how_long)s, then go on if it still applies") % {"how_long": step["wait"]}
+    named = str(ACTIONS.get(step["do"], step["do"]))
+    detail = step.get("title") or step.get("template") or step.get("outcome") or ""
+    return f"{named}: {detail}" if detail else named
+
+
+def _rows(body: Any, words: Any, prefix: str = "") -> list[str]:
+    group = next((name for name in GROUPS if name in body), None)
+    if group is None:
+        word = words.get(body.get("field"))
+        told = {"field": str(word.title) if word else body.get("field"), "value": said(body.get("value"), word)}
+        return [prefix + str(OPERATORS.get(body.get("operator"), "%(field)s")) % told]
+    inner = prefix if group == "all" else f"{prefix}{GROUPS[group]}: "
+    return [row for part in body[group] for row in _rows(part, words, inner)]
