@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dealernet.automation.registry import Item, action
-from dealernet.business.conversations.rules import filled
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.text import filled
 
 TERM_NAMES: Final[Mapping[str, str]] = {
     "responsible": "ответственный",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
-_WORD: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+from dealernet.foundation.text import WORD, filled
+
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -31,14 +32,9 @@ def written(subject: str, body: str, facts: Mapping[str, Any]) -> Letter:
     return Letter(title, text, _as_html(text))
 
 
-def filled(template: str, facts: Mapping[str, Any]) -> str:
-    """The template with its words replaced, in one pass."""
-    return _WORD.sub(lambda found: str(facts.get(found.group(1), "")), template)
-
-
 def unknown_words(template: str, known: Mapping[str, Any]) -> list[str]:
     """Words of a template that no fact answers."""
-    return sorted({found.group(1) for found in _WORD.finditer(template)} - set(known))
+    return sorted({found.group(1) for found in WORD.finditer(template)} - set(known))
 
 
 def _as_html(text: str) -> str:

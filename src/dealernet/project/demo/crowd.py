@@ -74,13 +74,52 @@ def add_points(rnd: random.Random, count: int) -> None:
 
 
 def _dealer(net: Network, rnd: random.Random, n: int, made: dict[type, list[Any]]) -> None:
+    party = _party(net, rnd, n)
+    kind = rnd.choice([name for name, _ in MARKUPS if name != "Розничная"])
+    deferral = rnd.choice([0, 0, 7, 14, 30])
+    limit = Decimal(rnd.choice([500_000, 1_000_000, 2_000_000])) if deferral else None
+    made[Party].append(party)
+    terms = Terms(
+        party=party,
+        customer_type="С отсрочкой" if deferral else "Постоянный",
+        agreement=f"Соглашение «{kind}»",
+        price_type_id=net.price_types[kind].id,
+        deferral_days=deferral,
+        credit_limit=limit,
+    )
+    made[Terms].append(terms)
+    made[TermFact] += _told(party, terms)
+    made[CreditAccount].append(CreditAccount(party=party, credit_limit=limit, deferral_days=deferral))
+    made[Profile].append(
+        Profile(
+            party=party,
+            legal_name=party.name,
+            inn=party.inn,
+            kpp=party.kpp,
+            legal_address=party.legal_address,
+            email=f"zakaz{n}@dealer{n}.example",
+            delivery_address=f"г. {party.region}, ул. Складская, д. {n + 1}",
+            is_default=True,
+        )
+    )
+    phone = f"+7 900 {n // 100:03d}-00-{n % 100:02d}"
+    made[Contact].append(Contact(party=party, name=names.person(rnd), position="снабженец", phone=phone))
+    made[Account].append(
+        Account(
+            email=f"buyer{n}@dealer{n}.example",
+            name=names.person(rnd),
+            role="buyer",
+            dealer_id=party.id,
+            password=net.password,
+        )
+    )
+
+
+def _party(net: Network, rnd: random.Random, n: int) -> Party:
     town, code = rnd.choice(names.TOWNS)
     inn = names.inn(rnd, code, taken=net.inns)
-    deferral = rnd.choice([0, 0, 7, 14, 30])
-    kind = rnd.choice([name for name, _ in MARKUPS if name != "Розничная"])
-    limit = Decimal(rnd.choice([500_000, 1_000_000, 2_000_000])) if deferral else None
     seller, group = rnd.choice(net.sellers)
-    party = Party(
+    return Party(
         name=names.firm(rnd),
         inn=inn,
         kpp=f"{inn[:4]}01001",
@@ -91,56 +130,18 @@ def _dealer(net: Network, rnd: random.Random, n: int, made: dict[type, list[Any]
         group=group,
         origin="onec",
     )
+
+
+def _told(party: Party, terms: Terms) -> list[TermFact]:
     told = {
-        "agreement": f"Соглашение «{kind}»",
-        "price_type": str(net.price_types[kind].id),
-        "deferral_days": deferral,
-        "responsible": str(seller.id),
-        "customer_type": "С отсрочкой" if deferral else "Постоянный",
-        **({"credit_limit": str(limit)} if limit else {}),
+        "agreement": terms.agreement,
+        "price_type": str(terms.price_type_id),
+        "deferral_days": terms.deferral_days,
+        "responsible": str(party.responsible_id),
+        "customer_type": terms.customer_type,
+        **({"credit_limit": str(terms.credit_limit)} if terms.credit_limit else {}),
     }
-    made[Party].append(party)
-    made[Terms].append(
-        Terms(
-            party=party,
-            customer_type=told["customer_type"],
-            agreement=told["agreement"],
-            price_type_id=net.price_types[kind].id,
-            deferral_days=deferral,
-            credit_limit=limit,
-        )
-    )
     seen = clock.now()
-    made[TermFact] += [
+    return [
         TermFact(party=party, term=term, value=value, source="onec.odata", seen_at=seen) for term, value in told.items()
     ]
-    made[CreditAccount].append(CreditAccount(party=party, credit_limit=limit, deferral_days=deferral))
-    made[Profile].append(
-        Profile(
-            party=party,
-            legal_name=party.name,
-            inn=inn,
-            kpp=party.kpp,
-            legal_address=party.legal_address,
-            email=f"zakaz{n}@dealer{n}.example",
-            delivery_address=f"г. {town}, ул. Складская, д. {n + 1}",
-            is_default=True,
-        )
-    )
-    made[Contact].append(
-        Contact(
-            party=party,
-            name=names.person(rnd),
-            position="снабженец",
-            phone=f"+7 900 {n // 100:03d}-00-{n % 100:02d}",
-        )
-    )
-    made[Account].append(
-        Account(
-            email=f"buyer{n}@dealer{n}.example",
-            name=names.person(rnd),
-            role="buyer",
-            dealer_id=party.id,
-            password=net.password,
-        )
-    )

@@ -157,7 +157,8 @@ def _id_at(rnd: random.Random, at: datetime) -> str:
 
 
 def _statements() -> Iterator[tuple[str, str]]:
-    name, lines = "", []
+    name = ""
+    lines: list[str] = []
     for line in STATEMENTS.read_text(encoding="utf-8").splitlines():
         if line.startswith("-- step: "):
             if name:

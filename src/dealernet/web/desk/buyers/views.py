@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.orders.queries import OrderFilter, list_orders
-from dealernet.business.parties.commands import record_terms
+from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.parties.queries import PartyFilter, list_parties, party_card
-from dealernet.business.parties.rules import NewTerm
 from dealernet.business.pricing.queries import price_types
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.commands import invitation_path, invite_account

@@ -1,0 +1,38 @@
+"""Templates obey the policy of content: no styles or scripts inside them, every word of them translated."""
+
+from __future__ import annotations
+
+import re
+
+from ground.source import SOURCE, TEMPLATES, place
+
+ELSEWHERE = re.compile(r"(?:src|href)=\"https?://[^\"]+|@import\s+[\"']https?:|url\(\s*[\"']?https?:")
+
+
+def test_no_template_carries_a_style_or_a_script_of_its_own():
+    found = []
+    for path in TEMPLATES:
+        text = path.read_text()
+        for pattern in (r"\sstyle\s*=", r"<style\b", r"<script(?![^>]*\bsrc=)", r"\son\w+\s*=\s*[\"']", r"javascript:"):
+            if re.search(pattern, text):
+                found.append(f"{place(path)} {pattern}")
+
+    assert found == []
+
+
+def test_nothing_is_loaded_from_another_house():
+    found = []
+    for path in [*TEMPLATES, *sorted((SOURCE / "web" / "frontend").rglob("*.*"))]:
+        found += [f"{place(path)} {match[0]}" for match in ELSEWHERE.finditer(_text(path))]
+
+    assert found == []
+
+
+def test_no_russian_stands_in_a_template():
+    spoken = [place(path) for path in TEMPLATES if re.search(r"[А-Яа-яЁё]", path.read_text().replace("Русский", ""))]
+
+    assert spoken == []
+
+
+def _text(path):
+    return path.read_text(encoding="utf-8") if path.suffix in (".html", ".css", ".js") else ""

@@ -1,0 +1,54 @@
+"""The repository itself: locks without addresses, no bundles of others, live links, settings in the reference."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import fields
+
+import polib
+
+from dealernet.project.settings.environment import Environment
+from ground.source import DOCUMENTS, LOCKS, ROOT, place
+
+
+def test_locks_hold_hashes_and_no_address():
+    assert {place(path) for path in LOCKS if re.search(r"https?://|resolved", _own(path.read_text()))} == set()
+    for path in LOCKS:
+        assert "sha512-" in path.read_text() or "--hash=sha256:" in path.read_text(), place(path)
+
+
+def test_nothing_of_others_is_kept_in_the_repository():
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    bundles = [name for name in kept if re.search(r"(\.min\.(js|css)|\.map|\.woff2?|\.whl|\.jar|\.exe|\.so)$", name)]
+
+    assert bundles == []
+
+
+def test_every_link_between_documents_leads_somewhere():
+    dead = []
+    for path in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            if not target.startswith(("http:", "https:", "mailto:")) and not (path.parent / target).exists():
+                dead.append(f"{place(path)} -> {target}")
+
+    assert dead == []
+
+
+def test_russian_is_complete_and_certain():
+    catalogue = polib.pofile(str(ROOT / "locale/ru/LC_MESSAGES/django.po"))
+    entries = [entry for entry in catalogue if not entry.obsolete]
+
+    assert [entry.msgid for entry in entries if entry.fuzzy] == []
+    assert [entry.msgid for entry in entries if not entry.translated()] == []
+
+
+def test_every_setting_is_in_the_reference():
+    page = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+    missing = [one.metadata["name"] for one in fields(Environment) if f"`{one.metadata['name']}`" not in page]
+
+    assert missing == []
+
+
+def _own(text: str) -> str:
+    return re.sub(r'"funding":\s*\{[^}]*\}', "", text)
