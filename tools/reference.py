@@ -17,6 +17,7 @@ django.setup()
 
 from django.utils import translation  # noqa: E402
 
+import dealernet.project.urls  # noqa: E402, F401 - loads what only pages use
 from dealernet.automation.registry import ACTIONS  # noqa: E402
 from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402

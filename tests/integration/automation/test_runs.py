@@ -51,12 +51,12 @@ def test_history_says_which_rule_revision_and_values_decided_and_because_of_whom
         assert (why.rule, why.revision) == ("Regular dealers", 1)
         assert why.because == f"Order received: 2,000 ₽: {dealer.account.name}"
         assert why.grounds == (
-            Reason("stage: Submitted; asked for Submitted", holds=True),
+            Reason("stage: Submitted", holds=True),
             Reason("responsible manager: Светлана", holds=True),
             Reason("agreement: Соглашение оптовое", holds=True),
             Reason("price type: set", holds=True),
             Reason("deferral, days: 14", holds=True),
-            Reason("held for something that lacks: no; asked for no", holds=True),
+            Reason("held for something that lacks: no", holds=True),
         )
     submitted = next(m for m in moments if m.kind == "orders.submitted")
     assert submitted.id not in reasons

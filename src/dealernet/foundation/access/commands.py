@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.contrib.auth.tokens import default_token_generator
@@ -45,6 +45,7 @@ class AccountInvited(Event):
     """An account was made for somebody, who chooses a password by the link of a letter."""
 
     kind: ClassVar[str] = "access.invited"
+    says: ClassVar[Any] = _("Invited: %(email)s")
     subject_type: ClassVar[str] = "account"
     email: str
     role: str
@@ -56,6 +57,7 @@ class AccountClosed(Event):
     """An account may no longer sign in, or may again (`open`)."""
 
     kind: ClassVar[str] = "access.closed"
+    says: ClassVar[Any] = _("The way in was closed or opened: %(email)s")
     subject_type: ClassVar[str] = "account"
     email: str
     open: bool

@@ -46,7 +46,9 @@ def explained(grounds: Sequence[Mapping[str, Any]], words: Mapping[str, Fact]) -
 
 def _claim(ground: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
     word = words.get(str(ground.get("field")))
-    claim = CLAIMS.get(str(ground.get("operator")), CLAIMS["is_there"])
+    operator = str(ground.get("operator"))
+    plainly = operator not in CLAIMS or (operator == "is" and ground.get("holds"))
+    claim = CLAIMS["is_there" if plainly else operator]
     return str(claim) % {
         "field": str(word.title) if word else ground.get("field"),
         "actual": said(ground.get("actual"), word) or gettext("not set"),

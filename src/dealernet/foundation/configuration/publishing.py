@@ -101,24 +101,19 @@ def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") 
 def in_force(kind: str) -> Mapping[str, InForce]:
     """All definitions of a kind as they are in force, by key. One statement."""
     rows = Definition.objects.filter(kind=kind, current__isnull=False).select_related("current__author").order_by("key")
-    return {
-        row.key: InForce(
-            kind,
-            row.key,
-            row.current.number,
-            row.current.body,
-            row.current.published_at,
-            row.current.author.name if row.current.author else "",
-        )
-        for row in rows
-        if row.current
-    }
+    return {row.key: _as_it_is(row.current, kind, row.key) for row in rows if row.current}
 
 
 def current(kind: str, key: str) -> InForce | None:
     """One definition as it is in force. One statement."""
-    row = Definition.objects.filter(kind=kind, key=key, current__isnull=False).select_related("current").first()
-    return InForce(kind, key, row.current.number, row.current.body) if row and row.current else None
+    found = Definition.objects.filter(kind=kind, key=key, current__isnull=False).select_related("current__author")
+    row = found.first()
+    return _as_it_is(row.current, kind, key) if row and row.current else None
+
+
+def _as_it_is(revision: Revision, kind: str, key: str) -> InForce:
+    author = revision.author.name if revision.author else ""
+    return InForce(kind, key, revision.number, revision.body, revision.published_at, author)
 
 
 def body_at(kind: str, key: str, number: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -118,7 +118,7 @@ def list_parked(actor: Actor) -> list[ParkedEvent]:
             " from events_parked p join events_event e on e.id = p.event_id"
             " where p.state = 'waiting' order by p.id desc limit 200"
         )
-        return [ParkedEvent(*row[:9], text=told(row[3], loaded(row[9]))) for row in db.fetchall()]
+        return [_parked(row) for row in db.fetchall()]
 
 
 def replay(actor: Actor, parked_id: int) -> None:
@@ -138,3 +138,10 @@ def _change(parked_id: int, change: str, value: datetime | str) -> None:
         db.execute(f"update events_parked set {change} where id = %s and state = 'waiting'", [value, parked_id])  # noqa: S608
         if db.rowcount == 0:
             raise NotThere
+
+
+def _parked(row: tuple[Any, ...]) -> ParkedEvent:
+    parked_id, reaction, event_id, kind, subject, error, attempts, next_at, parked_at, facts = row
+    return ParkedEvent(
+        parked_id, reaction, event_id, kind, subject, error, attempts, next_at, parked_at, told(kind, loaded(facts))
+    )

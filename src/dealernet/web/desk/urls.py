@@ -14,6 +14,6 @@ urlpatterns = [
     path("payments/", include("dealernet.web.desk.payments.urls")),
     path("documents/", include("dealernet.web.desk.documents.urls")),
     path("letters/", include("dealernet.web.desk.letters.urls")),
-    path("rules/", include("dealernet.web.desk.rules.urls")),
+    path("feed/rules/", include("dealernet.web.desk.rules.urls")),
     path("events/", include("dealernet.web.desk.events.urls")),
 ]
