@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("", include("dealernet.integrations.onec.urls")),
     path("", include("dealernet.web.door.urls")),
     path("", include("dealernet.web.portal.urls")),
     path("api/", include("dealernet.web.api.urls")),

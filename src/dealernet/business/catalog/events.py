@@ -37,3 +37,16 @@ class ProductChanged(ProductEvent):
     says: ClassVar[Any] = _("The product changed")
     was: dict[str, Any]
     now: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsLoaded(Event):
+    """Products came from outside, such as 1C: how many are new and how many changed. Subject: the catalogue."""
+
+    kind: ClassVar[str] = "catalog.products_loaded"
+    subject_type: ClassVar[str] = "catalogue"
+    says: ClassVar[Any] = _("Catalogue loaded: %(created)s new, %(updated)s changed")
+    source: str
+    created: int
+    updated: int

@@ -50,3 +50,16 @@ class GoodsTransferred(StockEvent):
     says: ClassVar[Any] = _("Goods moved from “%(place)s” to “%(to_place)s”: %(products)s")
     to_id: UUID
     to_place: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestsLoaded(Event):
+    """Stock of a place came from outside, such as 1C: how many products differed."""
+
+    kind: ClassVar[str] = "stock.loaded"
+    subject_type: ClassVar[str] = "location"
+    says: ClassVar[Any] = _("Stock of “%(place)s” loaded: %(changed)s products changed")
+    place: str
+    changed: int
+    source: str

@@ -16,4 +16,5 @@ urlpatterns = [
     path("letters/", include("dealernet.web.desk.letters.urls")),
     path("feed/rules/", include("dealernet.web.desk.rules.urls")),
     path("events/", include("dealernet.web.desk.events.urls")),
+    path("", include("dealernet.web.desk.onec.urls")),
 ]

@@ -3,5 +3,14 @@
 from __future__ import annotations
 
 from dealernet.business.catalog.commands.keeping import change_product, create_group, create_product
+from dealernet.business.catalog.commands.loading import ToldGroup, ToldProduct, load_groups, load_products
 
-__all__ = ["change_product", "create_group", "create_product"]
+__all__ = [
+    "ToldGroup",
+    "ToldProduct",
+    "change_product",
+    "create_group",
+    "create_product",
+    "load_groups",
+    "load_products",
+]

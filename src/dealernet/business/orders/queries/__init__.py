@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
+from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
 from dealernet.business.orders.queries.invoices import OpenInvoiceRow, open_invoices
 from dealernet.business.orders.queries.letters import letter_facts, order_responsibles, standing_invoices
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
 from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
 
 __all__ = [
+    "ExportedOrder",
     "Found",
     "LineRow",
     "OpenInvoiceRow",
@@ -19,6 +21,7 @@ __all__ = [
     "ShipmentRow",
     "count_by_stage",
     "current_draft",
+    "export_orders",
     "letter_facts",
     "list_orders",
     "open_invoices",

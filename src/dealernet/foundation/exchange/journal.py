@@ -1,0 +1,122 @@
+"""The journal: what is due to go out, what went, what was answered; visible, and tried until done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import NotThere
+from dealernet.foundation.exchange.models import JournalEntry
+
+SEE: Final = "exchange.see"
+MANAGE: Final = "exchange.manage"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """An entry as pages show it."""
+
+    id: UUID
+    system: str
+    direction: str
+    kind: str
+    subject: UUID | None
+    revision: int
+    state: str
+    tries: int
+    error: str
+    answer: dict[str, Any]
+    created_at: datetime
+    done_at: datetime | None
+
+
+def make_due(system: str, kind: str, subjects: Sequence[UUID]) -> None:
+    """These are due to go out (again): what was there gets a new revision. One statement."""
+    with connection.cursor() as db:
+        db.execute(
+            "insert into exchange_journal (id, system, direction, kind, subject, revision, state, tries, request,"
+            " response, error, created_at) select gen_random_uuid(), %s, 'out', %s, s, 1, 'due', 0, '', '', '', %s"
+            " from unnest(%s::uuid[]) s on conflict (system, direction, kind, subject) do update"
+            " set state = 'due', revision = exchange_journal.revision + 1, tries = 0, error = ''",
+            [system, kind, clock.now(), list(dict.fromkeys(subjects))],
+        )
+
+
+def make_due_again(system: str, kind: str, subjects: Sequence[UUID]) -> None:
+    """Those of these that were ever due are due again; the others never concerned the other side. One statement."""
+    known = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=list(subjects))
+    make_due(system, kind, [subject for subject in known.values_list("subject", flat=True) if subject])
+
+
+def due_now(system: str, kind: str, limit: int) -> list[tuple[UUID, int, int]]:
+    """(subject, revision, tries) of what is due, the oldest first. A read: nothing is marked. One statement."""
+    due = JournalEntry.objects.filter(system=system, direction="out", kind=kind, state="due").order_by(
+        "created_at", "id"
+    )
+    rows = due.values_list("subject", "revision", "tries")[:limit]
+    return [(subject, revision, tries) for subject, revision, tries in rows if subject]
+
+
+def count_tries(system: str, kind: str, subjects: Sequence[UUID]) -> None:
+    """These were offered once more. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=list(subjects))
+    found.update(tries=F("tries") + 1)
+
+
+def note_gone(system: str, kind: str, gone: Mapping[UUID, int]) -> int:
+    """The other side has these revisions; what became due anew in the meantime stays due. How many went."""
+    changed = 0
+    for subject, revision in gone.items():
+        changed += JournalEntry.objects.filter(
+            system=system, direction="out", kind=kind, subject=subject, revision=revision, state="due"
+        ).update(state="sent", done_at=clock.now(), error="")
+    return changed
+
+
+def note_answer(system: str, kind: str, subject: UUID, *, number: str, theirs: Mapping[str, object]) -> None:
+    """The other side told of it: it is confirmed; where its version differs, both are kept to be shown."""
+    answer = json.dumps({"number": number, "theirs": theirs}, ensure_ascii=False)
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject)
+    found.exclude(state="due").update(state="done", response=answer)
+    found.filter(state="due").update(response=answer)
+
+
+def set_aside(system: str, kind: str, subjects: Sequence[UUID], error: str) -> None:
+    """These are not offered any more until a person says so: the other side breaks on them."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=subjects)
+    found.update(state="quarantined", error=error[:2000])
+
+
+def send_again(actor: Actor, entry_id: UUID) -> None:
+    """Offer an entry again."""
+    actor.require(MANAGE)
+    entry = JournalEntry.objects.filter(id=entry_id, direction="out").first()
+    if entry is None or entry.subject is None:
+        raise NotThere
+    make_due(entry.system, entry.kind, [entry.subject])
+
+
+def list_journal(actor: Actor, *, system: str = "", state: str = "", limit: int = 100) -> list[JournalRow]:
+    """The newest entries. One statement."""
+    actor.require(SEE)
+    found = JournalEntry.objects.order_by("-created_at")
+    if system:
+        found = found.filter(system=system)
+    if state:
+        found = found.filter(state=state)
+    return [
+        JournalRow(
+            e.id, e.system, e.direction, e.kind, e.subject, e.revision, e.state, e.tries, e.error,
+            json.loads(e.response) if e.response.startswith("{") else {}, e.created_at, e.done_at,
+        )
+        for e in found[:limit]
+    ]  # fmt: skip

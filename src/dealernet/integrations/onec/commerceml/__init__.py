@@ -1,0 +1,1 @@
+"""CommerceML: reading it tolerantly, writing it strictly."""

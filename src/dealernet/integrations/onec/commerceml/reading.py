@@ -1,0 +1,129 @@
+"""Reading a CommerceML file as a stream: one element at a time, whatever the version, constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+LARGEST: Final = 1024 * 1024 * 1024
+
+
+class Unreadable(Exception):
+    """The file cannot be read as CommerceML; the text says why, for whoever runs the exchange."""
+
+
+def elements(path: Path) -> Iterator[tuple[str, etree._Element]]:
+    """Goods, offers, documents, counterparties, price types, warehouses, groups and units of a file, in its order.
+
+    Each comes with its local name, and is forgotten after. Refuses entities, DOCTYPE, files cut in the middle,
+    and files that are no CommerceML.
+    """
+    if path.stat().st_size == 0:
+        raise Unreadable(_("the file is empty"))
+    _refuse_doctype(path)
+    context = etree.iterparse(
+        str(path), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=True, recover=False
+    )
+    try:
+        _check_root(next(context, (None, None))[1])
+        yield from _whole(context)
+    except etree.XMLSyntaxError as wrong:
+        raise Unreadable(
+            _("line %(line)s: %(why)s") % {"line": wrong.lineno or 1, "why": _reason(wrong, path)}
+        ) from wrong
+
+
+def _check_root(root: Any) -> None:
+    name = "" if root is None else local(root)
+    if name != "КоммерческаяИнформация":
+        raise Unreadable(_("the root is “%(name)s”, not КоммерческаяИнформация") % {"name": name[:60]})
+
+
+def _whole(context: Any) -> Iterator[tuple[str, etree._Element]]:
+    inside = 0
+    for event, element in context:
+        name = local(element)
+        if name in WHOLE and _is_ours(element):
+            inside += 1 if event == "start" else -1
+            if event == "end" and inside == 0:
+                yield name, element
+                _forget(element)
+
+
+WHOLE: Final = frozenset({"Товар", "Предложение", "Документ", "Контрагент", "ТипЦены", "Склад", "Группа", "Свойство"})
+
+
+def local(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def text(element: Any, *names: str) -> str | None:
+    """The text of a child by path; nothing when it is not there (which is not the same as empty)."""
+    found = child(element, *names)
+    return None if found is None else (found.text or "").strip()
+
+
+def child(element: Any, *names: str) -> Any:
+    """A child by path of local names; nothing when it is not there."""
+    for name in names:
+        element = next((one for one in element if local(one) == name), None)
+        if element is None:
+            return None
+    return element
+
+
+def children(element: Any, *names: str) -> list[Any]:
+    """All children of the last name under the path of the others."""
+    parent = child(element, *names[:-1]) if len(names) > 1 else element
+    return [] if parent is None else [one for one in parent if local(one) == names[-1]]
+
+
+def _is_ours(element: Any) -> bool:
+    parent = element.getparent()
+    if local(element) == "Склад":
+        return parent is not None and local(parent) == "Склады"
+    if local(element) in ("Группа", "Товар", "Контрагент"):
+        return parent is not None and local(parent) in (
+            "Группы",
+            "Товары",
+            "Контрагенты",
+            "ПакетКонтрагентов",
+            "КонтрагентыСписок",
+        )
+    return True
+
+
+def _forget(element: Any) -> None:
+    element.clear(keep_tail=False)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def _refuse_doctype(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    bare = head.replace(b"\x00", b"").upper()
+    if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
+        raise Unreadable(_("the file declares a DOCTYPE: exchange files have none"))
+    if b"<" not in bare:
+        raise Unreadable(_("the file is not XML"))
+
+
+def _reason(wrong: etree.XMLSyntaxError, path: Path) -> str:
+    words = str(wrong.msg or wrong)
+    if "encoding" in words.lower() or "not proper UTF-8" in words:
+        return _("the text is not in the encoding the file declares")
+    if not _ends_whole(path):
+        return _("the file breaks off: it was not received whole")
+    return words[:300]
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 200))
+        return file.read().replace(b"\x00", b"").rstrip().endswith(b">")

@@ -1,0 +1,27 @@
+"""Orders that 1C must hear of become due in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.events.reactions import reaction
+from dealernet.foundation.exchange.journal import make_due, make_due_again
+from dealernet.integrations.onec.border import FINAL_AT, KEY, KIND
+from dealernet.integrations.onec.report import SYSTEM
+
+HEARD_LATER = ("orders.changed", "orders.cancelled")
+
+
+@reaction("onec.due", kinds=[*FINAL_AT.values(), *HEARD_LATER])
+def note_due(events: Sequence[Recorded]) -> None:
+    """An order becomes due at the stage the border names; a change or cancellation after that makes it due again."""
+    border = publishing.current(KIND, KEY)
+    final = FINAL_AT[border.body["final_at"] if border else "invoiced"]
+    due = [event.subject for event in events if event.kind == final]
+    again = [event.subject for event in events if event.kind in HEARD_LATER]
+    if due:
+        make_due(SYSTEM, "order", due)
+    if again:
+        make_due_again(SYSTEM, "order", again)

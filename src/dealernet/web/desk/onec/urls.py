@@ -1,0 +1,16 @@
+"""Addresses of the exchange on the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dealernet.web.desk.onec import views
+
+urlpatterns = [
+    path("1c/", views.index, name="desk-onec"),
+    path("1c/password/", views.password, name="desk-onec-password"),
+    path("1c/files/<uuid:file_id>/", views.file, name="desk-onec-file"),
+    path("1c/files/<uuid:file_id>/reading/", views.reading, name="desk-onec-reading"),
+    path("1c/orders/<uuid:entry_id>/sending/", views.sending, name="desk-onec-sending"),
+    path("journal/", views.journal, name="desk-journal"),
+]

@@ -1,0 +1,34 @@
+"""What was made of a file, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+COUNTS: Final[dict[str, str | Promise]] = {
+    "groups": pgettext_lazy("1C file", "groups"),
+    "products_created": pgettext_lazy("1C file", "products new"),
+    "products_updated": pgettext_lazy("1C file", "products changed"),
+    "products_unchanged": pgettext_lazy("1C file", "products unchanged"),
+    "offers": pgettext_lazy("1C file", "offers"),
+    "prices_changed": pgettext_lazy("1C file", "prices changed"),
+    "rests_changed": pgettext_lazy("1C file", "rests changed"),
+    "rests_short": pgettext_lazy("1C file", "rests below what orders keep"),
+    "price_types_created": pgettext_lazy("1C file", "price types new"),
+    "warehouses_created": pgettext_lazy("1C file", "warehouses new"),
+    "buyers_created": pgettext_lazy("1C file", "buyers new"),
+    "orders_told": pgettext_lazy("1C file", "orders told of"),
+    "orders_born_recorded": pgettext_lazy("1C file", "orders born in 1C"),
+    "payments_recorded": pgettext_lazy("1C file", "payments"),
+    "shipments_recorded": pgettext_lazy("1C file", "shipments"),
+    "cancellations_recorded": pgettext_lazy("1C file", "cancellations"),
+    "refused": pgettext_lazy("1C file", "refused"),
+}
+
+
+def told_counts(report: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The counts worth telling, in a fixed order."""
+    return [(str(word), report[key]) for key, word in COUNTS.items() if report.get(key)]
