@@ -12,7 +12,7 @@ from dealernet.business.parties.queries.lists import (
     party_names,
 )
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
-from dealernet.business.parties.queries.requisites import own_accounts, parties_by_inn
+from dealernet.business.parties.queries.requisites import own_accounts, parties_by_inn, selling_party
 from dealernet.business.parties.queries.terms import BuyingTerms, buying_terms, term_label, terms_of
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "party_card",
     "party_names",
     "profiles_of",
+    "selling_party",
     "term_label",
     "terms_of",
 ]

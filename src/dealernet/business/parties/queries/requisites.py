@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dealernet.business.parties.access import parties_seen_by
-from dealernet.business.parties.models import BankAccount
+from dealernet.business.parties.models import BankAccount, LegalEntity
 from dealernet.foundation.access.actor import Actor
 
 
@@ -27,3 +27,8 @@ def parties_by_inn(actor: Actor, inns: Sequence[str]) -> dict[str, list[UUID]]:
 def own_accounts() -> frozenset[str]:
     """The numbers of our own bank accounts. One statement."""
     return frozenset(BankAccount.objects.filter(party__kind="own").values_list("number", flat=True))
+
+
+def selling_party() -> UUID | None:
+    """The party of the legal entity of ours that sells by default. One statement."""
+    return LegalEntity.objects.filter(is_default=True).values_list("party_id", flat=True).first()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from dealernet.business.parties.models import LegalEntity
+from dealernet.business.parties.queries import selling_party
 from dealernet.business.stock.access import MOVE
 from dealernet.business.stock.errors import LocationUnknown
 from dealernet.business.stock.events import RestsLoaded
@@ -49,7 +49,7 @@ def load_rests(actor: Actor, location_id: UUID, rests: Mapping[UUID, Decimal], *
     actor.require(MOVE)
     with transaction.atomic():
         place = Location.objects.filter(id=location_id).first()
-        owner = LegalEntity.objects.filter(is_default=True).values_list("party_id", flat=True).first()
+        owner = selling_party()
         if place is None or owner is None:
             raise LocationUnknown
         ordered = sorted(rests)
