@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from dealernet.project.postgres import Cluster, programs
+from dealernet.project.postgres import Cluster
 from dealernet.project.postgres.cluster import DATABASE, die_with_parent
-from dealernet.project.postgres.programs import keeper
+from dealernet.project.reach import RUNNING, cluster_of
 from dealernet.project.settings.database import ENDPOINT
 from dealernet.project.settings.environment import Environment
 
@@ -71,7 +71,7 @@ class Stopping(BaseException):
 def supervise(env: Environment) -> int:
     """Run everything until Ctrl-C or SIGTERM; then stop all of it within ten seconds."""
     env.data.mkdir(parents=True, exist_ok=True)
-    with (env.data / "running").open("w") as lock:
+    with (env.data / RUNNING).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -83,7 +83,7 @@ def supervise(env: Environment) -> int:
 def _supervise(env: Environment) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, _stop)
-    cluster = None if env.database_url else _cluster(env)
+    cluster = None if env.database_url else cluster_of(env)
     parts = [Part("web", ["web"]), *(Part(f"worker {n}", ["worker"]) for n in range(1, int(env.workers) + 1))]
     try:
         if cluster is not None:
@@ -137,11 +137,6 @@ def say(text: str) -> None:
 
 def _stop(signum: int, frame: FrameType | None) -> None:
     raise Stopping
-
-
-def _cluster(env: Environment) -> Cluster:
-    home = keeper(env.data) or env.data
-    return Cluster(home / "postgres", programs(env.pg_bin))
 
 
 def _start(cluster: Cluster, env: Environment) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from importlib import import_module
 
-import django
-
+from dealernet.project.reach import django_over, reached
 from dealernet.project.settings.environment import Environment
 
 HELP = "check that goods, credit and money are conserved; status 1 when something is not"
@@ -20,8 +18,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, env: Environment) -> int:
     """A line a law; what breaks one is named."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
-    django.setup()
+    with reached(env) as url, django_over(url):
+        return _examined()
+
+
+def _examined() -> int:
     conservation = import_module("dealernet.foundation.conservation")
     broken = {found.law.key: found for found in conservation.broken_laws()}
     for key, law in sorted(conservation.LAWS.items()):
