@@ -13,11 +13,11 @@ BIN = Path(sys.executable).parent
 ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "dealernet.project.settings", "PYTHONPATH": "src"}
 
 CHECKS: dict[str, list[str]] = {
-    "style": ["ruff", "check", "src", "tests", "benchmarks", "tools"],
-    "format": ["ruff", "format", "--check", "-q", "src", "tests", "benchmarks", "tools"],
+    "style": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "-q", "."],
     "types": ["mypy"],
     "contracts": ["lint-imports", "--no-cache"],
-    "templates": ["djlint", "--check", "--lint", "--quiet", "src/dealernet/web"],
+    "templates": ["djlint", "--lint", "--quiet", "src/dealernet/web"],
     "django": ["python", "-W", "ignore", "-m", "django", "check", "--fail-level", "WARNING"],
     "migrations": ["python", "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "tests": ["python", "-m", "pytest", "-q", "tests/architecture", "tests/unit"],

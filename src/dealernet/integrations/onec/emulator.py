@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -126,7 +127,7 @@ class Trade11:
         self, kind: str, mode: str, name: str = "", *, body: bytes | None = None, authorised: bool = False
     ) -> bytes:
         """One request as УТ makes it: GET, POST only for a file, no redirects, names not encoded beyond need."""
-        query = f"type={kind}&mode={mode}" + (f"&filename={urllib.request.quote(name)}" if name else "")
+        query = f"type={kind}&mode={mode}" + (f"&filename={urllib.parse.quote(name)}" if name else "")
         query += "" if authorised else f"&sessid={self.sessid}"
         request = urllib.request.Request(f"{self.url}?{query}", data=body, method="POST" if body is not None else "GET")  # noqa: S310
         if authorised:

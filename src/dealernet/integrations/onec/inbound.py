@@ -57,7 +57,8 @@ def _one(value: Any) -> list[Any]:
 
 
 def _batches(values: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
-    current, batch = "", []
+    current = ""
+    batch: list[Any] = []
     for name, value in values:
         if batch and (name != current or len(batch) >= BATCH):
             yield current, batch
