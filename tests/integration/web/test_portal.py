@@ -321,3 +321,34 @@ def test_the_story_of_an_order_is_told_in_words(ours: Company) -> None:
         english = [moment.text for moment in story_of(dealer.actor, order.id)]
     assert english == ["The order was cancelled", "The order was sent: 200\xa0₽"]
     assert told[0][2] == "Передумали"
+
+
+@pytest.mark.parametrize(("quantity", "said"), [("8", "80 000 ₽"), ("20", "40 000 ₽")])
+def test_the_cart_says_what_the_order_does_to_the_credit(ours: Company, quantity: str, said: str) -> None:
+    product = ours.product("10000.00" if quantity == "20" else "0.00")
+    dealer = ours.dealer(deferral=14, limit="300000", debt="140000" if quantity == "20" else "220000")
+    client = signed_in(dealer)
+    client.post(reverse("portal-cart-line", args=[product.id]), {"quantity": quantity})
+
+    assert said in text_of(client.get(reverse("portal-cart")))
+
+
+def test_a_thousand_lines_fit_into_one_order_and_one_more_is_refused_with_why(ours: Company) -> None:
+    products = Product.objects.bulk_create(Product(name=f"Деталь {n}", article=f"Т-{n}") for n in range(1001))
+    Price.objects.bulk_create(
+        Price(price_type=ours.wholesale, product=product, amount=Decimal("1.00")) for product in products
+    )
+    client = signed_in(ours.dealer())
+    lines = [f"{product.id}:1" for product in products]
+
+    refused = client.post(reverse("portal-cart-list-lines"), {"line": lines, "text": ""})
+    client.post(reverse("portal-cart-list-lines"), {"line": lines[:1000], "text": ""})
+    cart = client.get(reverse("portal-cart"))
+    sent = _send(client, cart.content.decode())
+
+    assert refused.status_code == 422
+    assert "1\xa0000" in refused.content.decode() or "1000" in refused.content.decode()
+    assert cart.status_code == 200
+    order = Order.objects.get()
+    assert sent.url == reverse("portal-order", args=[order.id])
+    assert (order.total, order.lines.count()) == (Decimal("1000.00"), 1000)

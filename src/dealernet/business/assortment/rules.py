@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-MOST_PASTED: Final = 1_000
+MOST_PASTED: Final = 3_000
+"""Lines that are read; an order refuses more than a third of that and says so."""
 
 _QUANTITY_LAST: Final = re.compile(
     r"^(?P<article>.*?\S)(?:\s*[×*]\s*|\s+(?:[xх—–-]\s*)?)(?P<quantity>\d+(?:[.,]\d{1,3})?)\s*(?:шт\.?|штук[аи]?|pcs\.?)?$",
@@ -36,13 +37,13 @@ def pasted_lines(text: str) -> list[Pasted]:
     one. The same part number twice is added up.
     """
     found: dict[str, Pasted] = {}
-    for line in text.replace("\x00", "").splitlines()[: MOST_PASTED * 2]:
+    for line in text.replace("\x00", "").splitlines()[:MOST_PASTED]:
         one = _line(line[:LONGEST_LINE])
         if one is None:
             continue
         before = found.get(one.article)
         found[one.article] = replace(one, quantity=before.quantity + one.quantity) if before else one
-    return list(found.values())[:MOST_PASTED]
+    return list(found.values())
 
 
 def _line(line: str) -> Pasted | None:

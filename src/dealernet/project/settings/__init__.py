@@ -135,6 +135,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "dealernet.project.settings.static.Named"},
 }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
+"""An order has up to 1,000 lines, each with a field or two."""
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [SOURCE / "web" / "static"]

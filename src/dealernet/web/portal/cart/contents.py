@@ -11,6 +11,7 @@ from dealernet.business.assortment.queries import Offer, offers_of
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.queries import LineRow, OrderCard, current_draft, order_card, order_lines
 from dealernet.business.parties.queries import BuyingTerms, ProfileRow, buying_terms, profiles_of
+from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.money import ZERO, line_cost
 
@@ -62,6 +63,18 @@ class Cart:
     lines: tuple[CartLine, ...]
     terms: BuyingTerms
     profiles: Sequence[ProfileRow]
+    credit: Decimal | None
+    """Credit that is left before this order, where payment comes after shipping."""
+
+    @property
+    def credit_after(self) -> Decimal | None:
+        """Credit that will be left once the order is sent."""
+        return None if self.credit is None else self.credit - self.total
+
+    @property
+    def over_credit(self) -> Decimal:
+        """The sum that is missing for the order to go on by itself."""
+        return max(-(self.credit_after or ZERO), ZERO)
 
     @property
     def total(self) -> Decimal:
@@ -101,17 +114,19 @@ class Cart:
 
 
 def cart_of(actor: Actor) -> Cart | None:
-    """The buyer's cart; nothing when none was begun. Fourteen statements at most, however many lines."""
+    """The buyer's cart; nothing when none was begun. Sixteen statements at most, however many lines."""
     draft_id = current_draft(actor)
     if draft_id is None:
         return None
     order = order_card(actor, draft_id)
     offers = offers_of(actor, [line.product_id for line in order.lines], party_id=order.customer_id)
+    terms = buying_terms(actor, order.customer_id)
     return Cart(
         order=order,
         lines=tuple(_line(line, offers.get(line.product_id)) for line in order.lines),
-        terms=buying_terms(actor, order.customer_id),
+        terms=terms,
         profiles=profiles_of(actor, order.customer_id),
+        credit=(account_card(actor, order.customer_id).free or ZERO) if terms.deferral_days else None,
     )
 
 
