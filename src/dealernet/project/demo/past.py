@@ -87,7 +87,8 @@ def _copy(db: Any, rnd: random.Random, orders: int, say: Say) -> None:
     seller, location, number, invoice = db.fetchone()
     first = clock.now() - timedelta(days=DAYS)
     for start in range(0, orders, BLOCK):
-        heads, lines = [], []
+        heads: list[str] = []
+        lines: list[str] = []
         for n in range(start, min(start + BLOCK, orders)):
             at = first + timedelta(days=DAYS * n / orders, seconds=rnd.randint(0, 120))
             head, its_lines = _order(rnd, rnd.choice(buyers), goods, at, (seller, location, number + n, invoice + n))
@@ -112,7 +113,8 @@ def _order(
     seller, location, number, invoice = ours
     told = _became(rnd, (clock.now() - at).total_seconds() / 86400, bool(deferral))
     order_id = _id_at(rnd, at)
-    total, lines = Decimal(0), []
+    total = Decimal(0)
+    lines: list[str] = []
     for position, (product, prices) in enumerate(rnd.sample(goods, rnd.choice((1, 1, 2, 2, 3, 4))), 1):
         quantity, price = rnd.choice((1, 1, 2, 2, 4, 10)), prices[str(price_type)]
         cost = kopecks(price * quantity)

@@ -54,7 +54,7 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
         raise AlreadySeeded
     wanted = SIZES[size]
     rnd = random.Random(SEED)
-    net = _made(wanted, rnd, say)
+    net = made(wanted, rnd, say)
     desk = system("demo")
     publish_pack(desk)
     publish(desk, "trade", "newcomers", {"account": str(net.staff["oleg"].id)}, comment="demo")
@@ -66,7 +66,8 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     write_card(net)
 
 
-def _made(wanted: Size, rnd: random.Random, say: Callable[[str], None]) -> Network:
+def made(wanted: Size, rnd: random.Random, say: Callable[[str], None]) -> Network:
+    """The network without its history; benchmarks stand on it too."""
     say("company and goods")
     net = make_network(rnd, products=wanted.products, warehouses=wanted.warehouses)
     say("people and dealers")

@@ -55,7 +55,7 @@ class OrdersFilter:
         whole = sum(number for stage, number in counts.items() if stage != Stage.DRAFT)
         shown = [_view(pgettext("orders", "All"), whole, {}, not (self.stage or self.money))]
         shown += [
-            _view(str(stage.label), counts[stage], {"stage": stage.value}, self.stage == stage)
+            _view(str(stage.label), counts.get(stage, 0), {"stage": stage.value}, self.stage == stage)
             for stage in STAGES
             if counts.get(stage) or self.stage == stage
         ]

@@ -1,0 +1,1 @@
+"""How fast, against what: scenarios of ours beside the leanest honest SQL for the same job, as ratios."""
