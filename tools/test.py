@@ -16,11 +16,11 @@ def main() -> int:
     """Checks first; then pytest, whose closing line is the last word."""
     failed = check.main()
     environment = {**os.environ, "PYTHONPATH": "src"}
-    tests = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--durations=15", *sys.argv[1:]], cwd=ROOT, env=environment, check=False
-    )
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "--durations=15", *sys.argv[1:]]
     if failed:
-        sys.stdout.write(f"{failed} of the checks above failed\n")
+        sys.stdout.write(f"{failed} of the checks above failed; the tests follow all the same\n")
+        sys.stdout.flush()
+    tests = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     return tests.returncode or min(failed, 1)
 
 
