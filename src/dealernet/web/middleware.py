@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
+from dealernet.web.errors import not_there
 from dealernet.web.request import address_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +48,18 @@ def identify_actor(answer: Answer) -> Answer:
             request.actor = actor_of(account, address_of(request, settings.PROXIES))  # type: ignore[attr-defined]
         elif not request.path.startswith(OPEN) and request.path != "/metrics":
             return _to_the_door(request)
+        return answer(request)
+
+    return middleware
+
+
+def keep_to_the_desk(answer: Answer) -> Answer:
+    """Middleware: the desk is for the company's own people; for a buyer there is none, whatever powers it holds."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is not None and actor.dealer_id is not None and request.path.startswith("/desk/"):
+            return not_there(request)
         return answer(request)
 
     return middleware

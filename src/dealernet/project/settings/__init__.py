@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "dealernet.web.middleware.identify_actor",
+    "dealernet.web.middleware.keep_to_the_desk",
     "dealernet.web.errors.ShowRefusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
