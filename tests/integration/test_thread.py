@@ -15,7 +15,6 @@ from dealernet.business.orders.commands import (
     NewLine,
     NewOrder,
     ToldShipment,
-    deliver_orders,
     place_orders,
     qualify_orders,
     record_shipments,
@@ -81,8 +80,6 @@ def test_a_regular_prepaid_order_goes_from_submit_to_closed_with_nobody_touching
     assert (order.paid_total, order.may_ship) == (Decimal("15000.00"), True)
 
     record_shipments(us.actor, [ToldShipment(order.id, "РТ-1", DAY, source="onec")])
-    let_it_happen()
-    deliver_orders(us.actor, [order.id])
     let_it_happen()
 
     order.refresh_from_db()

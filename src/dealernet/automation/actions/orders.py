@@ -29,6 +29,12 @@ def allow_shipping(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return commands.allow_shipping(actor, _ids(items), reason=str(items[0].told.get("reason", "rule")))
 
 
+@action("orders.deliver")
+def deliver(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """The buyer has the goods: where nobody tells of the delivery, shipping is taken for it."""
+    return commands.deliver_orders(actor, _ids(items))
+
+
 @action("orders.close")
 def close(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Close the order: nothing is left to do."""

@@ -11,7 +11,7 @@ from dealernet.foundation.exchange.journal import make_due, make_due_again
 from dealernet.integrations.onec.border import FINAL_AT, KEY, KIND
 from dealernet.integrations.onec.report import SYSTEM
 
-HEARD_LATER = ("orders.changed", "orders.cancelled")
+HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid")
 
 
 @reaction("onec.due", kinds=[*FINAL_AT.values(), *HEARD_LATER])

@@ -1,4 +1,4 @@
-"""`dealernet demo`: make the demo network, move its clock."""
+"""`dealernet demo`: make the demo network, move its clock, play a working day of 1C."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ import django
 
 from dealernet.project.settings.environment import Environment
 
-HELP = "the demo network: seed it, move its clock"
+HELP = "the demo network: seed it, move its clock, play a day of 1C"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """seed SIZE, clock +3d."""
+    """seed SIZE, clock +3d, 1c."""
     acts = parser.add_subparsers(dest="act", required=True)
     acts.add_parser("seed", help="make the demo network on an empty database").add_argument(
         "size", choices=["small", "full"]
     )
+    acts.add_parser("1c", help="a working day of 1C: takes the orders, ships what may be shipped, tells back")
     acts.add_parser("clock", help="move the clock: +3d, +4h, 0 for the real time").add_argument("by")
 
 
@@ -32,6 +33,10 @@ def run(given: argparse.Namespace, env: Environment) -> int:
     django.setup()
     if given.act == "clock":
         return _clock(given.by)
+    if given.act == "1c":
+        day = import_module("dealernet.project.demo.onec_day")
+        sys.stdout.write("\n".join(day.play()) + "\n")
+        return 0
     seeding = import_module("dealernet.project.demo.seed")
     try:
         seeding.seed(given.size, lambda step: sys.stderr.write(f"demo: {step}\n"))

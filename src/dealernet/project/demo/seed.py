@@ -17,6 +17,7 @@ from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
 from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.events.delivery import Delivery
+from dealernet.integrations.onec.sessions import make_account
 from dealernet.project.demo.crowd import add_dealers, add_partners, add_points, add_salespeople
 from dealernet.project.demo.history import play_history
 from dealernet.project.demo.network import PASSWORD, Network, make_network
@@ -90,10 +91,12 @@ def write_card(net: Network) -> None:
         ("sedov@example.com", "buyer (newcomer)"),
     ):
         logins.append({"role": what, "name": net.buyers[email].name, "email": email, "password": PASSWORD})
+    account, password = make_account(system("demo"), name="demo")
     card: dict[str, Any] = {
         "base_url": settings.BASE_URL,
         "logins": logins,
         "api": {"token": token},
+        "onec": {"url": f"{settings.BASE_URL}/1c/exchange/main", "user": account.login, "password": password},
         "mailbox": {"url": f"{settings.BASE_URL}/desk/letters/"},
     }
     path = settings.DATA_DIR / "demo.json"
