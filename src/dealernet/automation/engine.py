@@ -14,6 +14,7 @@ from dealernet.automation.events import RuleStopped, rule_id
 from dealernet.automation.models import Quarantine, Run
 from dealernet.automation.rules import Published, Rule
 from dealernet.foundation.access.identify import system
+from dealernet.foundation.bulk import insert_all
 from dealernet.foundation.conditions.decide import Decision, decide
 from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Recorded
@@ -51,9 +52,8 @@ def weigh(events: Sequence[Recorded]) -> None:
                 run.state, run.error = "stopped", _set_aside(rule, event)
             elif decision.holds:
                 wanted.append(Wanted(rule, event, run, known))
-    Run.objects.bulk_create(runs)
     act(wanted)
-    Run.objects.bulk_update([one.run for one in wanted], ["state", "done", "error"])
+    insert_all(runs)
 
 
 def _run(rule: Rule, event: Recorded, decision: Decision) -> Run:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dealernet.automation.registry import Item, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
+from dealernet.business.conversations.queries import mentions
 from dealernet.business.orders.queries import letter_facts, standing_invoices
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
@@ -14,7 +15,8 @@ from dealernet.foundation.outcomes import Outcome
 @action("letters.send")
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach: invoice` sends the paper along."""
-    facts = letter_facts([item.subject for item in items])
+    with_lines = mentions(str(items[0].told["template"]), "lines")
+    facts = letter_facts([item.subject for item in items], with_lines=with_lines)
     attach = any(item.told.get("attach") == "invoice" for item in items)
     papers = standing_invoices([item.subject for item in items]) if attach else {}
     letters = []

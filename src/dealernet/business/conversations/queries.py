@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dealernet.business.conversations.access import SEE, messages_open_to
+from dealernet.business.conversations.letters import templates_in_force
 from dealernet.business.conversations.models import Message
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import NotThere
@@ -81,3 +82,9 @@ def letter_card(actor: Actor, message_id: UUID) -> LetterRow:
     if message is None:
         raise NotThere
     return LetterRow.of(message)
+
+
+def mentions(template: str, word: str) -> bool:
+    """Whether a template uses a word: what it does not use need not be gathered. One statement."""
+    found = templates_in_force().get(template)
+    return found is not None and f"{{{{ {word} }}}}" in found.subject + found.body

@@ -14,6 +14,7 @@ from dealernet.business.documents.models import Document
 from dealernet.business.documents.rules.paper import Paper
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.bulk import insert_all
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.events.log import plain
@@ -57,7 +58,7 @@ def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
         void += [before] if before else []
         answers.append(Issued(paper.holder_id, document.id, number, document.version, changed=True))
     _void(void)
-    Document.objects.bulk_create(new)
+    insert_all(new)
     log.record(actor, *(_issued(document) for document in new))
     return answers
 

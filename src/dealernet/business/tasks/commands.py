@@ -15,6 +15,7 @@ from dealernet.business.tasks.events import TaskCreated, TaskDone, TaskReassigne
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
 from dealernet.foundation.ids import new_id
@@ -86,7 +87,7 @@ def _complete(actor: Actor, tasks: Sequence[Task], task_ids: Sequence[UUID], out
     open_tasks = [task for task in tasks if task.done_at is None]
     for task in open_tasks:
         task.done_at, task.done_by_id, task.outcome = now, actor.id, outcome[:500]
-    Task.objects.bulk_update(open_tasks, ["done_at", "done_by", "outcome"])
+    save_changed(open_tasks, ["done_at", "done_by", "outcome"])
     log.record(actor, *(_done(task) for task in open_tasks))
     known, changed = {task.id for task in tasks}, {task.id for task in open_tasks}
     return [Outcome(i, None if i in known else NotThere(), changed=i in changed) for i in task_ids]

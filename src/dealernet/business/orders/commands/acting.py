@@ -10,6 +10,7 @@ from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.events import OrderEvent
 from dealernet.business.orders.models import Order
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.outcomes import Outcome
@@ -47,7 +48,7 @@ def act_on(
             told.extend(events)
         outcomes.append(Outcome(order_id, changed=bool(events)))
     if changed:
-        Order.objects.bulk_update(changed, [*fields, "revision"])
+        save_changed(changed, [*fields, "revision"])
         log.record(actor, *told)
     return outcomes
 

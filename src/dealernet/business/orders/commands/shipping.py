@@ -19,6 +19,7 @@ from dealernet.business.orders.stages import ON_THE_WAY, Stage
 from dealernet.business.settlements.steps import Shipped, charge_shipments, release_credit
 from dealernet.business.stock.steps import Demand, consume, release
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.money import ZERO, kopecks, line_cost
@@ -115,7 +116,7 @@ def _ship(actor: Actor, leaving: Sequence[_Leaving]) -> None:
     for left in leaving:
         for line, quantity in left.lines:
             line.shipped += quantity
-    OrderLine.objects.bulk_update([line for left in leaving for line, _ in left.lines], ["shipped"])
+    save_changed([line for left in leaving for line, _ in left.lines], ["shipped"])
     whole = _move_on(leaving)
     release([order_id for order_id, done in whole.items() if done])
     release_credit([order_id for order_id, done in whole.items() if done])
@@ -147,7 +148,7 @@ def _move_on(leaving: Sequence[_Leaving]) -> dict[UUID, bool]:
         order.held_for = order.held_for if order.id in open_orders else {}
         order.revision += 1
     fields = ["stage", "shipped_total", "due_on", "held_for", "revision"]
-    Order.objects.bulk_update([left.order for left in leaving], fields)
+    save_changed([left.order for left in leaving], fields)
     return {order_id: order_id not in open_orders for order_id in ids}
 
 

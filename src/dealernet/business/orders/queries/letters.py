@@ -14,10 +14,10 @@ from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines
 
 
-def letter_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
     """The words of letters about these orders. Two statements, however many; nobody's reach: for rules only."""
     orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile")
-    lines = order_lines(list(order_ids))
+    lines = order_lines(list(order_ids)) if with_lines else {}
     return {order.id: _words(order, lines.get(order.id, [])) for order in orders}
 
 
