@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_under_load_every_answer_is_right_and_everything_is_conserved(tmp_path: Path) -> None:
     kept = tmp_path / "latest.json"
     command = ["-m", "benchmarks", "--quick", "--pairs", "1", "--seconds", "2", "--output", str(kept)]
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"PYTHONPATH": "src"}
 
     told = subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300

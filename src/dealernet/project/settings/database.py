@@ -11,6 +11,14 @@ from dealernet.project.settings.environment import Environment
 ENDPOINT = "database.json"
 """Written into DATA_DIR by the supervisor of the embedded PostgreSQL: how its children reach it."""
 
+CONNECTIONS: dict[str, Any] = {
+    "pool": {"min_size": 1, "max_size": 16, "timeout": 20},
+    "prepare_threshold": 5,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
+"""A pool a process. Statements of the hot path are planned once a connection (`foundation.sql.prepared`): their
+values are arrays of keys, for which no other plan is ever better."""
+
 
 def database_from(env: Environment) -> dict[str, Any]:
     """Django's settings for `DATABASE_URL`, else for the embedded server that this DATA_DIR runs."""
@@ -34,7 +42,7 @@ def parsed(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": ",".join(host for host, _, _ in pairs),
         "PORT": ",".join(port for _, _, port in pairs),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {**CONNECTIONS, **dict(parse_qsl(parts.query))},
     }
 
 
@@ -44,6 +52,6 @@ def embedded(env: Environment) -> dict[str, Any]:
     if written.exists():
         return {
             **json.loads(written.read_text()),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+            "OPTIONS": {**CONNECTIONS},
         }
     return {"NAME": "dealernet", "USER": "dealernet", "HOST": "127.0.0.1", "PORT": "1", "PASSWORD": ""}

@@ -27,19 +27,20 @@ class Submitted:
 
 _CALL = """
 select id, number, held_for from orders_submit(
-    %s::jsonb, %s::uuid[], %s::uuid[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::text[],
-    %s::jsonb, %s::bigint, %s::timestamptz)
+    %s::jsonb, %s::uuid[], %s::uuid[], %s::uuid[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
+    %s::text[], %s::jsonb, %s::bigint, %s::timestamptz)
 """
 
 
 def submit(actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]]) -> Iterable[Submitted]:
     """Write the orders, reserve, hold, record: in the caller's transaction."""
-    lines = [(order.id, line) for order, accepted in decided for line in order.lines]
+    lines = [(order.id, line) for order, _ in decided for line in order.lines]
     rows = prepared(
         _CALL,
         [
             as_json([_row(actor, order, accepted) for order, accepted in decided]),
             [order_id for order_id, _ in lines],
+            [order.location_id for order, _ in decided for _ in order.lines],
             [line.product_id for _, line in lines],
             [line.quantity for _, line in lines],
             [line.price for _, line in lines],
