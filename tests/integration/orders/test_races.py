@@ -35,6 +35,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     def run(n: int, act: Callable[[], Any]) -> None:
         try:
+            connections["default"].ensure_connection()
             together.wait()
             results[n] = act()
         finally:
@@ -117,3 +118,22 @@ def test_crossing_baskets_never_deadlock_and_cancelling_meanwhile_conserves():
         kept = sum(r.quantity for r in Reservation.objects.filter(balance=balance))
         assert balance.reserved == kept == 20
     assert [a.held for a in CreditAccount.objects.all()] == [Decimal(4000)] * 4
+
+
+def test_two_products_put_in_at_once_lie_in_one_cart() -> None:
+    ours = company()
+    dealer = ours.dealer()
+    products = [ours.product() for _ in range(6)]
+
+    def put_in(product_id: Any) -> Callable[[], Any]:
+        def act() -> Any:
+            draft = open_draft(dealer.actor)
+            set_lines(dealer.actor, draft, [DraftLine(product_id, 1)])
+            return draft
+
+        return act
+
+    drafts = at_once(*(put_in(product.id) for product in products))
+
+    assert len(set(drafts)) == 1
+    assert Order.objects.get().lines.count() == 6

@@ -32,13 +32,20 @@ class DraftLine:
 
 
 def open_draft(actor: Actor, *, customer_id: UUID | None = None, origin: str = "portal") -> UUID:
-    """The actor's draft for a customer: the one begun before, or a new one. Staff name the customer."""
+    """The actor's draft for a customer: the one begun before, or a new one. Staff name the customer.
+
+    Asked twice at once, it is one draft: the second waits for the first.
+    """
     actor.require(PLACE)
-    begun = current_draft(actor)
-    if begun is not None and (customer_id is None or Order.objects.filter(id=begun, customer_id=customer_id).exists()):
+    begun = _begun(actor, customer_id)
+    if begun is not None:
         return begun
     customer, responsible, group = _customer(actor, customer_id)
     with transaction.atomic():
+        _wait_for_ones_turn(actor)
+        begun = _begun(actor, customer_id)
+        if begun is not None:
+            return begun
         order = Order.objects.create(
             number=_next_number(),
             customer_id=customer,
@@ -115,6 +122,19 @@ def discard_draft(actor: Actor, order_id: UUID) -> None:
         order = _locked_draft(actor, order_id)
         OrderLine.objects.filter(order_id=order.id).delete()
         order.delete()
+
+
+def _begun(actor: Actor, customer_id: UUID | None) -> UUID | None:
+    begun = current_draft(actor)
+    if begun is None or customer_id is None:
+        return begun
+    return begun if Order.objects.filter(id=begun, customer_id=customer_id).exists() else None
+
+
+def _wait_for_ones_turn(actor: Actor) -> None:
+    """There is no row to lock yet, so the person is: until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('draft:' || %s, 0))", [str(actor.id)])
 
 
 def _customer(actor: Actor, customer_id: UUID | None) -> tuple[UUID, UUID | None, UUID | None]:
