@@ -110,6 +110,12 @@ class Play:
             process.kill()
             process.wait()
 
+    def wait_for_orders(self, count: int, patience: float = 90) -> None:
+        """A busy machine needs time to start processes: what befalls them has to find them at work."""
+        until = time.monotonic() + patience
+        while len(self.acknowledged()) < count and time.monotonic() < until:
+            time.sleep(0.1)
+
     def acknowledged(self) -> list[str]:
         return [line for file in self.files if file.exists() for line in file.read_text().split()]
 
@@ -130,11 +136,12 @@ class Play:
 def test_what_was_acknowledged_exists_once_and_every_rule_took_effect_once(cluster, tmp_path):
     play = Play(cluster, tmp_path)
     assert json.loads(play.company)["buyers"]
-    time.sleep(3)
+    play.wait_for_orders(10)
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         time.sleep(0.5 + random.random() * 2)
         play.befall()
+    play.wait_for_orders(21)
     play.stop(play.buyers)
     with psycopg.connect(cluster.url, autocommit=True) as db:
         patience = time.monotonic() + 60 + SECONDS
