@@ -7,14 +7,16 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from dealernet.project.postgres import Cluster
+from dealernet.project.postgres import Cluster, ClusterFailed
 from dealernet.project.postgres.cluster import DATABASE, die_with_parent
 from dealernet.project.reach import RUNNING, cluster_of
 from dealernet.project.settings.database import ENDPOINT
@@ -52,11 +54,18 @@ class Part:
         now = time.monotonic()
         if self.process is not None:
             self.fails = 0 if now - self.started_at > 30 else self.fails + 1
+            self.signal_all(signal.SIGKILL)
             self.again_at = now + min(0.2 * 2**self.fails, 10)
             say(f"{self.name} stopped (status {self.process.returncode}); starting it again")
             self.process = None
         if now >= self.again_at:
             self.start()
+
+    def signal_all(self, signum: int) -> None:
+        """Send a signal to whatever is left of it: children outlive a part that was killed."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signum)
 
     def signal(self, signum: int) -> None:
         """Send a signal if it runs."""
@@ -81,20 +90,28 @@ def supervise(env: Environment) -> int:
 
 
 def _supervise(env: Environment) -> int:
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, _stop)
+    _stop_when_told()
+    if not _is_free(env.port):
+        say(f"port {env.port} is taken: stop what listens there, or choose another, such as PORT={int(env.port) + 1}")
+        return 1
     cluster = None if env.database_url else cluster_of(env)
     parts = [Part("web", ["web"]), *(Part(f"worker {n}", ["worker"]) for n in range(1, int(env.workers) + 1))]
     try:
         if cluster is not None:
             _start(cluster, env)
-        prepare(env)
+        prepare(env, anew=cluster is not None and cluster.is_new)
         for part in parts:
             part.start()
         _announce(env)
         _keep_running(parts, cluster)
     except Stopping:
         say("stopping")
+    except ClusterFailed as failed:
+        say(str(failed))
+        return 1
+    except subprocess.CalledProcessError as failed:
+        say(f"'{' '.join(map(str, failed.cmd[1:]))}' failed with status {failed.returncode}: see above")
+        return 1
     finally:
         _stop_all(parts, cluster)
     return 0
@@ -110,10 +127,10 @@ def _keep_running(parts: list[Part], cluster: Cluster | None) -> None:
         time.sleep(0.2)
 
 
-def prepare(env: Environment) -> None:
+def prepare(env: Environment, *, anew: bool) -> None:
     """Migrate, collect static files, seed the demo network: only what changed since the last start."""
-    state = env.data / PREPARED
-    before = json.loads(state.read_text()) if state.exists() else {}
+    state, card = env.data / PREPARED, env.data / "demo.json"
+    before = json.loads(state.read_text()) if state.exists() and not anew else {}
     now = {
         "migrations": _digest(SOURCE.rglob("migrations/*.py"), SOURCE.rglob("sql/*.sql")),
         "static": _static_digest(),
@@ -124,8 +141,10 @@ def prepare(env: Environment) -> None:
     collected = (env.data / "static" / "staticfiles.json").exists()
     if before.get("static") != now["static"] or not collected:
         _django("collectstatic", "--noinput", "--clear", "-v", "0")
-    if env.in_demo and not (env.data / "demo.json").exists():
-        _child("demo", "seed", "small")
+    if env.in_demo and (anew or not card.exists()):
+        say("making the demo network")
+        with suppress(subprocess.CalledProcessError):  # a company that is there already is served as it is
+            _child("demo", "seed", "small")
     state.write_text(json.dumps(now))
 
 
@@ -133,6 +152,12 @@ def say(text: str) -> None:
     """A line for whoever started us."""
     sys.stdout.write(f"dealernet: {text}\n")
     sys.stdout.flush()
+
+
+def _stop_when_told() -> None:
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(signum) is not signal.SIG_IGN or signum == signal.SIGTERM:
+            signal.signal(signum, _stop)
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
@@ -166,7 +191,7 @@ def _stop_all(parts: list[Part], cluster: Cluster | None) -> None:
     while any(p.process is not None and p.process.poll() is None for p in parts) and time.monotonic() < until:
         time.sleep(0.05)
     for part in parts:
-        part.signal(signal.SIGKILL)
+        part.signal_all(signal.SIGKILL)
     if cluster is not None:
         cluster.stop(4)
 
@@ -177,6 +202,16 @@ def _announce(env: Environment) -> None:
     if env.in_demo and demo.exists():
         for login in json.loads(demo.read_text())["logins"]:
             say(f"  {login['role']:<16} {login['email']:<36} {login['password']}")
+
+
+def _is_free(port: str) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("", int(port)))
+        except OSError:
+            return False
+    return True
 
 
 def _child(*arguments: str) -> None:

@@ -19,6 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, env: Environment) -> int:
     """Become granian: the process is replaced, so signals reach it directly."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
+    os.environ.setdefault("PGAPPNAME", "dealernet web")
+    os.environ.setdefault("PGOPTIONS", "-c statement_timeout=30s")
     static = env.data / "static"
     static.mkdir(parents=True, exist_ok=True)
     granian = [

@@ -21,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, env: Environment) -> int:
     """Work until Ctrl-C or SIGTERM."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
+    os.environ.setdefault("PGAPPNAME", "dealernet worker")
     django.setup()
     from dealernet.foundation.events import worker  # noqa: PLC0415 - models must be loaded first
     from dealernet.foundation.jobs import runner  # noqa: PLC0415 - the same

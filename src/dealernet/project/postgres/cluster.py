@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -60,6 +61,7 @@ class Cluster:
     extra: dict[str, str] = field(default_factory=dict)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    is_new: bool = False
 
     @property
     def data(self) -> Path:
@@ -130,7 +132,9 @@ class Cluster:
             "--locale=C",
         )
         if made.returncode:
+            shutil.rmtree(self.data, ignore_errors=True)
             raise ClusterFailed(f"initdb: {made.stderr.decode(errors='replace').strip()[-500:]}")
+        self.is_new = True
 
     def _launch(self) -> None:
         settings = {**CONFIGURATION, **self.extra, "port": str(self.port), "unix_socket_directories": str(self.folder)}

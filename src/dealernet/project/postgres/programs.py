@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -30,12 +31,19 @@ def programs(pg_bin: str = "") -> Path:
     return _copied(package) if os.geteuid() == 0 else package / "pginstall" / "bin"
 
 
-def keeper(checkout: Path) -> Path | None:
-    """The folder for data when we are root: outside root's home, one a checkout. Otherwise none is needed."""
+def keeper(data: Path) -> Path | None:
+    """The folder for the database when we are root: outside root's home, one a DATA_DIR. Otherwise none is needed.
+
+    DATA_DIR holds its key, so that a DATA_DIR that was thrown away does not come back with another's data.
+    """
     if os.geteuid() != 0:
         return None
-    key = hashlib.sha256(str(checkout).encode()).hexdigest()[:12]
-    folder = HOME / key
+    named = data / "cluster"
+    if not named.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        older = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+        named.write_text(older if (data / "prepared").exists() else secrets.token_hex(6))
+    folder = HOME / named.read_text().strip()
     folder.mkdir(parents=True, exist_ok=True)
     own(folder)
     return folder
