@@ -202,6 +202,8 @@ def _announce(env: Environment) -> None:
     if env.in_demo and demo.exists():
         for login in json.loads(demo.read_text())["logins"]:
             say(f"  {login['role']:<16} {login['email']:<36} {login['password']}")
+    elif not env.in_demo:
+        _child("first")
 
 
 def _is_free(port: str) -> bool:

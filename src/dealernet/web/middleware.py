@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -29,6 +30,7 @@ OPEN: Final = (
     "/bitrix/",
     "/language/",
     "/invitation/",
+    "/start/",
 )
 """Addresses that answer without a session: the door, programs with their own keys, and watchers."""
 
@@ -46,6 +48,8 @@ def identify_actor(answer: Answer) -> Answer:
         account: Any = request.user
         if account.is_authenticated:
             request.actor = actor_of(account, address_of(request, settings.PROXIES))  # type: ignore[attr-defined]
+            if _owes_second_factor(request, account):
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
         elif not request.path.startswith(OPEN) and request.path != "/metrics":
             return _to_the_door(request)
         return answer(request)
@@ -93,6 +97,12 @@ def guard_pages(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def _owes_second_factor(request: HttpRequest, account: Any) -> bool:
+    if not account.must_use_second_factor or request.path.startswith(("/account/", "/language/", "/static/")):
+        return False
+    return not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

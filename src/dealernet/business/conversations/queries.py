@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dealernet.business.conversations.access import SEE, messages_open_to
+from dealernet.business.conversations.access import ABOUT_ACCOUNTS, SEE, may_read, messages_open_to
 from dealernet.business.conversations.letters import templates_in_force
 from dealernet.business.conversations.models import Message
 from dealernet.foundation.access.actor import Actor
@@ -36,17 +36,23 @@ class LetterRow:
     sent_at: datetime | None
     attachments: Sequence[Mapping[str, str]]
 
+    @property
+    def about_order(self) -> bool:
+        """Whether the letter is about an order, not about somebody's account."""
+        return self.holder_id is not None and self.template not in ABOUT_ACCOUNTS
+
     @classmethod
-    def of(cls, message: Message) -> LetterRow:
-        """The row of a message."""
+    def of(cls, message: Message, actor: Actor) -> LetterRow:
+        """The row of a message; the text of a letter with a key in it only for whoever may read it."""
+        readable = may_read(actor, message.template)
         return cls(
             id=message.id,
             template=message.template,
             template_revision=message.template_revision,
             recipient=message.recipient,
             subject=message.subject,
-            text=message.text,
-            html=message.html,
+            text=message.text if readable else "",
+            html=message.html if readable else "",
             party=message.party.name if message.party else "",
             holder_id=message.holder_id,
             state=message.state,
@@ -67,13 +73,13 @@ def list_letters(actor: Actor, page: Page, *, state: str = "", text: str = "") -
     text = text.replace("\x00", "").strip()
     if text:
         found = found.filter(recipient__icontains=text)
-    return newest_first(found, page, LetterRow.of)
+    return newest_first(found, page, lambda message: LetterRow.of(message, actor))
 
 
 def letters_of_holder(actor: Actor, holder_id: UUID) -> list[LetterRow]:
     """The letters about one order, newest first. One statement."""
     found = messages_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party").order_by("-id")
-    return [LetterRow.of(message) for message in found]
+    return [LetterRow.of(message, actor) for message in found]
 
 
 def letter_card(actor: Actor, message_id: UUID) -> LetterRow:
@@ -81,7 +87,7 @@ def letter_card(actor: Actor, message_id: UUID) -> LetterRow:
     message = messages_open_to(actor, SEE).select_related("party").filter(id=message_id).first()
     if message is None:
         raise NotThere
-    return LetterRow.of(message)
+    return LetterRow.of(message, actor)
 
 
 def mentions(template: str, word: str) -> bool:

@@ -53,6 +53,22 @@ class ResponsibleUnknown(BadInput):
     message = _("Choose one of your colleagues.")
 
 
+class RegimeUnknown(BadInput):
+    """A tax regime nobody knows."""
+
+    code = "regime_unknown"
+    field = "vat_regime"
+    message = _("Choose how the company is taxed.")
+
+
+class BankAccountTaken(Refusal):
+    """The account is kept already."""
+
+    code = "bank_account_taken"
+    field = "number"
+    message = _("The account %(number)s is there already.")
+
+
 class PartyChangedMeanwhile(Refusal):
     """Somebody else changed the party in between."""
 

@@ -97,3 +97,28 @@ class ResponsibleAssigned(PartyEvent):
     says: ClassVar[Any] = _("The responsible person changed")
     responsible_id: UUID | None
     before_id: UUID | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalEntityKept(PartyEvent):
+    """A legal entity of ours was added or changed: what it was and what it is."""
+
+    kind: ClassVar[str] = "parties.legal_entity_kept"
+    says: ClassVar[Any] = _("Our legal entity: %(name)s")
+    name: str
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountKept(PartyEvent):
+    """A bank account of ours was added or changed."""
+
+    kind: ClassVar[str] = "parties.bank_account_kept"
+    says: ClassVar[Any] = _("Bank account of ours: %(number)s, %(bank)s")
+    account_id: UUID
+    number: str
+    bic: str
+    bank: str

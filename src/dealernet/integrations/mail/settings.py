@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.secrets import opened
+from dealernet.foundation.secrets import opened, sealed
 
 KIND: Final = "connection"
 KEY: Final = "mail"
@@ -39,6 +41,14 @@ def problems(body: Any) -> list[str]:
     if "password" in body:
         found.append("a password is kept sealed only")
     return found
+
+
+def keep_mail_settings(actor: Actor, values: Mapping[str, Any], password: str = "") -> None:
+    """Connect a mail server. The password is sealed; an empty one keeps the one that stands."""
+    standing = publishing.current(KIND, KEY)
+    kept = standing.body.get("sealed_password", "") if standing else ""
+    body = {name: values[name] for name in ("host", "port", "user", "sender", "security")}
+    publishing.publish(actor, KIND, KEY, {**body, "sealed_password": sealed(password) if password else kept})
 
 
 def mail_settings() -> MailSettings | None:

@@ -17,4 +17,7 @@ urlpatterns = [
     path("feed/rules/", include("dealernet.web.desk.rules.urls")),
     path("events/", include("dealernet.web.desk.events.urls")),
     path("", include("dealernet.web.desk.onec.urls")),
+    path("staff/", include("dealernet.web.desk.staff.urls")),
+    path("settings/", include("dealernet.web.desk.settings.urls")),
+    path("start/", include("dealernet.web.desk.start.urls")),
 ]

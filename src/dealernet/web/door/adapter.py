@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, Final
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from dealernet.business.conversations.commands import NewLetter, write_letters
+from dealernet.foundation.access.identify import system
+
+RESET: Final = "account/email/password_reset_key"
+_log = structlog.get_logger(__name__)
 
 
 class Door(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,3 +25,15 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names: the e-mail is the name."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A new password is asked for: its letter goes the way of all letters. An unknown address gets none."""
+        if template_prefix != RESET:
+            _log.info("door.no_letter", about=template_prefix)
+            return
+        person, link = context["user"], str(context["password_reset_url"])
+        key = f"password_reset:{hashlib.sha256(link.encode()).hexdigest()}"
+        letter = NewLetter(
+            key, "password_reset", email, {"link": link}, person.id, person.dealer_id, account_id=person.id
+        )
+        write_letters(system("door"), [letter])

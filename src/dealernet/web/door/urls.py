@@ -6,12 +6,14 @@ from django.urls import include, path
 
 from dealernet.web.desk.documents.views import face
 from dealernet.web.door import views
+from dealernet.web.door.first import first
 from dealernet.web.door.invitation import accept
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/mine/", views.account, name="account"),
     path("invitation/<str:uid>/<str:token>/", accept, name="invitation"),
+    path("start/", first, name="first-start"),
     path("documents/<uuid:document_id>/face.pdf", face, name="document-face"),
     path("language/", views.language, name="language"),
     path("account/", include("allauth.account.urls")),

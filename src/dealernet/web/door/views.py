@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from dealernet.business.parties.queries import own_entities
 from dealernet.foundation.access.models import Account
 from dealernet.web.request import ActorRequest
 
@@ -42,8 +43,11 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def home(request: ActorRequest) -> HttpResponse:
-    """The first page of whoever signs in: the catalogue for a buyer, the queue for staff."""
-    return redirect("portal-catalogue" if request.actor.dealer_id else "desk-queue")
+    """The first page: the catalogue for a buyer, the queue for staff, the first steps where nothing is set up."""
+    if request.actor.dealer_id:
+        return redirect("portal-catalogue")
+    unfinished = request.actor.may("settings.change") and not own_entities(request.actor)
+    return redirect("desk-start" if unfinished else "desk-queue")
 
 
 def account(request: ActorRequest) -> HttpResponse:

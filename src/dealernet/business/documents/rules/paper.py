@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from dealernet.foundation.money import ZERO, vat_inside
+
+_WHATEVER_IS_SOLD: Final[dict[str, Decimal | None]] = {
+    "simplified": None,
+    "simplified_5": Decimal(5),
+    "simplified_7": Decimal(7),
+}
+"""Regimes of the seller under which every line is taxed alike; under the others each product has its own rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,13 @@ class Paper:
         body = asdict(self)
         body["lines"] = [{**asdict(line), "vat": line.vat} for line in self.lines]
         return {**body, "total": self.total, "vat": self.vat}
+
+
+def vat_rate(regime: str, rate: Decimal | None) -> Decimal | None:
+    """The tax of a line under the seller's regime: the product's own, or one for everything, or none."""
+    if regime in _WHATEVER_IS_SOLD:
+        return _WHATEVER_IS_SOLD[regime]
+    return rate
 
 
 def purpose(number: str, on: date, vat: Decimal) -> str:

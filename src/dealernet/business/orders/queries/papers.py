@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils import formats, translation
 
-from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side
+from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side, vat_rate
 from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.parties.models import BankAccount
 
@@ -19,8 +20,9 @@ def invoice_papers(order_ids: Sequence[UUID]) -> list[Paper]:
         Order.objects.filter(id__in=order_ids).select_related("customer", "profile", "seller__party").order_by("id")
     )
     lines: dict[UUID, list[PaperLine]] = {order.id: [] for order in orders}
+    regimes = {order.id: order.seller.vat_regime if order.seller else "" for order in orders}
     for line in OrderLine.objects.filter(order_id__in=lines).select_related("product").order_by("order_id", "position"):
-        lines[line.order_id].append(_line(line))
+        lines[line.order_id].append(_line(line, vat_rate(regimes[line.order_id], line.vat_rate)))
     sellers = [order.seller.party_id for order in orders if order.seller]
     banks: dict[UUID, BankAccount] = {}
     for account in BankAccount.objects.filter(party_id__in=sellers).order_by("is_default"):
@@ -63,6 +65,6 @@ def _terms(order: Order) -> str:
     return f"Предоплата 100 %. Цены действительны пять рабочих дней с {on} г." if on else "Предоплата 100 %."
 
 
-def _line(line: OrderLine) -> PaperLine:
+def _line(line: OrderLine, rate: Decimal | None) -> PaperLine:
     product = line.product
-    return PaperLine(product.article, product.name, product.unit, line.quantity, line.price, line.cost, line.vat_rate)
+    return PaperLine(product.article, product.name, product.unit, line.quantity, line.price, line.cost, rate)

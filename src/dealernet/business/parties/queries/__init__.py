@@ -11,13 +11,16 @@ from dealernet.business.parties.queries.lists import (
     own_parties,
     party_names,
 )
+from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.requisites import own_accounts, parties_by_inn, selling_party
 from dealernet.business.parties.queries.terms import BuyingTerms, buying_terms, term_label, terms_of
 
 __all__ = [
+    "BankAccountRow",
     "BuyingTerms",
     "ContactRow",
+    "OwnEntity",
     "PartyCard",
     "PartyFilter",
     "PartyRow",
@@ -27,6 +30,8 @@ __all__ = [
     "customer_types",
     "list_parties",
     "own_accounts",
+    "own_entities",
+    "own_entity",
     "own_parties",
     "parties_by_inn",
     "party_card",

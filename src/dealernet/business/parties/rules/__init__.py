@@ -10,6 +10,16 @@ from dealernet.business.parties.rules.terms import (
     missing_terms,
     term_value,
 )
-from dealernet.business.parties.rules.tidying import tidied
+from dealernet.business.parties.rules.tidying import VAT_REGIMES, tidied, tidied_account
 
-__all__ = ["NEEDED_FOR_AUTOMATIC", "TERMS", "NewTerm", "as_stored", "missing_terms", "term_value", "tidied"]
+__all__ = [
+    "NEEDED_FOR_AUTOMATIC",
+    "TERMS",
+    "VAT_REGIMES",
+    "NewTerm",
+    "as_stored",
+    "missing_terms",
+    "term_value",
+    "tidied",
+    "tidied_account",
+]

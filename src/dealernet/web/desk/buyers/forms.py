@@ -50,3 +50,44 @@ class InvitationForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=160)
     email = forms.EmailField(label=_("E-mail"))
+
+
+class BuyerForm(forms.Form):
+    """What is known of a buyer."""
+
+    name = forms.CharField(label=_("Short name"), max_length=255, help_text=_("As you call it in lists"))
+    full_name = forms.CharField(label=_("Name, as on the papers"), max_length=500, required=False)
+    inn = forms.CharField(
+        label=_("INN"), max_length=12, required=False, help_text=_("10 figures, 12 for a sole trader")
+    )
+    kpp = forms.CharField(label=_("KPP"), max_length=9, required=False)
+    ogrn = forms.CharField(label=_("OGRN"), max_length=15, required=False)
+    region = forms.CharField(label=_("Region"), max_length=120, required=False)
+    legal_address = forms.CharField(label=_("Legal address"), max_length=500, required=False)
+
+
+class NewBuyerForm(BuyerForm):
+    """A new buyer: what is known of it, and where its papers and goods go."""
+
+    email = forms.EmailField(label=_("E-mail for invoices and notices"), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    delivery_address = forms.CharField(label=_("Delivery address"), max_length=500, required=False)
+
+    def of_party(self) -> dict[str, Any]:
+        """The values of the party itself."""
+        return {name: self.cleaned_data[name] for name in BuyerForm.base_fields}
+
+    def of_profile(self) -> dict[str, Any]:
+        """The values of the legal face it orders with."""
+        given = self.cleaned_data
+        names = ("inn", "kpp", "legal_address", "email", "phone", "delivery_address")
+        return {"legal_name": given["full_name"] or given["name"], **{name: given[name] for name in names}}
+
+
+class ContactForm(forms.Form):
+    """A person to talk to."""
+
+    name = forms.CharField(label=_("Name and surname"), max_length=160, required=False)
+    position = forms.CharField(label=_("Position"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)

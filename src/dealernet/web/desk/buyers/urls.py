@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.buyers import views
+from dealernet.web.desk.buyers import keeping, views
 
 urlpatterns = [
     path("", views.index, name="desk-buyers"),
+    path("new/", keeping.new, name="desk-buyer-new"),
     path("<uuid:party_id>/", views.card, name="desk-buyer"),
     path("<uuid:party_id>/terms/", views.terms, name="desk-buyer-terms"),
     path("<uuid:party_id>/invitation/", views.invitation, name="desk-buyer-invitation"),
+    path("<uuid:party_id>/requisites/", keeping.requisites, name="desk-buyer-requisites"),
+    path("<uuid:party_id>/contacts/new/", keeping.contact, name="desk-buyer-contact"),
+    path("<uuid:party_id>/faces/new/", keeping.face, name="desk-buyer-face-new"),
+    path("<uuid:party_id>/faces/<uuid:profile_id>/", keeping.face, name="desk-buyer-face"),
 ]

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.orders.queries import OrderFilter, list_orders
 from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.parties.queries import PartyFilter, list_parties, party_card
 from dealernet.business.pricing.queries import price_types
 from dealernet.business.settlements.queries import account_card
-from dealernet.foundation.access.commands import invitation_path, invite_account
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.history import history_of
+from dealernet.web.invitations import invite
 from dealernet.web.journey import LOOKS
 from dealernet.web.request import ActorRequest
 
@@ -36,6 +35,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "next": f"?after={found.next}&q={text}" if found.next else "",
         "text": text,
         "lacking": lacking,
+        "may_keep": request.actor.may("parties.change"),
     }
     return render(request, f"desk/buyers/index.html{'#found' if request.htmx else ''}", context)
 
@@ -73,17 +73,11 @@ def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _card(request, party_id, invitation=form)
-    account = invite_account(request.actor, role="buyer", dealer_id=party_id, **form.cleaned_data)
-    link = f"{settings.BASE_URL}{invitation_path(account)}"
-    letter = NewLetter(
-        f"invitation:{account.id}",
-        "invitation",
-        account.email,
-        {"name": account.name, "link": link},
-        account.id,
-        party_id,
-    )
-    write_letters(request.actor, [letter])
+    try:
+        account = invite(request.actor, role="buyer", dealer_id=party_id, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _card(request, party_id, invitation=form)
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": account.email})
     return redirect("desk-buyer", party_id=party_id)
 
@@ -103,6 +97,7 @@ def _card(
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
         "orders": [(row, LOOKS[row.stage]) for row in orders],
         "may_change": request.actor.may("parties.change_terms"),
+        "may_keep": request.actor.may("parties.change"),
         "may_invite": request.actor.may("parties.invite"),
         "history": history_of([party_id]),
     }

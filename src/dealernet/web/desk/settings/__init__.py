@@ -1,0 +1,1 @@
+"""Settings of the company: its legal entities, its mail, who takes newcomers."""

@@ -1,0 +1,1 @@
+"""First steps: what must be filled in before the first order, one after another."""
