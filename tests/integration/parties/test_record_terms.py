@@ -154,3 +154,22 @@ def test_dealer_vega_reads_no_word_of_lyra() -> None:
 
 def _kinds() -> list[str]:
     return list(EventRow.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_a_list_and_a_card_take_as_many_statements_for_many_as_for_one() -> None:
+    ours = company()
+    dealer = ours.dealer()
+    list_parties(ours.actor, Page())
+
+    def statements() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as listed:
+            list_parties(ours.actor, Page())
+        with CaptureQueriesContext(connection) as shown:
+            party_card(ours.actor, dealer.id)
+        return len(listed), len(shown)
+
+    with_one = statements()
+    for _ in range(7):
+        ours.dealer()
+
+    assert with_one == statements() == (1, 4)

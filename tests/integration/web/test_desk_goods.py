@@ -52,7 +52,9 @@ def test_a_product_is_made_and_changed_by_whoever_may(ours: Company) -> None:
     assert changed.url == reverse("desk-product", args=[product.id])
     product.refresh_from_db()
     assert (product.name, product.article, product.vat_rate) == ("Насос", "НШ-50", Decimal("22.00"))
-    assert "Насос" in words(client.get(changed.url))
+    card = words(client.get(changed.url))
+    assert "Насос" in card
+    assert card.count('class="moment"') == 2
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from dealernet.business.pricing.errors import PriceTypeUnknown
 from dealernet.business.pricing.queries import agreements, price_types, prices_by_type
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
+from dealernet.web.history import history_of
 from dealernet.web.portal.catalogue.forms import CatalogueFilter
 from dealernet.web.request import ActorRequest
 
@@ -72,6 +73,7 @@ def of_type(request: ActorRequest, price_type_id: UUID) -> HttpResponse:
             return redirect(request.get_full_path())
     context = {"kind": kind, "refusal": refusal, "may_change": request.actor.may(CHANGE)}
     context |= _page(request, price_type_id, typed)
+    context["history"] = [] if request.htmx else history_of([price_type_id])
     part = "#found" if request.htmx else ""
     return render(request, f"desk/prices/of_type.html{part}", context, status=refusal.status if refusal else 200)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dealernet.business.orders.stages import Stage
@@ -58,7 +59,7 @@ def _told(actor: Actor, moment: Moment) -> Told:
         who=_("You") if moment.who.id is not None and moment.who.id == actor.id else moment.who.name,
         kind=moment.who.kind,
         text=SENTENCES[moment.kind](moment.facts),
-        at=moment.at,
+        at=timezone.localtime(moment.at),
         said=str(moment.facts.get("reason", "")) if moment.kind == "orders.cancelled" else "",
     )
 
