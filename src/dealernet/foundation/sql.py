@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,3 +31,8 @@ def prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[
             connection.queries_log.append({"sql": statement, "time": "0"})
         cursor.execute(statement, values, prepare=True)
         return cursor.fetchall()
+
+
+def plain_array(values: Iterable[Any]) -> str:
+    """An array of ids or numbers as PostgreSQL reads it, many times cheaper than adapting each; not for texts."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"

@@ -8,7 +8,7 @@ from typing import Any
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.rules import BuyerTerms, NewOrder, PricedLine, ToSubmit
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.sql import prepared
+from dealernet.foundation.sql import plain_array, prepared
 
 _GATHER = """
 select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
@@ -44,27 +44,27 @@ def orders_to_place(actor: Actor, orders: Sequence[NewOrder]) -> list[ToSubmit |
     found: dict[int, list[tuple[Any, ...]]] = {}
     for row in _rows(
         actor,
-        customer=[order.customer_id for order in orders],
-        profile=[order.profile_id for order in orders],
-        line_order=[n for n, _ in lines],
-        line_product=[line.product_id for _, line in lines],
-        line_quantity=[line.quantity for _, line in lines],
+        customer=plain_array(order.customer_id for order in orders),
+        profile=plain_array(order.profile_id for order in orders),
+        line_order=plain_array(n for n, _ in lines),
+        line_product=plain_array(line.product_id for _, line in lines),
+        line_quantity=plain_array(line.quantity for _, line in lines),
         line_reference=[line.reference for _, line in lines],
     ):
         found.setdefault(row[0], []).append(row)
     return [_to_place(order, found[n]) if n in found else None for n, order in enumerate(orders, 1)]
 
 
-def _rows(actor: Actor, **arrays: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+def _rows(actor: Actor, **arrays: str | list[str]) -> Iterable[tuple[Any, ...]]:
     reach = actor.reach
     return prepared(
         _GATHER,
         {
-            **{name: list(values) for name, values in arrays.items()},
+            **arrays,
             "everything": reach.everything,
             "dealer": reach.dealer_id,
             "me": None if reach.dealer_id else actor.id,
-            "groups": list(reach.groups),
+            "groups": plain_array(reach.groups),
         },
     )
 

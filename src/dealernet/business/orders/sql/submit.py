@@ -13,7 +13,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import actor_facts, as_json
 from dealernet.foundation.events.wake import after_commit
-from dealernet.foundation.sql import prepared
+from dealernet.foundation.sql import plain_array, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ def submit(actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]]) -> Iter
         _CALL,
         [
             as_json([_row(actor, order, accepted) for order, accepted in decided]),
-            [order_id for order_id, _ in lines],
-            [order.location_id for order, _ in decided for _ in order.lines],
-            [line.product_id for _, line in lines],
-            [line.quantity for _, line in lines],
-            [line.price for _, line in lines],
-            [line.cost for _, line in lines],
-            [line.vat_rate for _, line in lines],
+            plain_array(order_id for order_id, _ in lines),
+            plain_array(order.location_id for order, _ in decided for _ in order.lines),
+            plain_array(line.product_id for _, line in lines),
+            plain_array(line.quantity for _, line in lines),
+            plain_array(line.price for _, line in lines),
+            plain_array(line.cost for _, line in lines),
+            plain_array(line.vat_rate for _, line in lines),
             [line.reference for _, line in lines],
             as_json(actor_facts(actor)),
             actor.cause,
