@@ -7,13 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from dealernet.project import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("dealernet.web.api.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("dealernet.integrations.onec.urls")),
     path("", include("dealernet.web.door.urls")),
     path("", include("dealernet.web.portal.urls")),
-    path("api/", include("dealernet.web.api.urls")),
     path("desk/", include("dealernet.web.desk.urls")),
 ]
 

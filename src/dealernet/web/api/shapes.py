@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from dealernet.business.orders.commands import MOST_LINES
 from dealernet.business.orders.stages import Money, Stage
@@ -38,8 +38,8 @@ class Problem(Schema):
     values: dict[str, Any] = {}
 
 
-class Given(Schema):
-    """A body: names that mean nothing are refused."""
+class Given(BaseModel):
+    """A body: names that mean nothing are refused. Plain pydantic: ninja's own kind costs thrice as much a line."""
 
     model_config = ConfigDict(extra="forbid")
 
