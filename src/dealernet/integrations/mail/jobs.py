@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 
 from dealernet.business.conversations.commands import claim_due, note_failed, note_postponed, note_sent
@@ -19,6 +20,8 @@ from dealernet.foundation.events.eras import outgoing_pause
 from dealernet.foundation.events.worker import every
 from dealernet.integrations.mail.settings import mail_settings
 from dealernet.integrations.mail.smtp import SmtpMailbox
+
+_log = structlog.get_logger(__name__)
 
 
 class DemoMailbox:
@@ -61,6 +64,9 @@ def _send(actor: Actor, mailbox: Mailbox, message_id: UUID) -> None:
         note_postponed(message_id, str(unavailable))
     except OutsideRejected as rejected:
         note_failed(actor, message_id, str(rejected))
+    except Exception as broken:  # one letter that cannot be made must not keep back those behind it
+        _log.exception("mail.letter_broken", letter=str(message_id))
+        note_postponed(message_id, f"{type(broken).__name__}: {broken}")
     else:
         note_sent(message_id)
 

@@ -34,7 +34,8 @@ def problems(body: Any) -> list[str]:
     found = []
     if not str(body.get("host", "")).strip():
         found.append("the server's name is missing")
-    if not 0 < int(body.get("port") or 0) < 65536:
+    port = str(body.get("port", ""))
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         found.append("a port is a number from 1 to 65535")
     if "@" not in str(body.get("sender", "")):
         found.append("the sender is an e-mail address")

@@ -67,6 +67,13 @@ class MailForm(forms.Form):
     )
     sender = forms.EmailField(label=_("Letters are from"))
 
+    def clean_password(self) -> str:
+        """Mail servers take Latin letters, figures and signs only."""
+        password: str = self.cleaned_data["password"]
+        if not password.isascii():
+            raise forms.ValidationError(_("Latin letters, figures and signs: a mail server takes no others."))
+        return password
+
 
 def tell(form: Any, refusal: Refusal) -> None:
     """Show a refusal beside its field."""
