@@ -85,7 +85,7 @@ def next_era():
     yield begin
     with connection.cursor() as db:
         db.execute("delete from events_outgoing")
-        db.execute("select setval('events_era', 1)")
+        db.execute("update events_era set last_value = 1")
         db.execute("delete from events_cursor where era > 1")
 
 

@@ -55,7 +55,7 @@ def begin_era(actor: Actor, why: str) -> int:
     that leaves. Transaction ids begin anew in a restored cluster; the era keeps the log in order across that."""
     with transaction.atomic(), connection.cursor() as db:
         db.execute("lock table events_event in share mode")
-        db.execute("select nextval('events_era')")
+        db.execute("update events_era set last_value = last_value + 1 returning last_value")
         [era] = db.fetchone()
         db.execute(
             "insert into events_outgoing (paused_at, why) values (%s, %s)"

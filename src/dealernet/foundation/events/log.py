@@ -35,7 +35,7 @@ def record(actor: Actor, *events: Event) -> None:
             _RECORD,
             [
                 as_json(actor_facts(actor)),
-                [(actor.causes or {}).get(event.subject, actor.cause) for event in events],
+                [_cause(actor, event) for event in events],
                 [event.kind for event in events],
                 [event.subject_type for event in events],
                 [event.subject for event in events],
@@ -45,6 +45,13 @@ def record(actor: Actor, *events: Event) -> None:
             ],
         )
     after_commit([(event.subject, event.stream) for event in events])
+
+
+def _cause(actor: Actor, event: Event) -> int | None:
+    """What the event follows from: the cause of its subject, or of the holder a task or a paper is about."""
+    causes = actor.causes or {}
+    holder: UUID = getattr(event, "holder_id", None) or event.subject
+    return causes.get(event.subject) or causes.get(holder) or actor.cause
 
 
 def actor_facts(actor: Actor) -> dict[str, Any]:
