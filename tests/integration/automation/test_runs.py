@@ -14,6 +14,7 @@ from dealernet.business.parties.models import BankAccount
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.conditions.explain import Reason
+from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.events.timeline import timeline
 from dealernet.foundation.paging import Page
 from factories.happening import let_it_happen
@@ -60,6 +61,20 @@ def test_history_says_which_rule_revision_and_values_decided_and_because_of_whom
         )
     submitted = next(m for m in moments if m.kind == "orders.submitted")
     assert submitted.id not in reasons
+
+
+def test_papers_and_tasks_made_by_a_rule_name_its_event_too(us):
+    order = bought(us, us.dealer(regular=False))
+    paid = bought(us, us.dealer())
+
+    causes = {
+        kind: EventRow.objects.get(id=cause).kind
+        for kind, cause in EventRow.objects.filter(kind__in=["tasks.created", "documents.issued"]).values_list(
+            "kind", "cause"
+        )
+    }
+    assert causes == {"tasks.created": "orders.submitted", "documents.issued": "orders.submitted"}
+    assert order != paid
 
 
 def test_a_rule_that_did_not_match_says_what_spoke_against(us):
