@@ -31,6 +31,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.exchange.models import JournalEntry
+from dealernet.foundation.files.store import opened
 from dealernet.integrations.onec import jobs
 from dealernet.integrations.onec.emulator import ServerFault, Trade11
 from dealernet.integrations.onec.models import ExchangeFile
@@ -148,6 +149,26 @@ def test_a_large_file_comes_in_pieces_and_an_archive_is_unpacked(us, trade, read
     trade.send("catalog", "v8_1.zip", packed.getvalue())
     assert trade.imported("catalog", "offers0_1.xml") == "success"
     assert Price.objects.count() == 1
+
+
+def test_pictures_come_with_a_catalogue_and_what_is_none_is_told(us, trade, reading):
+    pictured = IMPORT.replace("<Группы><Ид>g1", "<Картинка>import_files/a1/1.jpg</Картинка><Группы><Ид>g1")
+    photo = b"\xff\xd8\xff" + b"photo" * 1000
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("import0_1.xml", pictured)
+        archive.writestr("import_files/a1/1.jpg", photo)
+        archive.writestr("import_files/a1/2.jpg", "<script>alert(1)</script>")
+    trade.check("catalog")
+    trade.init("catalog")
+    trade.send("catalog", "v8_1.zip", packed.getvalue())
+
+    assert trade.imported("catalog", "import0_1.xml") == "success"
+
+    [name] = Product.objects.get(article="ФМ-77").pictures
+    assert opened("products", name).path.read_bytes() == photo
+    report = ExchangeFile.objects.get(name="import0_1.xml")
+    assert (report.report["pictures"], [one["what"] for one in report.refused]) == (1, ["2.jpg"])
 
 
 @pytest.mark.parametrize(

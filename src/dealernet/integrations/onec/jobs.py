@@ -15,6 +15,7 @@ from dealernet.integrations.onec import spool
 from dealernet.integrations.onec.commerceml.reading import Unreadable
 from dealernet.integrations.onec.inbound import take_file
 from dealernet.integrations.onec.models import ExchangeFile
+from dealernet.integrations.onec.pictures import keep_pictures
 from dealernet.integrations.onec.report import Report
 from dealernet.integrations.onec.sessions import actor_for
 
@@ -49,6 +50,7 @@ def read_due() -> int:
 def _read(file: ExchangeFile, report: Report) -> None:
     actor, path = actor_for(file.session), spool.folder_of(file.session.token) / file.name
     take_file(actor, path, report, lambda done: _note_progress(file, done))
+    keep_pictures(spool.folder_of(file.session.token), report)
 
 
 def _claimed() -> ExchangeFile | None:

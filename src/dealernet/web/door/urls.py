@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from dealernet.web import files
 from dealernet.web.desk.documents.views import face
 from dealernet.web.door import views
 from dealernet.web.door.first import first
@@ -15,6 +16,7 @@ urlpatterns = [
     path("invitation/<str:uid>/<str:token>/", accept, name="invitation"),
     path("start/", first, name="first-start"),
     path("documents/<uuid:document_id>/face.pdf", face, name="document-face"),
+    path("files/<str:ticket>", files.face, name="file"),
     path("language/", views.language, name="language"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

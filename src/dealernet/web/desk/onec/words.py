@@ -13,6 +13,7 @@ COUNTS: Final[dict[str, str | Promise]] = {
     "products_created": pgettext_lazy("1C file", "products new"),
     "products_updated": pgettext_lazy("1C file", "products changed"),
     "products_unchanged": pgettext_lazy("1C file", "products unchanged"),
+    "pictures": pgettext_lazy("1C file", "pictures"),
     "offers": pgettext_lazy("1C file", "offers"),
     "prices_changed": pgettext_lazy("1C file", "prices changed"),
     "rests_changed": pgettext_lazy("1C file", "rests changed"),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dealernet.business.assortment.queries import Offer
+from dealernet.foundation.files.store import links
 
 MANY = 1000
 
@@ -28,6 +29,8 @@ class ShelfRow:
     stock: str
     tone: str
     note: str
+    picture: str = ""
+    """The signed address of its picture, if there is one."""
 
     @property
     def shape(self) -> str:
@@ -48,10 +51,15 @@ class ShelfRow:
 def shelf_rows(offers: Sequence[Offer], in_cart: Mapping[UUID, Decimal], sought: str = "") -> list[ShelfRow]:
     """The rows of a page, with the words that were sought marked in their names."""
     marks = _marks(sought)
-    return [_row(offer, in_cart.get(offer.product.id, Decimal(0)), marks) for offer in offers]
+    named = [offer.product.picture for offer in offers if offer.product.picture]
+    seen = links("products", named) if named else {}
+    return [
+        _row(offer, in_cart.get(offer.product.id, Decimal(0)), marks, seen.get(offer.product.picture, ""))
+        for offer in offers
+    ]
 
 
-def _row(offer: Offer, in_cart: Decimal, marks: re.Pattern[str] | None) -> ShelfRow:
+def _row(offer: Offer, in_cart: Decimal, marks: re.Pattern[str] | None, picture: str) -> ShelfRow:
     stock, tone, note = _stock(offer)
     return ShelfRow(
         offer=offer,
@@ -61,6 +69,7 @@ def _row(offer: Offer, in_cart: Decimal, marks: re.Pattern[str] | None) -> Shelf
         stock=stock,
         tone=tone,
         note=note,
+        picture=picture,
     )
 
 
