@@ -71,7 +71,7 @@ def of_type(request: ActorRequest, price_type_id: UUID) -> HttpResponse:
             told = ngettext("%(n)s price is changed.", "%(n)s prices are changed.", changed)
             messages.success(request, told % {"n": changed})
             return redirect(request.get_full_path())
-    context = {"kind": kind, "refusal": refusal, "may_change": request.actor.may(CHANGE)}
+    context: dict[str, Any] = {"kind": kind, "refusal": refusal, "may_change": request.actor.may(CHANGE)}
     context |= _page(request, price_type_id, typed)
     context["history"] = [] if request.htmx else history_of([price_type_id])
     part = "#found" if request.htmx else ""
