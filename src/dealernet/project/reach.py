@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
+from django.conf import settings
 from django.db import connections
 
 from dealernet.project.postgres import Cluster, programs
 from dealernet.project.postgres.cluster import DATABASE
 from dealernet.project.postgres.programs import keeper
-from dealernet.project.settings.database import ENDPOINT
+from dealernet.project.settings.database import ENDPOINT, parsed
 from dealernet.project.settings.environment import Environment
 
 RUNNING = "running"
@@ -59,8 +60,8 @@ def reached(env: Environment) -> Iterator[str]:
 @contextmanager
 def django_over(url: str) -> Iterator[None]:
     """Django set up to use this database; its connections closed afterwards. Once a process."""
-    os.environ["DATABASE_URL"] = url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
+    settings.DATABASES["default"].update(parsed(url))
     django.setup()
     try:
         yield

@@ -86,10 +86,16 @@ class Up:
             below, grown = below | more, bool(more)
         return {pid for pid in below - {self.process.pid} if word in _command(pid)}
 
-    def try_again(self) -> subprocess.CompletedProcess[str]:
-        """Start it where it cannot start."""
-        command = [sys.executable, "-m", "dealernet", "up"]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+    def dealernet(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the console program over this folder to its end."""
+        command = [sys.executable, "-m", "dealernet", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=180, check=False)
+
+    def forget(self) -> None:
+        """Remove what root keeps outside the folder."""
+        key = self.data / "cluster"
+        if key.exists() and os.geteuid() == 0:
+            shutil.rmtree(HOME / key.read_text(), ignore_errors=True)
 
     @property
     def url(self) -> str:
@@ -106,9 +112,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     yield made
     if made.process.poll() is None:
         made.process.kill()
-    key = made.data / "cluster"
-    if key.exists() and os.geteuid() == 0:
-        shutil.rmtree(HOME / key.read_text(), ignore_errors=True)
+    made.forget()
 
 
 @pytest.mark.slow
@@ -128,7 +132,7 @@ def test_it_starts_brings_back_what_dies_and_stops_within_ten_seconds(up: Up) ->
 
     with psycopg.connect(up.url) as db:
         assert db.execute("select one from acknowledged").fetchall() == [(1,)]
-    second = up.try_again()
+    second = up.dealernet("up")
     assert (second.returncode, "already runs" in second.stdout) == (1, True)
     everything = up.children("")
     with socket.create_connection(("localhost", up.port)) as stream:
@@ -153,12 +157,29 @@ def test_a_second_start_is_quick_and_finds_everything(up: Up) -> None:
 
 
 @pytest.mark.slow
+def test_a_company_that_does_not_run_is_backed_up_and_restored_beside(up: Up, tmp_path: Path) -> None:
+    beside = Up(tmp_path / "beside")
+    file = str(tmp_path / "backup.tar")
+
+    assert up.dealernet("backup", file).returncode == 0
+    restored = beside.dealernet("restore", file)
+    examined = beside.dealernet("doctor")
+    again = beside.dealernet("restore", file)
+    beside.forget()
+
+    assert restored.returncode == 0
+    assert "held back" in restored.stdout
+    assert (examined.returncode, "BROKEN" in examined.stdout) == (0, False)
+    assert (again.returncode, "not empty" in again.stderr) == (1, True)
+
+
+@pytest.mark.slow
 def test_a_taken_port_is_said_and_nothing_starts(up: Up) -> None:
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("0.0.0.0", up.port))
         taken.listen()
-        refused = up.try_again()
+        refused = up.dealernet("up")
 
     assert (refused.returncode, f"PORT={up.port + 1}" in refused.stdout) == (1, True)
 
