@@ -205,10 +205,10 @@ def _order(ground: Ground, numbers: list[int]) -> dict[str, Any]:
     return {"lines": [{"product": ground.products[n], "quantity": q} for n, q in zip(numbers, QUANTITIES, strict=True)]}
 
 
-def _posted(path: str, account: str, body: bytes, rnd: random.Random) -> bytes:
+def _posted(path: str, account: str, body: bytes) -> bytes:
     return (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer bench-{account}\r\n"
-        f"Idempotency-Key: {rnd.getrandbits(120):x}\r\nContent-Type: application/json\r\n"
+        f"Idempotency-Key: {uuid.uuid4().hex}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     ).encode() + body
 
@@ -216,7 +216,7 @@ def _posted(path: str, account: str, body: bytes, rnd: random.Random) -> bytes:
 def _order_request(ground: Ground, pick: Any) -> Request:
     def request(rnd: random.Random) -> bytes:
         body = json.dumps(_order(ground, pick(rnd)), separators=(",", ":")).encode()
-        return _posted("/api/v1/orders/", rnd.choice(ground.buyers)[0], body, rnd)
+        return _posted("/api/v1/orders/", rnd.choice(ground.buyers)[0], body)
 
     return request
 
@@ -224,7 +224,7 @@ def _order_request(ground: Ground, pick: Any) -> Request:
 def _batch_request(ground: Ground, pick: Any) -> Request:
     def request(rnd: random.Random) -> bytes:
         body = json.dumps({"orders": [_order(ground, pick(rnd)) for _ in range(100)]}, separators=(",", ":"))
-        return _posted("/api/v1/orders/batch/", rnd.choice(ground.buyers)[0], body.encode(), rnd)
+        return _posted("/api/v1/orders/batch/", rnd.choice(ground.buyers)[0], body.encode())
 
     return request
 
@@ -253,9 +253,16 @@ def _rows_call(ground: Ground, pick: Any) -> Any:
     def call(rnd: random.Random) -> tuple[str, list[object]]:
         account, customer = rnd.choice(ground.buyers)
         products = [uuid.UUID(ground.products[n]) for n in pick(rnd)]
-        key = f"{rnd.getrandbits(120):x}"
-        made = uuid.UUID(int=int(time.time() * 1000) << 80 | rnd.getrandbits(80))
-        values: list[object] = [made, key, account, customer, products, list(QUANTITIES), datetime.now(UTC)]
+        made = uuid.UUID(int=int(time.time() * 1000) << 80 | uuid.uuid4().int >> 48)
+        values: list[object] = [
+            made,
+            uuid.uuid4().hex,
+            account,
+            customer,
+            products,
+            list(QUANTITIES),
+            datetime.now(UTC),
+        ]
         return "select floor_rows(%s, %s, %s::uuid, %s::uuid, %s::uuid[], %s::numeric[], %s)", values
 
     return call
