@@ -284,6 +284,8 @@ def test_payment_and_shipment_come_back_and_the_same_again_changes_nothing(us, t
     deliver()
 
     assert (Payment.objects.count(), EventRow.objects.count()) == (1, events)
+    assert trade.take_orders() == [order.number]  # paid: 1C is given it once more
+    trade.send_back(told)
     assert JournalEntry.objects.get().state == "done"
 
 
