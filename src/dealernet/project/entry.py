@@ -1,4 +1,4 @@
-"""What granian serves: server-sent events natively, everything else to Django in threads."""
+"""What granian serves: event streams and static files natively, everything else to Django in threads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from dealernet.project.settings import ENV
+from dealernet.project.settings import ENV, STATIC_ROOT
+from dealernet.project.statics import ROUTE, serve_static
 from dealernet.project.streams import serve_stream
 
 _django = get_wsgi_application()
@@ -25,6 +26,9 @@ async def app(scope: Any, protocol: Any) -> None:
         return
     if scope.path == "/events":
         await serve_stream(scope, protocol)
+        return
+    if scope.path.startswith(ROUTE):
+        serve_static(scope, protocol, STATIC_ROOT)
         return
     loop = asyncio.get_running_loop()
     body = _Body(protocol, loop, int(scope.headers.get("content-length") or 0))

@@ -21,8 +21,6 @@ def run(given: argparse.Namespace, env: Environment) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
     os.environ.setdefault("PGAPPNAME", "dealernet web")
     os.environ.setdefault("PGOPTIONS", "-c statement_timeout=30s")
-    static = env.data / "static"
-    static.mkdir(parents=True, exist_ok=True)
     granian = [
         sys.executable,
         "-m",
@@ -40,10 +38,6 @@ def run(given: argparse.Namespace, env: Environment) -> int:
         "--workers-kill-timeout",
         "3",
         "--no-ws",
-        "--static-path-route",
-        "/static",
-        "--static-path-mount",
-        str(static),
         "--log-level",
         "warning",
         "dealernet.project.entry:app",
