@@ -26,6 +26,7 @@ def main(kind: str) -> None:
         stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}")
     make_environment()
     install(kind)
+    write_console()
     build_front_end()
     compile_translations()
 
@@ -62,6 +63,15 @@ def install(kind: str) -> None:
         run(uv(), "pip", "install", "-q", "--require-hashes", "-r", lock, env={"VIRTUAL_ENV": str(VENV)})
 
     once(VENV / f".{kind}.made", [lock], do)
+
+
+def write_console() -> None:
+    """The console program, `dealernet`, among the programs of the environment."""
+    launcher = VENV / "bin" / "dealernet"
+    text = f'#!/bin/sh\nPYTHONPATH="{ROOT / "src"}" exec "{PYTHON}" -m dealernet "$@"\n'
+    if not launcher.exists() or launcher.read_text() != text:
+        launcher.write_text(text)
+        launcher.chmod(0o755)
 
 
 def build_front_end() -> None:

@@ -22,7 +22,7 @@ class Environment:
     port: str = variable("PORT", "8000", "The port pages are served on.")
     data_dir: str = variable("DATA_DIR", "./var", "Where the database, files, keys and logs are kept.")
     database_url: str = variable("DATABASE_URL", "", "A PostgreSQL 17+ of your own; empty starts the embedded one.")
-    demo: str = variable("DEALERNET_DEMO", "", "`1` opens demo mode: its clock, mailbox and passwords.")
+    demo: str = variable("DEALERNET_DEMO", "", "`1` opens demo mode: its clock, mailbox and passwords; empty: as DATA_DIR was begun.")
     debug: str = variable("DEALERNET_DEBUG", "", "`1` shows errors in the browser; never on a public address.")
     base_url: str = variable("DEALERNET_BASE_URL", "", "The address letters link to; default http://localhost:PORT.")
     hosts: str = variable(
@@ -54,8 +54,8 @@ class Environment:
 
     @property
     def in_demo(self) -> bool:
-        """Whether demo mode is on."""
-        return self.demo == "1"
+        """Whether demo mode is on: said, or, when nothing is said, because DATA_DIR holds a demo network."""
+        return self.demo == "1" or (not self.demo and (self.data / "demo.json").exists())
 
     @property
     def address(self) -> str:

@@ -1,0 +1,45 @@
+"""The environment as settings, and the console program that reads it."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dealernet.project.settings.environment import UnknownVariable, read
+from dealernet.project.version import version
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_folder_begun_as_a_demo_stays_one_unless_told_otherwise(tmp_path: Path) -> None:
+    before = read({"DATA_DIR": str(tmp_path)}).in_demo
+    (tmp_path / "demo.json").write_text("{}")
+
+    said_nothing = read({"DATA_DIR": str(tmp_path)}).in_demo
+    said_no = read({"DATA_DIR": str(tmp_path), "DEALERNET_DEMO": "0"}).in_demo
+
+    assert (before, said_nothing, said_no) == (False, True, False)
+
+
+def test_an_unknown_variable_stops_the_start_and_names_the_nearest() -> None:
+    with pytest.raises(UnknownVariable, match="did you mean DEALERNET_DEMO"):
+        read({"DEALERNET_DEMOO": "1"})
+
+
+def test_the_console_program_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "tools" / "bootstrap.py")
+    assert spec and spec.loader
+    bootstrap = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bootstrap)
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
+
+    bootstrap.write_console()
+    said = subprocess.run([tmp_path / "bin" / "dealernet", "version"], cwd="/", capture_output=True, text=True)
+
+    assert said.stdout == f"dealernet {version()}\n"
