@@ -141,6 +141,7 @@ def test_over_the_limit_the_order_waits_and_a_payment_of_old_debt_releases_it(us
     assert (first.stage, second.stage) == ("qualified", "submitted")
     [task] = Task.objects.all()
     assert (task.kind, task.done_at) == ("credit", None)
+    assert task.title == f"Заказ № {second.number} сверх лимита на 40\u00a0000 ₽"
     letter = Message.objects.get(template="held_for_credit")
     assert "40\u00a0000\u00a0₽" in letter.text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from dealernet.automation.registry import Item, action
@@ -11,6 +12,8 @@ from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.money import kopecks, written
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 
@@ -58,4 +61,14 @@ def _task(item: Item, responsible: Any) -> NewTask:
 
 def _words(item: Item) -> dict[str, Any]:
     missing = [TERM_NAMES.get(name, name) for name in str(item.facts.get("missing_terms", "")).split(", ") if name]
-    return {**item.facts, "missing_terms": ", ".join(missing)}
+    sums = {name: _sum(value) for name, value in item.facts.items() if _is_money(name) and value is not None}
+    return {**item.facts, **sums, "missing_terms": ", ".join(missing)}
+
+
+def _is_money(name: str) -> bool:
+    known = SOURCES["order"].words.get(name)
+    return known is not None and known.type == "money"
+
+
+def _sum(value: Any) -> str:
+    return written(kopecks(Decimal(value)))

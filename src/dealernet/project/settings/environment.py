@@ -22,7 +22,9 @@ class Environment:
     port: str = variable("PORT", "8000", "The port pages are served on.")
     data_dir: str = variable("DATA_DIR", "./var", "Where the database, files, keys and logs are kept.")
     database_url: str = variable("DATABASE_URL", "", "A PostgreSQL 17+ of your own; empty starts the embedded one.")
-    demo: str = variable("DEALERNET_DEMO", "", "`1` opens demo mode: its clock, mailbox and passwords; empty: as DATA_DIR was begun.")
+    demo: str = variable(
+        "DEALERNET_DEMO", "", "`1` opens demo mode: its clock, mailbox and passwords; empty: as DATA_DIR was begun."
+    )
     debug: str = variable("DEALERNET_DEBUG", "", "`1` shows errors in the browser; never on a public address.")
     base_url: str = variable("DEALERNET_BASE_URL", "", "The address letters link to; default http://localhost:PORT.")
     hosts: str = variable(
