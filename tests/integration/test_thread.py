@@ -12,14 +12,16 @@ from dealernet.automation.packs import publish_pack
 from dealernet.business.conversations.models import Message
 from dealernet.business.documents.models import Document
 from dealernet.business.orders.commands import (
+    DraftLine,
     NewLine,
     NewOrder,
     ToldShipment,
+    change_order,
     place_orders,
     qualify_orders,
     record_shipments,
 )
-from dealernet.business.orders.models import Order
+from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.parties.commands import record_terms
 from dealernet.business.parties.models import BankAccount, Terms
 from dealernet.business.parties.rules import NewTerm
@@ -205,3 +207,22 @@ def test_part_payments_are_understood(us):
     order.refresh_from_db()
     assert (order.paid_total, order.may_ship) == (Decimal(109900), True)
     assert letters() == ["order_received", "invoice", "paid_in_part", "paid"]
+
+
+def test_an_order_cut_down_to_what_is_paid_may_ship(us):
+    dealer = us.dealer()
+    order = buy(us, dealer, 8, 2)
+    let_it_happen()
+    paid = ToldPayment("1", DAY, Decimal(10000), "bank", dealer.id, holders=[(order.id, order.total)])
+    record_payments(us.actor, [paid])
+    let_it_happen()
+    order.refresh_from_db()
+    before = order.may_ship
+    kept = OrderLine.objects.get(order=order, position=1)
+
+    change_order(dealer.actor, order.id, [DraftLine(kept.product_id, 8)], revision=order.revision)
+    let_it_happen()
+
+    order.refresh_from_db()
+    assert (before, order.total, order.paid_total, order.may_ship) == (False, Decimal(10000), Decimal(10000), True)
+    assert letters() == ["order_received", "invoice", "paid_in_part", "paid", "invoice"]

@@ -32,7 +32,8 @@ def test_an_unknown_variable_stops_the_start_and_names_the_nearest() -> None:
 
 def test_the_console_program_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "tools" / "bootstrap.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     bootstrap = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bootstrap)
     (tmp_path / "bin").mkdir()
@@ -40,6 +41,8 @@ def test_the_console_program_works_from_any_folder(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
 
     bootstrap.write_console()
-    said = subprocess.run([tmp_path / "bin" / "dealernet", "version"], cwd="/", capture_output=True, text=True)
+    said = subprocess.run(
+        [tmp_path / "bin" / "dealernet", "version"], cwd="/", capture_output=True, text=True, check=True
+    )
 
     assert said.stdout == f"dealernet {version()}\n"
