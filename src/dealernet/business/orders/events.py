@@ -100,11 +100,12 @@ class OrderPaid(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingAllowed(OrderEvent):
-    """It may be shipped: by its deferral, by its payment, or by a person's decision."""
+    """It may be shipped, on the next working day: by its deferral, by its payment, or by a person's decision."""
 
     kind: ClassVar[str] = "orders.shipping_allowed"
     says: ClassVar[Any] = _("Shipping allowed")
     reason: str
+    ship_on: date | None = None
 
 
 @announced

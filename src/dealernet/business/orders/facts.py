@@ -37,6 +37,7 @@ WORDS: Mapping[str, Fact] = {
     "email": Fact("text", _("e-mail for notices")),
     "invoice_number": Fact("text", _("invoice's number")),
     "may_ship": Fact("yes", _("shipping is allowed")),
+    "ship_on": Fact("date", _("day of shipping")),
     "ships_by_terms": Fact("yes", _("terms allow shipping now")),
     "is_shipped_whole": Fact("yes", _("everything is shipped")),
 }
@@ -83,6 +84,7 @@ def _told(order: Order) -> dict[str, Any]:
         "email": order.profile.email if order.profile else "",
         "invoice_number": order.invoice_number,
         "may_ship": order.may_ship,
+        "ship_on": order.ship_on,
         "ships_by_terms": bool(
             may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=order.total)
         ),

@@ -22,7 +22,8 @@ class Order(models.Model):
 
     `held_for` says what was lacking when it was submitted: `{"credit": "40000.00", "stock": [{product, missing}]}`,
     `"terms": [names]`. `paid_total`, `due_on`, `invoice_number` are kept here by steps and reactions because lists
-    filter by them. `revision` grows with every change that 1C must hear of.
+    filter by them. `ship_on` is the working day on which goods that may ship are to leave. `revision` grows with every
+    change that 1C must hear of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -46,6 +47,7 @@ class Order(models.Model):
     shipped_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     held_for = models.JSONField(default=dict, blank=True)
     may_ship = models.BooleanField(default=False)
+    ship_on = models.DateField(null=True, blank=True)
     invoice_number = models.CharField(max_length=20, blank=True)
     invoiced_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)

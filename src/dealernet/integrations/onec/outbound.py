@@ -98,6 +98,7 @@ def _order(document: Any, order: ExportedOrder, products: Mapping[UUID, str]) ->
         "Отменен": "true" if order.stage == "cancelled" else "false",
         "Заказ оплачен": "true" if order.paid_total >= order.total else "false",
         "Номер счета": order.invoice_number,
+        "Плановая дата отгрузки": f"{order.ship_on:%Y-%m-%d}" if order.ship_on else "",
         "Условия оплаты": f"Отсрочка {order.deferral_days} дней" if order.deferral_days else "Предоплата",
     }
     _facts(document, {name: value for name, value in facts.items() if value})
@@ -163,7 +164,12 @@ def _facts(parent: Any, values: Mapping[str, str]) -> None:
 
 
 def _comment(order: ExportedOrder) -> str:
-    parts = [order.comment, f"Доставка: {order.delivery}" if order.delivery else ""]
+    parts = [
+        order.comment,
+        f"Доставка: {order.delivery}" if order.delivery else "",
+        # as the requisite "Дата отгрузки" it would forbid 1C to ship in parts
+        f"Отгрузить: {order.ship_on:%d.%m.%Y}" if order.ship_on else "",
+    ]
     return "; ".join(part for part in parts if part)[:3000]
 
 

@@ -159,7 +159,7 @@ def _row(row: OrderRow) -> dict[str, Any]:
 
 _SHOWN = (
     *("id", "number", "stage", "money", "total", "paid_total", "invoice_number", "customer_id", "customer", "profile"),
-    *("due_on", "placed_at", "comment", "delivery", "may_ship", "cancel_reason", "lines"),
+    *("due_on", "placed_at", "comment", "delivery", "may_ship", "ship_on", "cancel_reason", "lines"),
 )
 
 

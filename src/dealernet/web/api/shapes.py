@@ -228,6 +228,7 @@ class OrderOut(OrderRow):
     delivery: str
     held_for: Lacks
     may_ship: bool
+    ship_on: date | None = None
     cancel_reason: str
     lines: list[LineOut]
     shipments: list[ShipmentOut]

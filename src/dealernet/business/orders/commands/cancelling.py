@@ -45,11 +45,11 @@ def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> li
                 raise PickingBegan
             paid = freed.get(order.id, ZERO)
             order.stage, order.cancel_reason = Stage.CANCELLED, reason[:500]
-            order.held_for, order.may_ship, order.paid_total = {}, False, ZERO
+            order.held_for, order.may_ship, order.ship_on, order.paid_total = {}, False, None, ZERO
             about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
             return [OrderCancelled(**about, reason=order.cancel_reason, paid=paid)]
 
-        fields = ["stage", "cancel_reason", "held_for", "may_ship", "paid_total"]
+        fields = ["stage", "cancel_reason", "held_for", "may_ship", "ship_on", "paid_total"]
         return act_on(actor, orders, order_ids, decide, fields)
 
 

@@ -50,8 +50,9 @@ def change_order(
         order.may_ship = bool(
             order.may_ship and rules.may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=total)
         )
+        order.ship_on = order.ship_on if order.may_ship else None
         order.revision += 1
-        order.save(update_fields=["held_for", "total", "may_ship", "revision"])
+        order.save(update_fields=["held_for", "total", "may_ship", "ship_on", "revision"])
         _replace_lines(order, new)
         now = _contents(total, [(line.product_id, line.quantity) for line in new])
         about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}

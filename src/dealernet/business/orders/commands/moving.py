@@ -25,6 +25,7 @@ from dealernet.business.orders.stages import ON_THE_WAY, Stage, moved
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.workdays.published import shipping_day
 
 
 def qualify_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
@@ -60,17 +61,21 @@ def close_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
 
 
 def allow_shipping(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
-    """Orders may leave the warehouse: by deferral, by payment, or because somebody says so."""
+    """Orders may leave the warehouse: by deferral, by payment, or because somebody says so.
+
+    Each is to leave on the next working day of the company's calendar.
+    """
+    leaves = shipping_day()
 
     def decide(order: Order) -> Sequence[OrderEvent]:
         if order.may_ship or order.stage not in ON_THE_WAY:
             return ()
-        order.may_ship = True
-        return [_event(ShippingAllowed, order, reason=reason)]
+        order.may_ship, order.ship_on = True, leaves
+        return [_event(ShippingAllowed, order, reason=reason, ship_on=leaves)]
 
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
-        return act_on(actor, orders, order_ids, decide, ["may_ship"])
+        return act_on(actor, orders, order_ids, decide, ["may_ship", "ship_on"])
 
 
 def assign_orders(actor: Actor, order_ids: Sequence[UUID], responsible_id: UUID) -> list[Outcome]:

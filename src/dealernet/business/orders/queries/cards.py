@@ -12,7 +12,7 @@ from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.models import Order, OrderLine, Shipment
 from dealernet.business.orders.rules import money_of
-from dealernet.business.orders.stages import MOVES, Money, Stage
+from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 
@@ -73,6 +73,7 @@ class OrderCard:
     price_type_id: UUID | None
     held_for: dict[str, Any]
     may_ship: bool
+    ship_on: date | None
     invoice_number: str
     invoiced_at: datetime | None
     due_on: date | None
@@ -88,6 +89,11 @@ class OrderCard:
     def left_to_pay(self) -> Decimal:
         """What is still to be paid."""
         return max(self.total - self.paid_total, Decimal(0))
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The working day on which it is to leave; nothing once all has left, or while it may not."""
+        return self.ship_on if self.may_ship and self.stage in ON_THE_WAY else None
 
     @property
     def next_stages(self) -> frozenset[Stage]:
@@ -172,6 +178,7 @@ def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow
         price_type_id=order.price_type_id,
         held_for=order.held_for,
         may_ship=order.may_ship,
+        ship_on=order.ship_on,
         invoice_number=order.invoice_number,
         invoiced_at=order.invoiced_at,
         due_on=order.due_on,

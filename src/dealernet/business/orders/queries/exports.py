@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class ExportedOrder:
     comment: str
     invoice_number: str
     deferral_days: int | None
+    ship_on: date | None
     lines: tuple[LineRow, ...]
 
 
@@ -69,6 +70,7 @@ def export_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[ExportedOrder
                 comment=order.comment,
                 invoice_number=order.invoice_number,
                 deferral_days=order.deferral_days,
+                ship_on=order.ship_on if order.may_ship else None,
                 lines=tuple(lines[order.id]),
             )
         )

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import formats, translation
 
 from dealernet.business.documents.models import Document
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines
+from dealernet.business.orders.stages import ON_THE_WAY
 
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
@@ -47,6 +49,7 @@ def _words(order: Order, lines: Sequence[LineRow]) -> dict[str, Any]:
         "invoice_number": order.invoice_number,
         "terms": _terms(order),
         "held": "Часть товара пока не на складе: сообщим, как только он придёт." if order.held_for.get("stock") else "",
+        "shipping": _shipping(order),
         "shipment_total": _roubles(order.shipped_total),
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
     }
@@ -56,6 +59,13 @@ def _terms(order: Order) -> str:
     if order.deferral_days:
         return f"Отсрочка платежа {order.deferral_days} дн. со дня отгрузки: товар готовим сразу."
     return "Товар зарезервирован, отгрузим после оплаты."
+
+
+def _shipping(order: Order) -> str:
+    if order.ship_on is None or not order.may_ship or order.stage not in ON_THE_WAY:
+        return ""
+    with translation.override("ru"):
+        return f"Отгрузка запланирована на {formats.date_format(order.ship_on, 'j E Y')} г."
 
 
 def _line(line: LineRow) -> str:

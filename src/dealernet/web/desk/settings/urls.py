@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.settings import entities, views
+from dealernet.web.desk.settings import calendar, entities, views
 
 urlpatterns = [
     path("", views.index, name="desk-settings"),
     path("mail/", views.mail, name="desk-settings-mail"),
     path("mail/test/", views.mail_test, name="desk-settings-mail-test"),
     path("newcomers/", views.newcomers, name="desk-settings-newcomers"),
+    path("calendar/", calendar.page, name="desk-settings-calendar"),
     path("places/", views.places, name="desk-settings-places"),
     path("entities/new/", entities.new, name="desk-entity-new"),
     path("entities/<uuid:entity_id>/", entities.change, name="desk-entity"),

@@ -88,6 +88,12 @@ def _shipped(facts: Facts) -> str:
     return (_("Shipped, No. %(number)s") if facts["whole"] else _("Shipped in part, No. %(number)s")) % said
 
 
+def _allowed(facts: Facts) -> str:
+    if not facts.get("ship_on"):
+        return _("It may be shipped")
+    return _("It may be shipped: on %(day)s") % {"day": written_day(date.fromisoformat(str(facts["ship_on"])))}
+
+
 def _changed(facts: Facts) -> str:
     before, after = facts.get("was", {}).get("total"), facts.get("now", {}).get("total")
     if before is None or after is None:
@@ -104,7 +110,7 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.invoiced": _invoiced,
     "orders.paid_in_part": _paid_in_part,
     "orders.paid": lambda facts: _("The order is paid"),
-    "orders.shipping_allowed": lambda facts: _("It may be shipped"),
+    "orders.shipping_allowed": _allowed,
     "orders.picking_started": lambda facts: _("The warehouse is collecting it"),
     "orders.shipped": _shipped,
     "orders.delivered": lambda facts: _("Delivered"),

@@ -1,0 +1,97 @@
+"""The working calendar in force: a published revision, else the one the program comes with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from django.utils import timezone
+
+from dealernet.foundation import clock
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.workdays.calendar import WorkCalendar, day_to_ship
+
+KIND: Final = "calendar"
+KEY: Final = "work"
+MOST_DAYS: Final = 400
+
+COMES_WITH: Final[Mapping[str, Any]] = {
+    "week": [0, 1, 2, 3, 4],
+    "yearly": [*(f"01-0{n}" for n in range(1, 9)), "02-23", "03-08", "05-01", "05-09", "06-12", "11-04"],
+    "off": ["2026-01-09", "2026-12-31"],
+    "working": [],
+    "cut_off": "",
+}
+"""Five days and two, the holidays of Russian labour law, and the days the government moved in 2026."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The calendar in force with the revision that says so; 0 is the one the program comes with."""
+
+    calendar: WorkCalendar
+    revision: int = 0
+    author: str = ""
+    published_at: datetime | None = None
+
+
+@publishing.kind(KIND)
+def problems(body: Any) -> list[str]:
+    """Why a calendar may not be published."""
+    if not isinstance(body, dict) or set(body) != set(COMES_WITH):
+        return ["a calendar has " + ", ".join(COMES_WITH)]
+    try:
+        calendar = as_calendar(body)
+    except (TypeError, ValueError) as wrong:
+        return [f"a day or a time cannot be read: {wrong}"]
+    found = [] if calendar.week else ["a week has at least one working day"]
+    if not calendar.week <= set(range(7)):
+        found.append("weekdays are numbers from 0 (Monday) to 6")
+    if len(calendar.off) + len(calendar.working) + len(calendar.yearly) > MOST_DAYS:
+        found.append(f"at most {MOST_DAYS} days are listed")
+    if calendar.off & calendar.working:
+        found.append("a day is either free or worked")
+    return found
+
+
+def calendar_in_force() -> Published:
+    """The working calendar of the company. One statement."""
+    one = publishing.current(KIND, KEY)
+    if one is None:
+        return Published(as_calendar(COMES_WITH))
+    return Published(as_calendar(one.body), one.number, one.author, one.published_at)
+
+
+def publish_calendar(actor: Actor, calendar: WorkCalendar, *, comment: str = "") -> int:
+    """Bring a calendar into force; the number of its revision. What was counted before stays as it was."""
+    return publishing.publish(actor, KIND, KEY, as_body(calendar), comment=comment)
+
+
+def shipping_day() -> date:
+    """When goods leave that may leave from now on, in the company's zone. One statement."""
+    return day_to_ship(calendar_in_force().calendar, timezone.localtime(clock.now()))
+
+
+def as_calendar(body: Mapping[str, Any]) -> WorkCalendar:
+    """The calendar a body describes; `ValueError` when a day cannot be read."""
+    return WorkCalendar(
+        week=frozenset(int(day) for day in body["week"]),
+        yearly=frozenset((int(text[:2]), int(text[3:])) for text in body["yearly"]),
+        off=frozenset(date.fromisoformat(text) for text in body["off"]),
+        working=frozenset(date.fromisoformat(text) for text in body["working"]),
+        cut_off=time.fromisoformat(body["cut_off"]) if body["cut_off"] else None,
+    )
+
+
+def as_body(calendar: WorkCalendar) -> dict[str, Any]:
+    """The body a calendar is published as."""
+    return {
+        "week": sorted(calendar.week),
+        "yearly": [f"{month:02d}-{day:02d}" for month, day in sorted(calendar.yearly)],
+        "off": [day.isoformat() for day in sorted(calendar.off)],
+        "working": [day.isoformat() for day in sorted(calendar.working)],
+        "cut_off": calendar.cut_off.strftime("%H:%M") if calendar.cut_off else "",
+    }

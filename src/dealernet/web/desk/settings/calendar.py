@@ -1,0 +1,123 @@
+"""The working calendar: which days the company works, and when goods leave that may leave now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from dealernet.foundation import clock
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.workdays.calendar import WorkCalendar, free_weekdays
+from dealernet.foundation.workdays.published import calendar_in_force, publish_calendar, shipping_day
+from dealernet.web.desk.settings.forms import tell
+from dealernet.web.request import ActorRequest
+
+CHANGE: Final = "settings.change"
+AHEAD: Final = 366
+_FIVE_AND_TWO: Final = frozenset(range(5))
+_SATURDAY: Final = 5
+
+
+class DaysField(forms.CharField):
+    """Days one after another, with commas or on lines of their own: 31.12.2026, or 31.12 for every year."""
+
+    def __init__(self, *, yearly: bool = False, **kwargs: Any) -> None:
+        self.yearly = yearly
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=8000, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The days as a frozen set of dates, or of (month, day)."""
+        words = [word for word in re.split(r"[\s,;]+", super().clean(value)) if word]
+        return frozenset(self._day(word) for word in words)
+
+    def _day(self, word: str) -> Any:
+        found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})" + ("" if self.yearly else r"\.(\d{4})"), word)
+        try:
+            numbers = [int(number) for number in found.groups()] if found else []
+            day, month, year = (*numbers, 2024) if self.yearly else numbers
+            made = date(year, month, day)
+        except ValueError:
+            example = "23.02" if self.yearly else "31.12.2026"
+            raise forms.ValidationError(
+                _("“%(word)s” is not a day: write it like %(example)s.") % {"word": word[:20], "example": example}
+            ) from None
+        return (made.month, made.day) if self.yearly else made
+
+
+class CalendarForm(forms.Form):
+    """What a company says of its working days."""
+
+    saturdays = forms.BooleanField(label=gettext_lazy("Saturdays are working days"), required=False)
+    cut_off = forms.TimeField(
+        label=gettext_lazy("Orders of the day are taken until"),
+        required=False,
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "16:00"}),
+        help_text=gettext_lazy("What may ship later counts as of the next day; empty: until midnight"),
+    )
+    yearly = DaysField(
+        yearly=True,
+        label=gettext_lazy("Holidays of every year"),
+        help_text=gettext_lazy("Like 23.02; one on a day off moves to the next working day, in January it does not"),
+    )
+    off = DaysField(
+        label=gettext_lazy("Days off besides"),
+        help_text=gettext_lazy("Like 31.12.2026: moved by the government, or your own"),
+    )
+    working = DaysField(
+        label=gettext_lazy("Working days besides"), help_text=gettext_lazy("Like 07.11.2026: a Saturday that is worked")
+    )
+    comment = forms.CharField(label=gettext_lazy("What changed and why"), required=False, max_length=500)
+
+    def calendar(self) -> WorkCalendar:
+        """The calendar that was said."""
+        said = self.cleaned_data
+        week = _FIVE_AND_TWO | ({_SATURDAY} if said["saturdays"] else set())
+        return WorkCalendar(week, said["yearly"], said["off"], said["working"], said["cut_off"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: ActorRequest) -> HttpResponse:
+    """The working days in force, and a form that publishes a new revision of them."""
+    request.actor.require(CHANGE)
+    published = calendar_in_force()
+    form = CalendarForm(request.POST or None, initial=_said(published.calendar))
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_calendar(request.actor, form.calendar(), comment=form.cleaned_data["comment"])
+        except Refusal as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, _("Saved. Orders let go from now on are counted by it."))
+            return redirect("desk-settings-calendar")
+    context = {
+        "published": published,
+        "form": form,
+        "leaves": shipping_day(),
+        "free": free_weekdays(published.calendar, clock.today(), AHEAD),
+    }
+    return render(request, "desk/settings/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _said(calendar: WorkCalendar) -> dict[str, Any]:
+    return {
+        "saturdays": _SATURDAY in calendar.week,
+        "cut_off": calendar.cut_off,
+        "yearly": ", ".join(f"{day:02d}.{month:02d}" for month, day in sorted(calendar.yearly)),
+        "off": _listed(calendar.off),
+        "working": _listed(calendar.working),
+    }
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(f"{day:%d.%m.%Y}" for day in sorted(days))
