@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import structlog
 from django.core.wsgi import get_wsgi_application
+from granian.rsgi import ProtocolClosed
 
 from dealernet.project.settings import ENV, STATIC_ROOT
 from dealernet.project.statics import ROUTE, serve_static
 from dealernet.project.streams import serve_stream
 
+_log = structlog.get_logger(__name__)
 _django = get_wsgi_application()
 _threads = ThreadPoolExecutor(int(ENV.web_threads), thread_name_prefix="web")
 
@@ -42,10 +45,12 @@ async def _send(protocol: Any, status: int, headers: list[tuple[str, str]], chun
     if isinstance(chunks, bytes):
         protocol.response_bytes(status, headers, chunks)
         return
-    transport = protocol.response_stream(status, headers)
     try:
+        transport = protocol.response_stream(status, headers)
         while (chunk := await loop.run_in_executor(_threads, next, chunks, None)) is not None:
             await transport.send_bytes(chunk)
+    except ProtocolClosed:
+        _log.debug("web.left_before_the_end")
     finally:
         chunks.close()
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import psycopg
 import structlog
 from django.core import signing
+from granian.rsgi import ProtocolClosed
 
 from dealernet.foundation.address import conninfo
 from dealernet.foundation.live import CHANNEL, open_ticket
@@ -28,7 +29,10 @@ BEAT = 20.0
 
 
 async def serve_stream(scope: Any, protocol: Any) -> None:
-    """One browser's stream: names of subjects that changed, among those its ticket lists. No database touched."""
+    """One browser's stream: names of subjects that changed, among those its ticket lists. No database touched.
+
+    A browser that leaves between two words ends its stream, and nothing else: it is what browsers do.
+    """
     try:
         topics = open_ticket(parse_qs(scope.query_string).get("ticket", [""])[0])
     except signing.BadSignature:
@@ -44,6 +48,8 @@ async def serve_stream(scope: Any, protocol: Any) -> None:
         await transport.send_str("retry: 2000\n\n")
         async for line in _lines(queue, closed):
             await transport.send_str(line)
+    except ProtocolClosed:
+        _log.debug("live.left")
     finally:
         closed.cancel()
         del _listeners[queue]
