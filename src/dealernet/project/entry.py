@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.core.wsgi import get_wsgi_application
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # granian names it without exporting
 
 from dealernet.project.settings import ENV, STATIC_ROOT
 from dealernet.project.statics import ROUTE, serve_static

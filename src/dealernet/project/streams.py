@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import psycopg
 import structlog
 from django.core import signing
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # granian names it without exporting
 
 from dealernet.foundation.address import conninfo
 from dealernet.foundation.live import CHANNEL, open_ticket

@@ -102,7 +102,13 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials", "dealernet.web.components.tags"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "dealernet.web.components.tags",
+                "dealernet.web.components.charts",
+                "dealernet.web.components.wayfinding",
+                "dealernet.web.components.floating",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

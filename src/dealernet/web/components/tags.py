@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from dealernet.web.components import icons, words
+from dealernet.web.components.blocks import drawn
 
 register = template.Library()
 SHAPES = {"good": "check", "wait": "clock", "bad": "stop", "go": "arrow", "": "dot"}
@@ -78,6 +78,7 @@ def button(  # noqa: PLR0913 - what look.md names
     reason: str = "",
     wide: bool = False,
     form: str = "",
+    busy: bool = False,
 ) -> SafeString:
     """A button, or a link that looks like one; `kind`: main, plain, quiet, stop. `reason` disables it and says why."""
     if kind not in ("main", "plain", "quiet", "stop"):
@@ -92,6 +93,8 @@ def button(  # noqa: PLR0913 - what look.md names
             attributes += format_html(' {}="{}"', key, given)
     if reason:
         attributes += mark_safe(" disabled")
+    if busy:
+        attributes += mark_safe(' aria-busy="true"')
     made = format_html('<button class="{}" type="submit"{}>{}{}</button>', css, attributes, drawing, text)
     return format_html('{} <span class="quiet">{}</span>', made, reason) if reason else made
 
@@ -163,7 +166,10 @@ def facts(pairs: Sequence[tuple[str, Any]], size: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: Any, *, wide: bool = False) -> dict[str, Any]:
-    """A form field: label, control, hint, and the error that says what would be right."""
+    """A form field: label, control, hint, and the error that says what would be right.
+
+    A choice, a tick and a switch are fields too: the form's widget (select, checkbox, radio) says which.
+    """
     widget = bound.field.widget
     described = " ".join(
         name
@@ -175,11 +181,14 @@ def field(bound: Any, *, wide: bool = False) -> dict[str, Any]:
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    is_tick = getattr(widget, "input_type", "") == "checkbox"
+    kind = getattr(widget, "input_type", "")
+    is_tick, is_switch = kind == "checkbox", kind == "radio"
     return {
         "bound": bound,
         "control": bound.as_widget(attrs={} if is_tick else attributes),
         "is_tick": is_tick,
+        "is_switch": is_switch,
+        "described": described,
         "wide": wide,
     }
 
@@ -199,32 +208,10 @@ def stepper(name: str, value: Any, what: str, *, step: Any = 1, least: int = 0, 
     return {"name": name, "value": shown, "what": what, "step": step, "least": least, "send": send}
 
 
-@register.inclusion_tag("components/pages.html")
-def pages(next_url: str = "", first_url: str = "") -> dict[str, Any]:
-    """Later pages of a list by key, and the way back to its beginning."""
-    return {"next_url": next_url, "first_url": first_url}
-
-
 @register.inclusion_tag("components/progress.html")
 def progress(title: str, done: int, of: int, left: str = "") -> dict[str, Any]:
     """Long work: how much is done of how much."""
     return {"title": title, "done": done, "of": of, "left": left, "share": round(100 * done / of) if of else 0}
-
-
-@register.inclusion_tag("components/figure.html")
-def figure(name: str, value: Any, note: str = "") -> dict[str, Any]:
-    """A figure with its name and a note."""
-    return {"name": name, "value": value, "note": note}
-
-
-@register.inclusion_tag("components/bar.html")
-def bar(share: float, label: str, should_be: float | None = None) -> dict[str, Any]:
-    """A part of a whole as a bar, with a tick where it should be by now."""
-    return {"share": min(max(share, 0), 100), "label": label, "should_be": should_be}
-
-
-def _block(name: str, content: str, **context: Any) -> SafeString:
-    return SafeString(get_template(f"components/{name}.html").render({"content": content, **context}))
 
 
 @register.simple_block_tag
@@ -232,19 +219,19 @@ def page_head(
     content: str, title: str, *, back: str = "", back_title: str = "", lead: str = "", status: str = ""
 ) -> SafeString:
     """The head of a page: way back, title, one pill (`status`), at most three plain buttons in the block."""
-    return _block("page_head", content, title=title, back=back, back_title=back_title, lead=lead, status=status)
+    return drawn("page_head", content, title=title, back=back, back_title=back_title, lead=lead, status=status)
 
 
 @register.simple_block_tag
 def sheet(content: str, title: str = "", *, body: bool = False, id: str = "", head: str = "") -> SafeString:
     """A sheet of paper with a head; `body` gives its content room around it."""
-    return _block("sheet", content, title=title, body=body, id=id, head=head)
+    return drawn("sheet", content, title=title, body=body, id=id, head=head)
 
 
 @register.simple_block_tag
 def move(content: str, asks: str) -> SafeString:
     """The thick frame: what you are to decide. At most one on a page; the filled button stands in it."""
-    return _block("move", content, asks=asks)
+    return drawn("move", content, asks=asks)
 
 
 @register.simple_block_tag
@@ -252,7 +239,7 @@ def notice(content: str, title: str, *, tone: str = "") -> SafeString:
     """An announcement; `tone`: good, wait, bad or none."""
     if tone not in ("", "good", "wait", "bad"):
         raise template.TemplateSyntaxError(f"a notice has no tone {tone}")
-    return _block(
+    return drawn(
         "notice",
         content,
         title=title,
@@ -264,7 +251,7 @@ def notice(content: str, title: str, *, tone: str = "") -> SafeString:
 @register.simple_block_tag
 def empty(content: str, title: str, *, text: str = "") -> SafeString:
     """An empty screen: what will be here; the block holds the button that starts it."""
-    return _block("empty", content, title=title, text=text)
+    return drawn("empty", content, title=title, text=text)
 
 
 @register.filter

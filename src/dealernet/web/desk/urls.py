@@ -20,4 +20,5 @@ urlpatterns = [
     path("staff/", include("dealernet.web.desk.staff.urls")),
     path("settings/", include("dealernet.web.desk.settings.urls")),
     path("start/", include("dealernet.web.desk.start.urls")),
+    path("gallery/", include("dealernet.web.desk.gallery.urls")),
 ]

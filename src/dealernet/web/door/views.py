@@ -22,7 +22,7 @@ from dealernet.web.request import ActorRequest
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people may change about themselves."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     theme = forms.ChoiceField(
         label=_("Colours"),
         choices=[
@@ -30,16 +30,18 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             ("light", pgettext_lazy("theme", "Light")),
             ("dark", pgettext_lazy("theme", "Dark")),
         ],
+        widget=forms.RadioSelect,
     )
     density = forms.ChoiceField(
         label=_("Rows"),
         choices=[("normal", pgettext_lazy("density", "Roomy")), ("compact", pgettext_lazy("density", "Compact"))],
+        widget=forms.RadioSelect,
     )
 
     class Meta:
         model = Account
         fields = ("name", "language", "theme", "density")
-        labels = {"name": _("Name")}
+        labels = {"name": pgettext_lazy("person", "Name")}
 
 
 def home(request: ActorRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-// What every page does: htmx without eval, keys, steppers, drafts kept, toasts, live parts.
+// What every page does: htmx without eval, keys, dialogs, steppers, drafts kept, toasts, live parts, a lost connection.
 import htmx from "htmx.org";
 import { keys } from "./keys.js";
 import { stepper } from "./stepper.js";
@@ -6,6 +6,8 @@ import { drafts } from "./drafts.js";
 import { live } from "./live.js";
 import { forms } from "./forms.js";
 import { toasts } from "./toasts.js";
+import { dialogs } from "./dialogs.js";
+import { offline } from "./offline.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -24,7 +26,9 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
 
+offline();
 keys();
+dialogs();
 stepper();
 drafts();
 forms();

@@ -1,20 +1,49 @@
-// What was typed survives a closed tab or a lost session: forms with data-keep remember their fields until sent.
-const named = (form) => `kept:${location.pathname}:${form.dataset.keep}`;
+// What was typed survives a closed tab, a lost session and a lost connection: forms with data-keep remember their
+// fields until they arrive. A form that was sent is remembered as sent; if the next page is the door, it did not arrive.
+const KEPT = "kept:";
+const SENT = "sent:";
+const named = (form) => `${location.pathname}:${form.dataset.keep}`;
+const keys = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
+const rename = (from, to) => {
+  for (const key of keys(from)) {
+    localStorage.setItem(to + key.slice(from.length), localStorage.getItem(key));
+    localStorage.removeItem(key);
+  }
+};
 
 export function drafts() {
-  for (const form of document.querySelectorAll("form[data-keep]")) {
-    const kept = JSON.parse(localStorage.getItem(named(form)) || "{}");
-    for (const field of form.elements) {
-      if (field.name in kept && !field.value && field.type !== "password" && field.type !== "hidden") field.value = kept[field.name];
-    }
-  }
+  if (location.pathname.startsWith("/account/login")) rename(SENT, KEPT);
+  else for (const key of keys(SENT)) localStorage.removeItem(key);
+  for (const form of document.querySelectorAll("form[data-keep]")) fill(form);
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (!form?.dataset.keep || event.target.type === "password") return;
-    const fields = [...form.elements].filter((field) => field.name && !["password", "hidden", "file"].includes(field.type));
-    localStorage.setItem(named(form), JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
+    if (form?.dataset.keep && event.target.type !== "password") keep(form, KEPT);
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.keep) localStorage.removeItem(named(event.target));
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.matches("[data-forget]")) for (const key of [...keys(KEPT), ...keys(SENT)]) localStorage.removeItem(key);
+    if (!form.dataset.keep) return;
+    keep(form, SENT);
+    localStorage.removeItem(KEPT + named(form));
   });
+}
+
+function fill(form) {
+  const kept = JSON.parse(localStorage.getItem(KEPT + named(form)) || "{}");
+  for (const field of form.elements) {
+    if (!(field.name in kept) || ["password", "hidden", "file"].includes(field.type)) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = kept[field.name].includes(field.value);
+    else if (!field.value || field.tagName === "SELECT") field.value = kept[field.name][0];
+  }
+}
+
+function keep(form, start) {
+  const told = {};
+  for (const field of form.elements) {
+    if (!field.name || ["password", "hidden", "file", "submit", "button"].includes(field.type)) continue;
+    told[field.name] ||= [];
+    if (!["checkbox", "radio"].includes(field.type) || field.checked) told[field.name].push(field.value);
+  }
+  localStorage.setItem(start + named(form), JSON.stringify(told));
 }

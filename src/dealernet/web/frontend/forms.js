@@ -2,14 +2,16 @@
 export function forms() {
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (event.target.method === "dialog" || event.target.closest("[hx-post]")) return;
+    if (event.defaultPrevented || event.target.method === "dialog" || event.target.closest("[hx-post]")) return;
     if (event.target.dataset.sent) return event.preventDefault();
     event.target.dataset.sent = "1";
     button?.setAttribute("aria-busy", "true");
   });
   addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-    for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    }
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-send]")) event.target.form?.requestSubmit();

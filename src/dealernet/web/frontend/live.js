@@ -1,4 +1,5 @@
 // Live parts: one stream a page while it is visible; a part marked data-live asks for itself anew when its subject changed.
+// A list with data-rows keeps its rows where they are: known ones are renewed in place, new ones wait behind a button.
 export function live(htmx) {
   const ticket = document.querySelector("meta[name=live]")?.content;
   if (!ticket) return;
@@ -12,7 +13,9 @@ export function live(htmx) {
     due.add(part);
     setTimeout(() => {
       due.delete(part);
-      if (part.isConnected) htmx.trigger(part, "live");
+      if (!part.isConnected) return;
+      if (part.dataset.rows === undefined) htmx.trigger(part, "live");
+      else renew(part, htmx);
     }, 60);
   };
   const told = (subject) => {
@@ -38,4 +41,37 @@ export function live(htmx) {
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   open();
+}
+
+const rowsOf = (part) => new Map([...part.querySelectorAll("tbody tr")].map((row) => [row.querySelector("a")?.getAttribute("href"), row]));
+
+async function renew(part, htmx) {
+  const answer = await fetch(part.getAttribute("hx-get"), { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+  if (!fresh || !part.isConnected) return;
+  const [before, after] = [rowsOf(part), rowsOf(fresh)];
+  const news = [...after.keys()].filter((key) => !before.has(key)).length;
+  const swap = () => {
+    const at = document.activeElement?.getAttribute("href");
+    part.replaceWith(fresh);
+    htmx.process(fresh);
+    if (at) fresh.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus();
+  };
+  if (!before.size) return swap();
+  for (const [key, row] of after) {
+    const old = before.get(key);
+    if (old && old.innerHTML !== row.innerHTML && !old.contains(document.activeElement)) old.innerHTML = row.innerHTML;
+  }
+  part.querySelector(".new-rows")?.remove();
+  if (news) offer(part, news, swap);
+}
+
+function offer(part, news, swap) {
+  const words = document.getElementById("words")?.dataset.fresh || "+ #";
+  const button = Object.assign(document.createElement("button"), { className: "button new-rows", type: "button" });
+  button.textContent = words.replace("#", news);
+  button.addEventListener("click", swap);
+  (part.querySelector(".table-room") || part).before(button);
+  if (!part.contains(button)) part.prepend(button);
 }

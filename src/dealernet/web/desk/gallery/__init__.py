@@ -1,0 +1,1 @@
+"""The gallery: every component in its states, for whoever writes a page."""
