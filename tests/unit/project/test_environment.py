@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,32 @@ def test_the_console_program_works_from_any_folder(tmp_path: Path, monkeypatch: 
     )
 
     assert said.stdout == f"dealernet {version()}\n"
+
+
+ASK = """
+import django
+django.setup()
+from django.middleware.csrf import CsrfViewMiddleware
+from django.test import RequestFactory
+asked = RequestFactory().post("/", HTTP_HOST="dealers.example", HTTP_ORIGIN="https://dealers.example",
+                              HTTP_X_FORWARDED_PROTO="https")
+print(asked.is_secure(), CsrfViewMiddleware(lambda request: None)._origin_verified(asked))
+"""
+
+
+@pytest.mark.parametrize(("proxies", "said"), [("1", "True True"), ("0", "False False")])
+def test_forms_are_taken_behind_a_proxy_that_speaks_tls_and_only_a_named_one_is_believed(
+    tmp_path: Path, proxies: str, said: str
+) -> None:
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path),
+        "DEALERNET_BASE_URL": "https://dealers.example",
+        "DEALERNET_PROXIES": proxies,
+        "DJANGO_SETTINGS_MODULE": "dealernet.project.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+
+    done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == said

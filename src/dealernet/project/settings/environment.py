@@ -40,7 +40,7 @@ class Environment:
     proxies: str = variable(
         "DEALERNET_PROXIES",
         "0",
-        "How many proxies of yours stand in front (whose X-Forwarded-For is believed).",
+        "How many proxies of yours stand in front (whose X-Forwarded-For and X-Forwarded-Proto are believed).",
     )
     inside: str = variable(
         "DEALERNET_INSIDE",
