@@ -56,6 +56,7 @@ HEAD_OF_SALES: Final = SALESPERSON | {
     "orders.assign",
     "parties.assign",
     "parties.change_terms",
+    "parties.override_terms",
     "tasks.reassign",
     "exchange.see",
     "events.see",

@@ -172,4 +172,4 @@ def test_a_list_and_a_card_take_as_many_statements_for_many_as_for_one() -> None
     for _ in range(7):
         ours.dealer()
 
-    assert with_one == statements() == (1, 4)
+    assert with_one == statements() == (1, 5)

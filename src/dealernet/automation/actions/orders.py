@@ -8,6 +8,7 @@ from uuid import UUID
 from dealernet.automation.registry import Item, action
 from dealernet.business.orders import commands
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome
 
 
@@ -19,7 +20,9 @@ def qualify(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 
 @action("orders.invoice")
 def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Issue the invoice, or its new version when the order changed."""
+    """Issue the invoice, or its new version when the order changed; nothing where 1C issues them, it is waited for."""
+    if border_in_force().invoices_are_theirs:
+        return [Outcome(item.subject, changed=False, detail={"waits": "onec"}) for item in items]
     return commands.invoice_orders(actor, _ids(items))
 
 

@@ -19,3 +19,10 @@ class PaperIncomplete(Refusal):
 
     code = "paper_incomplete"
     message = _("The invoice cannot be issued yet: %(missing)s is missing.")
+
+
+class NumberTaken(Refusal):
+    """The number that was told already stands on another order's paper of the same year."""
+
+    code = "number_taken"
+    message = _("The invoice number %(number)s already belongs to another order this year: look at it in 1C.")

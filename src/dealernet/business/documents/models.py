@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractYear
 
 from dealernet.business.parties.models import Party
 from dealernet.foundation import clock
@@ -14,7 +15,7 @@ class Document(models.Model):
     """One version of one paper. Versions share `number`; at most one of them is not void.
 
     `holder_id` is the order (no foreign key: orders stand above). `body` is everything the faces are drawn from,
-    parties snapshotted: it never changes. `issuer` says whose number it is: ours or 1C's.
+    parties snapshotted: it never changes. `issuer` says whose number it is: ours or 1C's, which begins anew each year.
     """
 
     STATES = (("issued", "issued"), ("void", "void"))
@@ -37,7 +38,9 @@ class Document(models.Model):
     class Meta:
         db_table = "documents_document"
         constraints = [
-            models.UniqueConstraint(name="document_version", fields=["kind", "number", "version", "issuer"]),
+            models.UniqueConstraint(
+                "kind", "number", "version", "issuer", ExtractYear("issued_on"), name="document_version_of_year"
+            ),
             models.UniqueConstraint(
                 name="document_one_standing", fields=["kind", "holder_id"], condition=Q(state="issued")
             ),

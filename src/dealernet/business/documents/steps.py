@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from dealernet.business.documents.errors import PaperIncomplete
+from dealernet.business.documents.errors import NumberTaken, PaperIncomplete
 from dealernet.business.documents.events import DocumentIssued, DocumentVoided
 from dealernet.business.documents.models import Document
 from dealernet.business.documents.rules.paper import Paper
@@ -33,14 +33,17 @@ class Issued:
 
 
 def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
-    """Issue an invoice a paper. The number of an earlier version is kept; that version becomes void.
+    """Issue an invoice a paper. The number of an earlier version is kept unless the paper brings one; that version
+    becomes void.
 
-    A paper equal to the one that stands changes nothing. The caller has locked the holders. Five statements.
+    A paper equal to the one that stands changes nothing; a number that is another holder's this year is refused. The
+    caller has locked the holders. Five statements, one more where papers bring numbers.
     """
     standing = {
         d.holder_id: d for d in Document.objects.filter(holder_id__in=[p.holder_id for p in papers], state="issued")
     }
     numbers = _numbers(sum(1 for p in papers if not p.number and p.holder_id not in standing))
+    taken = _taken(papers)
     answers: list[Issued] = []
     new: list[Document] = []
     void: list[Document] = []
@@ -48,11 +51,14 @@ def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
         if missing := paper.missing():
             answers.append(Issued(paper.holder_id, refusal=PaperIncomplete(missing=", ".join(missing))))
             continue
+        if taken.get(paper.number, paper.holder_id) != paper.holder_id:
+            answers.append(Issued(paper.holder_id, refusal=NumberTaken(number=paper.number)))
+            continue
         before, body = standing.get(paper.holder_id), plain(paper.body())
         if before is not None and before.body == body:
             answers.append(Issued(paper.holder_id, before.id, before.number, before.version))
             continue
-        number = before.number if before else (paper.number or numbers.pop(0))
+        number = paper.number or (before.number if before else numbers.pop(0))
         document = _document(paper, number, (before.version if before else 0) + 1, body)
         new.append(document)
         void += [before] if before else []
@@ -79,6 +85,22 @@ def _void(documents: Sequence[Document]) -> None:
         Document.objects.filter(id__in=ids).update(state="void", voided_at=clock.now())
 
 
+def _taken(papers: Sequence[Paper]) -> dict[str, UUID]:
+    """Whose the numbers are that papers bring, this year."""
+    brought = {paper.number: paper.issued_on or clock.today() for paper in papers if paper.number}
+    if not brought:
+        return {}
+    years = {on.year for on in brought.values()}
+    found = Document.objects.filter(number__in=brought, issued_on__year__in=years)
+    rows = found.values_list("number", "holder_id", "issued_on", "issuer")
+    issuers = {paper.number: paper.issuer for paper in papers}
+    return {
+        number: holder
+        for number, holder, on, issuer in rows
+        if on.year == brought[number].year and issuer == issuers[number]
+    }
+
+
 def _numbers(count: int) -> list[str]:
     if not count:
         return []
@@ -96,7 +118,7 @@ def _document(paper: Paper, number: str, version: int, body: object) -> Document
         issuer=paper.issuer,
         total=paper.total,
         body=body,
-        issued_on=clock.today(),
+        issued_on=paper.issued_on or clock.today(),
     )
 
 

@@ -127,3 +127,22 @@ class NotInvoiceable(Refusal):
 
     code = "not_invoiceable"
     message = _("An order that is “%(current)s” has no invoice.")
+
+
+class InvoicedInOnec(Refusal):
+    """1C issues the invoices: one issued here too would be a second number for the same money."""
+
+    code = "invoiced_in_onec"
+    message = _(
+        "1C issues the invoices (border with 1C, revision %(revision)s): the order waits for 1C's invoice, its number"
+        " comes by itself."
+    )
+
+
+class KeptByOnec(Refusal):
+    """1C has the order, and the border does not let it change here after that."""
+
+    code = "kept_by_onec"
+    message = _(
+        "1C has this order already: it is changed there (a buyer asks the manager), and the change comes by itself."
+    )

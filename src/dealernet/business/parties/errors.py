@@ -45,6 +45,17 @@ class TermWrong(BadInput):
     message = _("%(term)s: “%(value)s” cannot be used. %(right)s")
 
 
+class TermMasteredInOnec(Refusal):
+    """The term is kept in 1C; giving it here takes a power of its own."""
+
+    code = "term_mastered_in_onec"
+    field = "term"
+    message = _(
+        "%(term)s is kept in 1C: change it there, and it comes here by itself. Only a head of sales or an administrator"
+        " may give it over 1C."
+    )
+
+
 class ResponsibleUnknown(BadInput):
     """The person to be made responsible is not one of the staff."""
 

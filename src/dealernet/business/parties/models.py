@@ -112,7 +112,11 @@ class Terms(models.Model):
 
 
 class TermFact(models.Model):
-    """One value of one term, with its source and the moment it was seen there."""
+    """One value of one term, with its source and the moment it was seen there.
+
+    `detail` names the sheet it came in. `told` is what 1C told last, be it in force here or not; `told_at` empty means
+    that 1C never spoke of it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="term_facts")
@@ -121,6 +125,10 @@ class TermFact(models.Model):
     source = models.CharField(max_length=40)
     seen_at = models.DateTimeField(default=clock.now)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    detail = models.CharField(max_length=200, blank=True, db_default="", default="")
+    told = models.JSONField(null=True)
+    told_by = models.CharField(max_length=40, blank=True, db_default="", default="")
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "parties_term_fact"

@@ -55,6 +55,7 @@ class InForce:
     body: Any
     published_at: datetime | None = None
     author: str = ""
+    comment: str = ""
 
 
 def kind(name: str) -> Callable[[Problems], Problems]:
@@ -113,7 +114,13 @@ def current(kind: str, key: str) -> InForce | None:
 
 def _as_it_is(revision: Revision, kind: str, key: str) -> InForce:
     author = revision.author.name if revision.author else ""
-    return InForce(kind, key, revision.number, revision.body, revision.published_at, author)
+    return InForce(kind, key, revision.number, revision.body, revision.published_at, author, revision.comment)
+
+
+def revisions(kind: str, key: str, *, limit: int = 50) -> list[InForce]:
+    """What was published of a definition, the newest first. One statement."""
+    found = Revision.objects.filter(definition__kind=kind, definition__key=key).select_related("author")
+    return [_as_it_is(revision, kind, key) for revision in found.order_by("-number")[:limit]]
 
 
 def body_at(kind: str, key: str, number: int) -> Any:

@@ -90,6 +90,12 @@ def note_answer(system: str, kind: str, subject: UUID, *, number: str, theirs: M
     found.filter(state="due").update(response=answer)
 
 
+def has_it(system: str, kind: str, subject: UUID) -> bool:
+    """Whether the other side has it in some version. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject)
+    return found.exclude(done_at=None, response="").exists()
+
+
 def set_aside(system: str, kind: str, subjects: Sequence[UUID], error: str) -> None:
     """These are not offered any more until a person says so: the other side breaks on them."""
     found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=subjects)

@@ -42,12 +42,19 @@ class Told:
     paid_on: date | None
     shipped_by: str
     shipped_on: date | None
+    invoice: str = ""
+    invoiced_on: date | None = None
     inner: tuple[Told, ...] = ()
 
     @property
     def is_order(self) -> bool:
         """Whether it is an order."""
         return self.kind in ("заказтовара", "")
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether it is an invoice 1C issued."""
+        return self.kind == "счетнаоплату"
 
     @property
     def is_payment(self) -> bool:
@@ -89,8 +96,14 @@ def told_by(element: Any) -> Told | None:
         paid_on=day(facts.get("датаоплатыпо1с") or facts.get("датаоплаты")),
         shipped_by=facts.get("номеротгрузкипо1с", "") or facts.get("номердокументаотгрузки", ""),
         shipped_on=day(facts.get("датаотгрузкипо1с") or facts.get("датадокументаотгрузки")),
+        invoice=_first(facts, "номерсчетапо1с", "номерсчетанаоплатупо1с", "номерсчетанаоплату"),
+        invoiced_on=day(_first(facts, "датасчетапо1с", "датасчетанаоплатупо1с", "датасчетанаоплату")),
         inner=tuple(one for one in inner if one is not None),
     )
+
+
+def _first(facts: dict[str, str], *names: str) -> str:
+    return next((facts[name] for name in names if facts.get(name)), "")
 
 
 def _line(element: Any) -> ToldLine:

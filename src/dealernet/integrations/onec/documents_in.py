@@ -24,6 +24,7 @@ from dealernet.foundation.exchange.foreign import ours_of, remember
 from dealernet.foundation.exchange.journal import note_answer
 from dealernet.foundation.outcomes import Outcome
 from dealernet.integrations.onec.documents import Told, ToldLine
+from dealernet.integrations.onec.invoices_in import invoice_of_order, invoice_told
 from dealernet.integrations.onec.report import SYSTEM, Report
 
 
@@ -32,6 +33,8 @@ def take_documents(actor: Actor, batch: Sequence[Told], report: Report) -> None:
     for told in batch:
         if told.is_order:
             _order(actor, told, report)
+        elif told.is_invoice:
+            invoice_told(actor, told, _by_number(actor, told.basis) if told.basis else None, report)
         elif told.is_payment or told.is_shipment:
             _paper(actor, told, report)
         else:
@@ -47,9 +50,13 @@ def _order(actor: Actor, told: Told, report: Report) -> None:
         remember(SYSTEM, "order", {told.id: order.id})
     note_answer(SYSTEM, "order", order.id, number=told.onec_number, theirs=_difference(told, order))
     report.counts["orders_told"] += 1
+    invoice_of_order(actor, told, order, report)
     _follow(actor, told, order, report)
     for inner in told.inner:
-        _paper(actor, replace(inner, basis=order.number), report)
+        if inner.is_invoice:
+            invoice_told(actor, replace(inner, basis=order.number), order, report)
+        else:
+            _paper(actor, replace(inner, basis=order.number), report)
 
 
 def _follow(actor: Actor, told: Told, order: Found, report: Report) -> None:

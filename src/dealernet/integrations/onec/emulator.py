@@ -65,8 +65,20 @@ class Trade11:
         self.send("sale", name, content)
         return self.imported("sale", name)
 
-    def answer(self, number: str, *, paid: str = "", shipped: str = "", cancelled: bool = False, on: str = "") -> bytes:
-        """The file УТ sends about an order it has: its own number, payment and shipment when they are whole."""
+    def answer(
+        self,
+        number: str,
+        *,
+        paid: str = "",
+        shipped: str = "",
+        cancelled: bool = False,
+        on: str = "",
+        invoice: str = "",
+    ) -> bytes:
+        """The file УТ sends about an order it has: its own number, payment and shipment when they are whole.
+
+        `invoice` is what a 1C that numbers invoices adds to it.
+        """
         order = self.orders[number]
         facts = {
             "Номер по 1С": f"ТД00-{int(number):06d}",
@@ -78,6 +90,8 @@ class Trade11:
             "Номер отгрузки по 1С": shipped,
             "Дата отгрузки по 1С": f"{on}T9:30:00" if shipped else "",
             "Отменен": "true" if cancelled else "false",
+            "Номер счета по 1С": invoice,
+            "Дата счета по 1С": f"{on}T9:59:00" if invoice else "",
         }
         values = "".join(
             f"<ЗначениеРеквизита><Наименование>{name}</Наименование><Значение>{value}</Значение></ЗначениеРеквизита>"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dealernet.foundation.configuration import publishing
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.reactions import reaction
+from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.exchange.journal import make_due, make_due_again
-from dealernet.integrations.onec.border import FINAL_AT, KEY, KIND
+from dealernet.integrations.onec.border import FINAL_AT
 from dealernet.integrations.onec.report import SYSTEM
 
 HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid")
@@ -17,8 +17,7 @@ HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid")
 @reaction("onec.due", kinds=[*FINAL_AT.values(), *HEARD_LATER])
 def note_due(events: Sequence[Recorded]) -> None:
     """An order becomes due at the stage the border names; a change or cancellation after that makes it due again."""
-    border = publishing.current(KIND, KEY)
-    final = FINAL_AT[border.body["final_at"] if border else "invoiced"]
+    final = FINAL_AT[border_in_force().final_at]
     due = [event.subject for event in events if event.kind == final]
     again = [event.subject for event in events if event.kind in HEARD_LATER]
     if due:

@@ -7,6 +7,7 @@ import json
 from django.conf import settings
 
 from dealernet.foundation import clock
+from dealernet.foundation.exchange.border import border_in_force
 from dealernet.integrations.onec.commerceml.reading import children, text
 from dealernet.integrations.onec.emulator import Trade11
 
@@ -17,6 +18,7 @@ def play() -> list[str]:
     trade = Trade11(card["url"], card["user"], card["password"])
     numbers = trade.take_orders()
     lines = [f"1C took {len(numbers)} orders"]
+    theirs = border_in_force().invoices_are_theirs
     today = f"{clock.today():%Y-%m-%d}"
     for number in numbers:
         facts = _facts(trade, number)
@@ -25,7 +27,9 @@ def play() -> list[str]:
             continue
         ships = facts.get("Заказ оплачен") == "true" or "Отсрочка" in facts.get("Условия оплаты", "")
         shipped = f"ЮА00-{int(number):06d}" if ships else ""
-        said = trade.send_back(trade.answer(number, shipped=shipped, on=today), f"orders-{number}_1.xml")
+        invoice = "" if facts.get("Номер счета") or not theirs else f"ЮА00-{int(number):06d}"
+        answer = trade.answer(number, shipped=shipped, on=today, invoice=invoice)
+        said = trade.send_back(answer, f"orders-{number}_1.xml")
         lines.append(f"order {number}: {'shipped by ' + shipped if shipped else 'waits for the money'} ({said})")
     return lines
 

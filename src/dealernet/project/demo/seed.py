@@ -17,6 +17,7 @@ from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
 from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.events.delivery import Delivery
+from dealernet.foundation.exchange.border import DEFAULTS, KEY, KIND
 from dealernet.integrations.onec.sessions import make_account
 from dealernet.project.demo.crowd import add_dealers, add_partners, add_points, add_salespeople
 from dealernet.project.demo.history import play_history
@@ -59,6 +60,7 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     desk = system("demo")
     publish_pack(desk)
     publish(desk, "trade", "newcomers", {"account": str(net.staff["oleg"].id)}, comment="demo")
+    publish(desk, KIND, KEY, DEFAULTS, comment="Демо: условия задают менеджеры, счёт выставляем мы, долги знает 1С")
     if wanted.past:
         Delivery().prepare()
         write_past(rnd, wanted.past, say)

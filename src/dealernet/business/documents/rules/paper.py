@@ -73,6 +73,8 @@ class Paper:
     accountant: str = ""
     number: str = ""
     issuer: str = "dealernet"
+    issued_on: date | None = None
+    """The day its issuer gave; today when nobody did."""
 
     @property
     def total(self) -> Decimal:
@@ -101,6 +103,8 @@ class Paper:
         """Everything the faces are drawn from, as JSON keeps it."""
         body = asdict(self)
         body["lines"] = [{**asdict(line), "vat": line.vat} for line in self.lines]
+        if self.issued_on is None:
+            del body["issued_on"]
         return {**body, "total": self.total, "vat": self.vat}
 
 

@@ -13,7 +13,7 @@ from dealernet.business.orders.commands.drafting import (
     repeat_order,
     set_lines,
 )
-from dealernet.business.orders.commands.invoicing import invoice_orders
+from dealernet.business.orders.commands.invoicing import ToldInvoice, invoice_orders
 from dealernet.business.orders.commands.moving import (
     allow_shipping,
     assign_orders,
@@ -34,6 +34,7 @@ __all__ = [
     "NewLine",
     "NewOrder",
     "ShippedLine",
+    "ToldInvoice",
     "ToldShipment",
     "allow_shipping",
     "assign_newcomers",

@@ -13,7 +13,7 @@ from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.drafting import DraftLine
-from dealernet.business.orders.errors import NotEditable, OrderChanged, OrderUnknown, PriceChanged
+from dealernet.business.orders.errors import KeptByOnec, NotEditable, OrderChanged, OrderUnknown, PriceChanged
 from dealernet.business.orders.events import OrderChanged as OrderWasChanged
 from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.prices import sold_products
@@ -23,6 +23,8 @@ from dealernet.business.settlements.steps import Wanted, hold_credit, release_cr
 from dealernet.business.stock.steps import Demand, lock_balances, release, reserve
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events import log
+from dealernet.foundation.exchange.border import THEIRS, border_in_force
+from dealernet.foundation.exchange.journal import has_it
 from dealernet.foundation.money import ZERO
 
 CHANGEABLE: Final = (Stage.SUBMITTED, Stage.QUALIFIED)
@@ -34,8 +36,8 @@ def change_order(
     """Give a submitted or qualified order these lines instead of its own: applied whole, or not at all.
 
     Products it already had keep their price; new ones come at today's. Goods and credit are freed and taken anew
-    under the same locks. Refuses an order being picked, one somebody changed since `revision`, and a total other
-    than the one that was shown. Locks the order, stock, the account.
+    under the same locks. Refuses an order being picked, one somebody changed since `revision`, one 1C has where the
+    border forbids later changes, and a total other than the one that was shown. Locks the order, stock, the account.
     """
     with transaction.atomic():
         order = _locked(actor, order_id, revision)
@@ -67,6 +69,8 @@ def _locked(actor: Actor, order_id: UUID, revision: int) -> Order:
         raise NotEditable(current=Stage(order.stage).label)
     if order.revision != revision:
         raise OrderChanged
+    if border_in_force().later_change == "refuse" and has_it(THEIRS, "order", order_id):
+        raise KeptByOnec
     return order
 
 

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
+from dealernet.business.documents.rules.paper import Paper
 from dealernet.business.documents.steps import Issued, issue_invoices
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
-from dealernet.business.orders.errors import NotInvoiceable
+from dealernet.business.orders.errors import InvoicedInOnec, NotInvoiceable
 from dealernet.business.orders.events import OrderEvent, OrderInvoiced
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.papers import invoice_papers
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.exchange.border import THEIRS, border_in_force
 from dealernet.foundation.outcomes import Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class ToldInvoice:
+    """An invoice 1C issued: its number and its day."""
+
+    number: str
+    issued_on: date | None = None
+
+
 def invoice_orders(
-    actor: Actor, order_ids: Sequence[UUID], *, numbers: Mapping[UUID, str] | None = None
+    actor: Actor, order_ids: Sequence[UUID], *, told: Mapping[UUID, ToldInvoice] | None = None
 ) -> list[Outcome]:
     """Issue the invoice of each order, or a new version where its contents changed since the last.
 
-    `numbers` are those given by 1C, where it is the one that numbers. Refuses drafts, cancelled orders, and papers
-    that lack what the law or the bank needs. Repeating changes nothing. Locks orders.
+    `told` are those 1C issued: the paper carries its number and day. Refuses drafts, cancelled orders, papers that
+    lack what the law or the bank needs, and, where the border has 1C issue invoices, whatever 1C did not tell.
+    Repeating changes nothing. Locks orders.
     """
+    border, theirs = border_in_force(), told or {}
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
         ready = [o.id for o in orders.values() if o.stage not in (Stage.DRAFT, Stage.CANCELLED)]
-        papers = [replace(paper, **_numbered(paper.holder_id, numbers)) for paper in invoice_papers(ready)]
+        if border.invoices_are_theirs:
+            ready = [order_id for order_id in ready if order_id in theirs]
+        papers = [_numbered(paper, theirs.get(paper.holder_id)) for paper in invoice_papers(ready)]
         issued = {one.holder_id: one for one in issue_invoices(actor, papers)}
 
         def decide(order: Order) -> Sequence[OrderEvent]:
             made = issued.get(order.id)
+            if made is None and border.invoices_are_theirs and order.stage not in (Stage.DRAFT, Stage.CANCELLED):
+                raise InvoicedInOnec(revision=border.revision)
             if made is None:
                 raise NotInvoiceable(current=Stage(order.stage).label)
             if made.refusal is not None:
@@ -47,9 +63,8 @@ def invoice_orders(
         return act_on(actor, orders, order_ids, decide, ["invoice_number", "invoiced_at"])
 
 
-def _numbered(order_id: UUID, numbers: Mapping[UUID, str] | None) -> dict[str, Any]:
-    given = (numbers or {}).get(order_id, "")
-    return {"number": given, "issuer": "onec"} if given else {}
+def _numbered(paper: Paper, told: ToldInvoice | None) -> Paper:
+    return paper if told is None else replace(paper, number=told.number, issuer=THEIRS, issued_on=told.issued_on)
 
 
 def _noted(order: Order, made: Issued) -> Sequence[OrderEvent]:

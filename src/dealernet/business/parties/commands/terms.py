@@ -10,17 +10,26 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dealernet.business.parties.access import ASSIGN, CHANGE_TERMS, parties_open_to
+from dealernet.business.parties.access import ASSIGN, CHANGE_TERMS, OVERRIDE_TERMS, parties_open_to
 from dealernet.business.parties.errors import PartyUnknown, ResponsibleUnknown
 from dealernet.business.parties.events import PartyEvent, ResponsibleAssigned, TermsRecorded
 from dealernet.business.parties.models import Party, TermFact, Terms
-from dealernet.business.parties.queries.terms import agreed, term_values
-from dealernet.business.parties.rules import NewTerm, as_stored, missing_terms, term_value
+from dealernet.business.parties.queries.terms import agreed, term_label, term_values
+from dealernet.business.parties.rules import (
+    NewTerm,
+    Standing,
+    as_stored,
+    missing_terms,
+    source_of_hand,
+    taken_from_onec,
+    term_value,
+)
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events.log import record
+from dealernet.foundation.exchange.border import SHEET, border_in_force, told_by_onec
 from dealernet.foundation.outcomes import Outcome
 
 _COLUMNS = {"price_type": "price_type_id"}
@@ -37,12 +46,42 @@ class _Told:
     now: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What one call works with: who tells, what stands, who masters terms."""
+
+    actor: Actor
+    told: dict[UUID, _Told]
+    known: dict[tuple[UUID, str], TermFact]
+    staff: dict[str, Account]
+    terms_are_theirs: bool
+    facts: dict[tuple[UUID, str], TermFact] = field(default_factory=dict)
+
+    def source_of(self, item: NewTerm) -> str:
+        """The source a value given here is kept under; refuses what 1C masters."""
+        override = self.actor.may(OVERRIDE_TERMS)
+        label = term_label(item.term)
+        return source_of_hand(
+            item.term, item.source, label, terms_are_theirs=self.terms_are_theirs, may_override=override
+        )
+
+    def takes(self, item: NewTerm, value: Any, was: Any, known: TermFact | None) -> bool:
+        """Whether what 1C tells becomes the value here."""
+        stands = (
+            Standing(was, known.source, known.told, known.told_at is not None) if known is not None else Standing(was)
+        )
+        by_hand = item.source == SHEET
+        return taken_from_onec(value, stands, terms_are_theirs=self.terms_are_theirs, by_hand=by_hand)
+
+
 def record_terms(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
     """Record terms as a source tells them: the same act for one value and for a file of thousands.
 
     Every value keeps its source and the moment it was seen there; one seen earlier than what is known changes
-    nothing. An outcome an item, in their order: refused are parties out of reach, unknown terms, values out of
-    bounds, a responsible who is not of the staff. Locks the parties in key order. Ten statements, however many.
+    nothing. Who is listened to is a rule of the border: what 1C tells where we master terms is kept beside ours. An
+    outcome an item, in their order: refused are parties out of reach, unknown terms, values out of bounds, a
+    responsible who is not of the staff, and terms that 1C masters when somebody else tells them. Locks the parties in
+    key order. Ten statements, however many.
     """
     with transaction.atomic():
         found = parties_open_to(actor, CHANGE_TERMS).filter(id__in={item.party_id for item in items})
@@ -50,10 +89,9 @@ def record_terms(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
         told = {party.id: _Told(party) for party in locked}
         known = {(fact.party_id, fact.term): fact for fact in TermFact.objects.filter(party__in=told)}
         _with_terms(told)
-        staff = _staff_among(items)
-        facts: dict[tuple[UUID, str], TermFact] = {}
-        outcomes = [_take(actor, item, told, known, facts, staff) for item in items]
-        _save(told, facts.values(), staff)
+        batch = _Batch(actor, told, known, _staff_among(items), border_in_force().terms_are_theirs)
+        outcomes = [_take(batch, item) for item in items]
+        _save(told, batch.facts.values(), batch.staff)
         record(actor, *_announcements(told.values()))
     return outcomes
 
@@ -89,33 +127,37 @@ def _is_id(value: Any) -> bool:
         return False
 
 
-def _take(
-    actor: Actor,
-    item: NewTerm,
-    told: dict[UUID, _Told],
-    known: dict[tuple[UUID, str], TermFact],
-    facts: dict[tuple[UUID, str], TermFact],
-    staff: dict[str, Account],
-) -> Outcome:
-    one = told.get(item.party_id)
+def _take(batch: _Batch, item: NewTerm) -> Outcome:
+    one, known = batch.told.get(item.party_id), batch.known.get((item.party_id, item.term))
+    seen_at, by_onec = item.seen_at or clock.now(), told_by_onec(item.source)
     try:
         if one is None:
             raise PartyUnknown
         value = term_value(item.term, item.value)
-        if item.term == "responsible" and value is not None and str(value) not in staff:
+        if item.term == "responsible" and value is not None and str(value) not in batch.staff:
             raise ResponsibleUnknown(value=str(value))
+        source = item.source if by_onec else batch.source_of(item)
     except Refusal as refusal:
         return Outcome(item.party_id, refusal, changed=False)
-    seen_at = item.seen_at or clock.now()
-    before = known.get((item.party_id, item.term))
-    if before is not None and before.seen_at > seen_at:
+    if known is not None and max(known.seen_at, (by_onec and known.told_at) or known.seen_at) > seen_at:
         return Outcome(item.party_id, changed=False)
-    facts[item.party_id, item.term] = known[item.party_id, item.term] = _fact(actor, item, value, seen_at)
     was = term_values(one.party)[item.term]
-    if was == value:
-        return Outcome(item.party_id, changed=False)
-    one.source = item.source
-    one.was.setdefault(item.term, as_stored(was))  # type: ignore[arg-type]
+    taken = not by_onec or batch.takes(item, as_stored(value), as_stored(was), known)  # type: ignore[arg-type]
+    fact = _fact(batch.actor, item, known, seen_at)
+    if by_onec:
+        fact.told, fact.told_by, fact.told_at = as_stored(value), item.source, seen_at
+    if taken:
+        fact.value, fact.source, fact.seen_at = as_stored(value), source, seen_at
+        fact.account_id, fact.detail = batch.actor.id, item.detail[:200]
+    batch.facts[item.party_id, item.term] = batch.known[item.party_id, item.term] = fact
+    if was == value or not taken:
+        return Outcome(item.party_id, changed=False, detail={} if taken else {"kept": as_stored(was)})  # type: ignore[arg-type]
+    return _changed(one, item, source, was, value, batch.staff)
+
+
+def _changed(one: _Told, item: NewTerm, source: str, was: Any, value: Any, staff: dict[str, Account]) -> Outcome:
+    one.source = source
+    one.was.setdefault(item.term, as_stored(was))
     one.now[item.term] = as_stored(value)
     if item.term == "responsible":
         one.party.responsible = staff.get(str(value))
@@ -124,15 +166,8 @@ def _take(
     return Outcome(item.party_id, detail={"was": one.was[item.term], "now": one.now[item.term]})
 
 
-def _fact(actor: Actor, item: NewTerm, value: Any, seen_at: datetime) -> TermFact:
-    return TermFact(
-        party_id=item.party_id,
-        term=item.term,
-        value=as_stored(value),
-        source=item.source,
-        seen_at=seen_at,
-        account_id=actor.id,
-    )
+def _fact(actor: Actor, item: NewTerm, known: TermFact | None, seen_at: datetime) -> TermFact:
+    return known or TermFact(party_id=item.party_id, term=item.term, seen_at=seen_at, account_id=actor.id)
 
 
 def _save(told: dict[UUID, _Told], facts: Iterable[TermFact], staff: dict[str, Account]) -> None:
@@ -140,7 +175,7 @@ def _save(told: dict[UUID, _Told], facts: Iterable[TermFact], staff: dict[str, A
         list(facts),
         update_conflicts=True,
         unique_fields=["party", "term"],
-        update_fields=["value", "source", "seen_at", "account"],
+        update_fields=["value", "source", "seen_at", "account", "detail", "told", "told_by", "told_at"],
     )
     changed = [one for one in told.values() if one.now]
     terms = [one.party.terms for one in changed if set(one.now) - {"responsible"}]

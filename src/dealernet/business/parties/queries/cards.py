@@ -12,8 +12,10 @@ from dealernet.business.parties.errors import PartyUnknown
 from dealernet.business.parties.models import Contact, Party, TermFact
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.terms import BuyingTerms, term_label, term_values, terms_as_told
-from dealernet.business.parties.rules import TERMS
+from dealernet.business.parties.rules import TERMS, as_stored, kept_in_onec
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.exchange.border import border_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,11 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class TermLine:
-    """One term: its value, where that came from and when. `missing` keeps the buyer off automatic."""
+    """One term: its value, where that came from and when. `missing` keeps the buyer off automatic.
+
+    `detail` names the sheet it came in; `told` is what 1C told last, and when; it `differs` where another value is in
+    force here. `kept_in_onec`: only 1C says what it is.
+    """
 
     term: str
     label: str
@@ -39,6 +45,11 @@ class TermLine:
     seen_at: datetime | None
     by: str
     missing: bool
+    detail: str = ""
+    told: Any = None
+    told_at: datetime | None = None
+    differs: bool = False
+    kept_in_onec: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,8 @@ class PartyCard:
 
 
 def party_card(actor: Actor, party_id: UUID) -> PartyCard:
-    """A party with everything known of it. Four statements. Refuses a party out of reach."""
+    """A party with everything known of it. Five statements, one more where 1C names another
+    responsible. Refuses a party out of reach."""
     party = parties_seen_by(actor).select_related("terms", "responsible").filter(id=party_id).first()
     if party is None:
         raise PartyUnknown
@@ -104,12 +116,19 @@ _OWN = (
 def _term_lines(party: Party) -> tuple[TermLine, ...]:
     facts = {fact.term: fact for fact in TermFact.objects.filter(party=party).select_related("account")}
     values = term_values(party)
-    values["responsible"] = party.responsible.name if party.responsible else None
-    missing = terms_as_told(party).missing
-    return tuple(_line(term, values[term], facts.get(term), term in missing) for term in TERMS)
+    theirs, missing = border_in_force().terms_are_theirs, terms_as_told(party).missing
+    return tuple(
+        _line(term, values[term], facts.get(term), term in missing, kept_in_onec(term, terms_are_theirs=theirs), party)
+        for term in TERMS
+    )
 
 
-def _line(term: str, value: Any, fact: TermFact | None, missing: bool) -> TermLine:
+def _line(term: str, value: Any, fact: TermFact | None, missing: bool, kept: bool, party: Party) -> TermLine:
+    told = fact.told if fact else None
+    differs = bool(fact and fact.told_at and told != as_stored(value))
+    if term == "responsible":
+        value = party.responsible.name if party.responsible else None
+        told = Account.objects.filter(id=told).values_list("name", flat=True).first() if differs and told else told
     return TermLine(
         term=term,
         label=term_label(term),
@@ -118,4 +137,9 @@ def _line(term: str, value: Any, fact: TermFact | None, missing: bool) -> TermLi
         seen_at=fact.seen_at if fact else None,
         by=fact.account.name if fact and fact.account else "",
         missing=missing,
+        detail=fact.detail if fact else "",
+        told=told,
+        told_at=fact.told_at if fact else None,
+        differs=differs,
+        kept_in_onec=kept,
     )

@@ -29,6 +29,7 @@ class NewTerm:
     value: Any
     source: str = "desk"
     seen_at: datetime | None = None
+    detail: str = ""
 
 
 def term_value(term: str, value: Any) -> TermValue:

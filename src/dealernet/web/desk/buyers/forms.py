@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -25,11 +26,16 @@ class TermsForm(forms.Form):
     )
     customer_type = forms.CharField(label=_("Customer type"), max_length=40, required=False)
 
-    def __init__(self, *given: Any, staff: list[tuple[str, str]], types: list[PriceTypeRow], **named: Any) -> None:
+    def __init__(
+        self, *given: Any, staff: list[tuple[str, str]], types: list[PriceTypeRow], kept: Sequence[str], **named: Any
+    ) -> None:
+        """`kept` are the terms only 1C says: they are not asked."""
         super().__init__(*given, **named)
         for name, choices in (("responsible", staff), ("price_type", [(str(t.id), t.name) for t in types])):
             bound: Any = self.fields[name]
             bound.choices = [("", "—"), *choices]
+        for name in kept:
+            self.fields.pop(name, None)
 
     @staticmethod
     def initial_of(card: PartyCard) -> dict[str, Any]:

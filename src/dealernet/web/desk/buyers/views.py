@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.orders.queries import OrderFilter, list_orders
+from dealernet.business.parties.access import OVERRIDE_TERMS
 from dealernet.business.parties.commands import NewTerm, record_terms
-from dealernet.business.parties.queries import PartyFilter, list_parties, party_card
+from dealernet.business.parties.errors import TermMasteredInOnec
+from dealernet.business.parties.queries import PartyCard, PartyFilter, list_parties, party_card, term_label
 from dealernet.business.pricing.queries import price_types
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.models import Account
@@ -50,7 +52,11 @@ def card(request: ActorRequest, party_id: UUID) -> HttpResponse:
 def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Give terms by hand; only what differs from what stands is recorded."""
     found = party_card(request.actor, party_id)
-    form = TermsForm(request.POST, staff=_staff(), types=price_types(request.actor))
+    kept = _kept(request, found)
+    for name in kept:
+        if request.POST.get(name, "").strip():
+            raise TermMasteredInOnec(term=term_label(name))
+    form = TermsForm(request.POST, staff=_staff(), types=price_types(request.actor), kept=kept)
     if not form.is_valid():
         return _card(request, party_id, form=form)
     before = TermsForm.initial_of(found)
@@ -82,17 +88,25 @@ def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
     return redirect("desk-buyer", party_id=party_id)
 
 
+def _kept(request: ActorRequest, found: PartyCard) -> list[str]:
+    """The terms this person may not give: 1C says them."""
+    return [] if request.actor.may(OVERRIDE_TERMS) else [line.term for line in found.term_lines if line.kept_in_onec]
+
+
 def _card(
     request: ActorRequest, party_id: UUID, form: TermsForm | None = None, invitation: InvitationForm | None = None
 ) -> HttpResponse:
     found = party_card(request.actor, party_id)
     types = price_types(request.actor)
+    kept = _kept(request, found)
     orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
     context = {
         "party": found,
         "names": {str(kind.id): kind.name for kind in types},
         "account": account_card(request.actor, party_id),
-        "form": form or TermsForm(initial=TermsForm.initial_of(found), staff=_staff(), types=types),
+        "form": form or TermsForm(initial=TermsForm.initial_of(found), staff=_staff(), types=types, kept=kept),
+        "kept_in_onec": any(line.kept_in_onec for line in found.term_lines),
+        "may_override": request.actor.may(OVERRIDE_TERMS),
         "invitation": invitation or InvitationForm(),
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
         "orders": [(row, LOOKS[row.stage]) for row in orders],

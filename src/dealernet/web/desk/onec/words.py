@@ -23,6 +23,7 @@ COUNTS: Final[dict[str, str | Promise]] = {
     "buyers_created": pgettext_lazy("1C file", "buyers new"),
     "orders_told": pgettext_lazy("1C file", "orders told of"),
     "orders_born_recorded": pgettext_lazy("1C file", "orders born in 1C"),
+    "invoices_recorded": pgettext_lazy("1C file", "invoices"),
     "payments_recorded": pgettext_lazy("1C file", "payments"),
     "shipments_recorded": pgettext_lazy("1C file", "shipments"),
     "cancellations_recorded": pgettext_lazy("1C file", "cancellations"),

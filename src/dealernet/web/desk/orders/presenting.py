@@ -67,8 +67,11 @@ OFFERED: Final = (
 )
 
 
-def acts_for(order: OrderCard, actor: Actor, *, asked: str) -> list[OfferedAct]:
-    """The acts that stand quietly on the card: those the stage allows, without the one the question offers."""
+def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) -> list[OfferedAct]:
+    """The acts that stand quietly on the card: those the stage allows, without the one the question offers.
+
+    Where 1C issues the invoices, issuing one is not offered.
+    """
     return [
         act
         for act in OFFERED
@@ -77,7 +80,7 @@ def acts_for(order: OrderCard, actor: Actor, *, asked: str) -> list[OfferedAct]:
         and act.name != asked
         and not (act.name == "shipping-permission" and order.may_ship)
         and not (act.name == "closing" and order.left_to_pay)
-        and not (act.name == "invoice" and order.invoice_number)
+        and not (act.name == "invoice" and (order.invoice_number or not we_invoice))
     ]
 
 

@@ -23,6 +23,7 @@ from dealernet.business.tasks.commands import complete_tasks
 from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.orders.filters import Chosen, views_of
@@ -30,6 +31,7 @@ from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, 
 from dealernet.web.history import history_of
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of
 from dealernet.web.request import ActorRequest
+from dealernet.web.waiting import waits_for_onec
 
 COLUMNS: Final = (Stage.SUBMITTED, Stage.QUALIFIED, Stage.PICKING, Stage.SHIPPED, Stage.DELIVERED)
 
@@ -65,13 +67,17 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     actor, order = request.actor, order_card(request.actor, order_id)
     tasks = tasks_of_holder(actor, order.id)
     question = question_of(order, [task for task in tasks if task.done_at is None], actor)
+    border = border_in_force()
     context = {
         "order": order,
+        "waits_for_onec": waits_for_onec(order, border),
         "look": LOOKS[order.stage],
         "money_look": MONEY_LOOKS[order.money],
         "journey": journey_of(order.stage),
         "question": question,
-        "acts": acts_for(order, actor, asked=question.act if question else ""),
+        "acts": acts_for(
+            order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs
+        ),
         "boxes": card_boxes(order),
         "lead": lead_of(order),
         "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),

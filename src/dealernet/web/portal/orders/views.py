@@ -16,6 +16,7 @@ from dealernet.business.orders.commands import cancel_orders, repeat_order
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.queries import count_by_stage, list_orders, order_card
 from dealernet.business.orders.stages import Stage
+from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.journey import journey_of
@@ -23,6 +24,7 @@ from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.portal.orders.presenting import ListedOrder, card_context
 from dealernet.web.portal.orders.story import reached_in, story_of
 from dealernet.web.request import ActorRequest
+from dealernet.web.waiting import waits_for_onec
 
 
 @require_safe
@@ -53,6 +55,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": documents_of_holder(request.actor, order.id),
+        "waits_for_onec": waits_for_onec(order, border_in_force()),
     }
     part = "#live" if request.htmx else ""
     return render(request, f"portal/orders/card.html{part}", context)
