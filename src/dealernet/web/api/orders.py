@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from dealernet.business.assortment.errors import NoBuyer
 from dealernet.business.orders.commands import NewLine, NewOrder, cancel_orders, place_orders
-from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, list_orders, order_card
+from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, Status, list_orders, order_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, once
 from dealernet.foundation.outcomes import Outcome, settled
@@ -69,22 +69,22 @@ def create_many(request: ActorRequest, given: shapes.BatchIn) -> HttpResponse:
 @router.get("/", response={200: shapes.OrderPage, **READING}, summary="Orders, newest first")
 def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpResponse:
     """A page after the id `after`; drafts are left out unless asked for by `stage`."""
-    narrow = OrderFilter(stage=asked.stage, money=asked.money, text=asked.text)
+    narrow = OrderFilter(stage=asked.stage, status=asked.status, money=asked.money, text=asked.text)
     found = list_orders(request.actor, asked.page, narrow)
-    return answered({"rows": [_row(row) for row in found.rows], "next": found.next})
+    return answered({"rows": [_row(request.actor, row) for row in found.rows], "next": found.next})
 
 
 @router.get("/{uuid:order_id}/", response={200: shapes.OrderOut, **READING}, summary="One order")
 def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """An order with its lines and shipments."""
-    return answered(_card(order_card(request.actor, order_id)))
+    return answered(_card(request.actor, order_card(request.actor, order_id)))
 
 
 @router.post("/{uuid:order_id}/cancellation/", response={200: shapes.OrderOut, **WRITING}, summary="Take an order back")
 def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) -> HttpResponse:
     """Goods and credit are free at once. Repeating changes nothing. A buyer may until picking begins."""
     settled(cancel_orders(request.actor, [order_id], reason=given.reason))
-    return answered(_card(order_card(request.actor, order_id)))
+    return answered(_card(request.actor, order_card(request.actor, order_id)))
 
 
 def _once(request: ActorRequest, act: Callable[[], Answer]) -> HttpResponse:
@@ -139,11 +139,12 @@ def _lacks(held_for: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _row(row: OrderRow) -> dict[str, Any]:
+def _row(actor: Actor, row: OrderRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": row.number,
         "stage": row.stage,
+        **_status(actor, row.status),
         "money": row.money,
         "total": row.total,
         "paid_total": row.paid_total,
@@ -163,10 +164,15 @@ _SHOWN = (
 )
 
 
-def _card(order: OrderCard) -> dict[str, Any]:
+def _status(actor: Actor, status: Status) -> dict[str, str]:
+    return {"status": status.key, "status_name": status.buyer_label if actor.dealer_id else status.label}
+
+
+def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
     shipments = [{"number": s.number, "shipped_on": s.shipped_on, "total": s.total} for s in order.shipments]
     return {
         **{name: getattr(order, name) for name in _SHOWN},
+        **_status(actor, order.status),
         "held": bool(order.held_for),
         "reference": order.customer_reference,
         "held_for": _lacks(order.held_for),

@@ -88,9 +88,10 @@ class Asked(Given):
 
 
 class OrdersAsked(Asked):
-    """Which orders: by stage, by money, by a number of order or invoice or a part of the customer's name."""
+    """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name."""
 
     stage: Stage | None = None
+    status: Annotated[Text, Field(max_length=40)] = ""
     money: Money | None = None
     text: Annotated[Text, Field(max_length=100)] = ""
 
@@ -172,11 +173,13 @@ class BatchOut(Schema):
 
 
 class OrderRow(Schema):
-    """An order as lists have it."""
+    """An order as lists have it. `status` is the key of what the company calls its state, `status_name` its name."""
 
     id: UUID
     number: str
     stage: str
+    status: str
+    status_name: str
     money: str
     total: Sum
     paid_total: Sum

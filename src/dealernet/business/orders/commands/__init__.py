@@ -22,6 +22,7 @@ from dealernet.business.orders.commands.moving import (
     qualify_orders,
     start_picking,
 )
+from dealernet.business.orders.commands.naming import rename_statuses
 from dealernet.business.orders.commands.paying import note_payments
 from dealernet.business.orders.commands.placing import place_orders, submit_orders
 from dealernet.business.orders.commands.releasing import release_held
@@ -52,6 +53,7 @@ __all__ = [
     "qualify_orders",
     "record_shipments",
     "release_held",
+    "rename_statuses",
     "repeat_order",
     "set_lines",
     "start_picking",

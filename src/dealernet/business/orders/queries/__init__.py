@@ -9,8 +9,19 @@ from dealernet.business.orders.queries.invoices import OpenInvoiceRow, open_invo
 from dealernet.business.orders.queries.letters import letter_facts, order_responsibles, standing_invoices
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
 from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
+from dealernet.business.orders.queries.statuses import (
+    WORDS as STATUS_WORDS,
+)
+from dealernet.business.orders.queries.statuses import (
+    Status,
+    Statuses,
+    count_by_status,
+    order_statuses,
+    order_statuses_in_force,
+)
 
 __all__ = [
+    "STATUS_WORDS",
     "ExportedOrder",
     "Found",
     "LineRow",
@@ -19,7 +30,10 @@ __all__ = [
     "OrderFilter",
     "OrderRow",
     "ShipmentRow",
+    "Status",
+    "Statuses",
     "count_by_stage",
+    "count_by_status",
     "current_draft",
     "export_orders",
     "letter_facts",
@@ -28,6 +42,8 @@ __all__ = [
     "order_card",
     "order_lines",
     "order_responsibles",
+    "order_statuses",
+    "order_statuses_in_force",
     "orders_by_number",
     "orders_of_holders",
     "standing_invoices",

@@ -11,7 +11,9 @@ from uuid import UUID
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.models import Order, OrderLine, Shipment
+from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
+from dealernet.business.orders.rules.statuses import Status
 from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -52,7 +54,7 @@ class OrderCard:
     number: str
     stage: Stage
     money: Money
-    status: str
+    status: Status
     origin: str
     customer_id: UUID
     customer: str
@@ -102,7 +104,7 @@ class OrderCard:
 
 
 def order_card(actor: Actor, order_id: UUID) -> OrderCard:
-    """One order with its lines and shipments, or `OrderUnknown`. Three statements."""
+    """One order with its lines and shipments, or `OrderUnknown`. Four statements."""
     order = (
         orders_open_to(actor, SEE)
         .select_related("customer", "profile", "responsible", "location")
@@ -152,12 +154,14 @@ def _line(line: OrderLine, missing: Decimal) -> LineRow:
 
 def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow, ...]) -> OrderCard:
     profile = order.profile
+    stage = Stage(order.stage)
+    money = money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today())
     return OrderCard(
         id=order.id,
         number=order.number,
-        stage=Stage(order.stage),
-        money=money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today()),
-        status=order.status,
+        stage=stage,
+        money=money,
+        status=order_statuses().of(stage, money, invoiced=bool(order.invoice_number), may_ship=order.may_ship),
         origin=order.origin,
         customer_id=order.customer_id,
         customer=order.customer.name,

@@ -13,14 +13,19 @@ from django.utils import formats, translation
 from dealernet.business.documents.models import Document
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines
-from dealernet.business.orders.stages import ON_THE_WAY
+from dealernet.business.orders.queries.statuses import order_statuses
+from dealernet.business.orders.rules import money_of
+from dealernet.business.orders.rules.statuses import Statuses
+from dealernet.business.orders.stages import ON_THE_WAY, Stage
+from dealernet.foundation import clock
 
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
-    """The words of letters about these orders. Two statements, however many; nobody's reach: for rules only."""
+    """The words of letters about these orders. Three statements, however many; nobody's reach: for rules only."""
     orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile")
     lines = order_lines(list(order_ids)) if with_lines else {}
-    return {order.id: _words(order, lines.get(order.id, [])) for order in orders}
+    statuses = order_statuses()
+    return {order.id: _words(order, lines.get(order.id, []), statuses) for order in orders}
 
 
 def standing_invoices(order_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
@@ -34,11 +39,12 @@ def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
     return dict(Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id"))
 
 
-def _words(order: Order, lines: Sequence[LineRow]) -> dict[str, Any]:
+def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:
     profile = order.profile
     credit = order.held_for.get("credit")
     return {
         "number": order.number,
+        "status": _status(order, statuses),
         "total": _roubles(order.total),
         "paid": _roubles(order.paid_total),
         "left": _roubles(order.total - order.paid_total),
@@ -53,6 +59,12 @@ def _words(order: Order, lines: Sequence[LineRow]) -> dict[str, Any]:
         "shipment_total": _roubles(order.shipped_total),
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
     }
+
+
+def _status(order: Order, statuses: Statuses) -> str:
+    money = money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today())
+    named = statuses.of(Stage(order.stage), money, invoiced=bool(order.invoice_number), may_ship=order.may_ship)
+    return named.buyer_names.get("ru") or named.names["ru"]
 
 
 def _terms(order: Order) -> str:

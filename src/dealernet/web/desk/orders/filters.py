@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dealernet.business.orders.queries import OrderFilter
+from dealernet.business.orders.queries import OrderFilter, Status
 from dealernet.business.orders.stages import Money, Stage
 
 
@@ -18,6 +18,7 @@ from dealernet.business.orders.stages import Money, Stage
 class Chosen:
     """A cut of orders with an address of its own."""
 
+    status: str = ""
     stage: str = ""
     money: str = ""
     text: str = ""
@@ -29,6 +30,7 @@ class Chosen:
         """From the query of the address; words that mean nothing are left out."""
         stage, money = str(query.get("stage", "")), str(query.get("money", ""))
         return cls(
+            status=str(query.get("status", ""))[:40],
             stage=stage if stage in Stage.values else "",
             money=money if money in Money.values else "",
             text=str(query.get("q", ""))[:100],
@@ -39,6 +41,7 @@ class Chosen:
     def narrow(self, account_id: UUID | None) -> OrderFilter:
         """As the query of orders takes it."""
         return OrderFilter(
+            status=self.status,
             stage=Stage(self.stage) if self.stage else None,
             money=Money(self.money) if self.money else None,
             text=self.text,
@@ -50,6 +53,7 @@ class Chosen:
     def query(self, **changes: Any) -> str:
         """The address's query, with changes; empty parts left out."""
         parts = {
+            "status": self.status,
             "stage": self.stage,
             "money": self.money,
             "q": self.text,
@@ -61,36 +65,21 @@ class Chosen:
         return f"?{urlencode(told)}" if told else "?"
 
 
-def views_of(chosen: Chosen, counts: Mapping[Stage, int]) -> list[dict[str, Any]]:
+def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The saved cuts above the list, each with its count."""
-    on_the_way = sum(counts.get(stage, 0) for stage in counts)
-    views = [
-        {
-            "title": _("All"),
-            "href": chosen.query(stage="", money="", held=False),
-            "count": on_the_way,
-            "on": not (chosen.stage or chosen.money or chosen.held),
-        }
-    ]
-    views += [
-        {
-            "title": stage.label,
-            "href": chosen.query(stage=stage.value, money="", held=False),
-            "count": counts.get(stage, 0),
-            "on": chosen.stage == stage,
-        }
-        for stage in Stage
-        if stage not in (Stage.DRAFT,) and counts.get(stage)
-    ]
-    views.append(
-        {
-            "title": _("Overdue"),
-            "href": chosen.query(stage="", money="overdue", held=False),
-            "count": None,
-            "on": chosen.money == Money.OVERDUE,
-        }
-    )
-    views.append(
-        {"title": _("Held"), "href": chosen.query(stage="", money="", held=True), "count": None, "on": chosen.held}
-    )
+    bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False}
+    narrowed = chosen.status or chosen.stage or chosen.money or chosen.held
+    whole = sum(number for key, number in counts.items() if key != "draft")
+    views = [_view(_("All"), chosen.query(**bare), on=not narrowed, count=whole)]
+    for one in statuses:
+        if one.key != "draft" and counts.get(one.key):
+            there = chosen.query(**{**bare, "status": one.key})
+            views.append(_view(one.label, there, on=chosen.status == one.key, count=counts[one.key]))
+    overdue = chosen.query(**{**bare, "money": "overdue"})
+    views.append(_view(_("Overdue"), overdue, on=chosen.money == Money.OVERDUE))
+    views.append(_view(_("Held"), chosen.query(**{**bare, "held": True}), on=chosen.held))
     return views
+
+
+def _view(title: str, href: str, *, on: bool, count: int | None = None) -> dict[str, Any]:
+    return {"title": title, "href": href, "count": count, "on": on}

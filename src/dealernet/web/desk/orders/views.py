@@ -16,7 +16,7 @@ from dealernet.business.conversations.queries import letters_of_holder
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders import commands
 from dealernet.business.orders.commands import ToldShipment
-from dealernet.business.orders.queries import OrderFilter, count_by_stage, list_orders, order_card
+from dealernet.business.orders.queries import OrderFilter, count_by_status, list_orders, order_card, order_statuses
 from dealernet.business.orders.stages import Stage
 from dealernet.business.settlements.queries import account_card, payments_of_holder
 from dealernet.business.tasks.commands import complete_tasks
@@ -33,7 +33,7 @@ from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
-COLUMNS: Final = (Stage.SUBMITTED, Stage.QUALIFIED, Stage.PICKING, Stage.SHIPPED, Stage.DELIVERED)
+LEFT_OFF_THE_BOARD: Final = frozenset({"draft", "closed", "cancelled"})
 
 
 @require_safe
@@ -44,7 +44,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money]) for row in found.rows],
-        "views": views_of(chosen, count_by_stage(request.actor)),
+        "views": views_of(chosen, order_statuses().listed, count_by_status(request.actor)),
         "next": chosen.query(after=str(found.next)) if found.next else "",
     }
     return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context)
@@ -52,11 +52,12 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def board(request: ActorRequest) -> HttpResponse:
-    """The same orders as columns: one a stage, the newest 20 of each."""
-    counts = count_by_stage(request.actor)
+    """The same orders as columns: one a status, the newest 20 of each."""
+    counts = count_by_status(request.actor)
     columns = [
-        (stage, counts.get(stage, 0), list_orders(request.actor, Page(size=20), OrderFilter(stage=stage)).rows)
-        for stage in COLUMNS
+        (one, counts.get(one.key, 0), list_orders(request.actor, Page(size=20), OrderFilter(status=one.key)).rows)
+        for one in order_statuses().listed
+        if one.key not in LEFT_OFF_THE_BOARD
     ]
     return render(request, "desk/orders/board.html", {"columns": columns})
 

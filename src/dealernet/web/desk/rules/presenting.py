@@ -69,7 +69,12 @@ def event_in_words(kind: str) -> str:
 
 def condition_in_words(body: Any, event_kind: str) -> list[str]:
     """Each row of a condition, with the group it stands in; empty when the rule always holds."""
-    return _rows(body, words_of(event_kind)) if body and event_kind in KINDS else []
+    return rows_in_words(body, words_of(event_kind)) if body and event_kind in KINDS else []
+
+
+def rows_in_words(body: Any, words: Any) -> list[str]:
+    """Each row of a condition over these words, with the group it stands in; empty when it always holds."""
+    return _rows(body, words) if body else []
 
 
 def steps_in_words(steps: Sequence[Mapping[str, Any]]) -> list[str]:

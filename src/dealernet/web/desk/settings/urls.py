@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.settings import calendar, entities, views
+from dealernet.web.desk.settings import calendar, entities, statuses, views
 
 urlpatterns = [
     path("", views.index, name="desk-settings"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("newcomers/", views.newcomers, name="desk-settings-newcomers"),
     path("calendar/", calendar.page, name="desk-settings-calendar"),
     path("places/", views.places, name="desk-settings-places"),
+    path("statuses/", statuses.index, name="desk-settings-statuses"),
     path("entities/new/", entities.new, name="desk-entity-new"),
     path("entities/<uuid:entity_id>/", entities.change, name="desk-entity"),
     path("entities/<uuid:entity_id>/sells/", entities.sells, name="desk-entity-sells"),

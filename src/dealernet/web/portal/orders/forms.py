@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.utils.translation import pgettext
 
-from dealernet.business.orders.queries import OrderFilter
+from dealernet.business.orders.queries import OrderFilter, Status
 from dealernet.business.orders.stages import Money, Stage
 
 STAGES: Final = (
@@ -25,9 +25,10 @@ STAGES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class OrdersFilter:
-    """The text, the stage and the state of money."""
+    """The text, the status, the stage and the state of money."""
 
     text: str = ""
+    status: str = ""
     stage: Stage | None = None
     money: Money | None = None
 
@@ -37,27 +38,28 @@ class OrdersFilter:
         stage, money = str(values.get("stage") or ""), str(values.get("money") or "")
         return cls(
             text=str(values.get("q") or "").replace("\x00", "").strip()[:100],
+            status=str(values.get("status") or "").replace("\x00", "")[:40],
             stage=Stage(stage) if stage in STAGES else None,
             money=Money(money) if money in Money.values else None,
         )
 
     def narrow(self) -> OrderFilter:
         """The filter in the words of orders."""
-        return OrderFilter(stage=self.stage, money=self.money, text=self.text)
+        return OrderFilter(status=self.status, stage=self.stage, money=self.money, text=self.text)
 
     def query(self) -> dict[str, str]:
         """The filter as query parameters, empty ones left out."""
-        asked = {"q": self.text, "stage": self.stage or "", "money": self.money or ""}
+        asked = {"q": self.text, "status": self.status, "stage": self.stage or "", "money": self.money or ""}
         return {name: str(value) for name, value in asked.items() if value}
 
-    def views(self, counts: Mapping[Stage, int]) -> list[dict[str, Any]]:
-        """The ways to look at the list: all, each stage that has orders, unpaid, overdue."""
-        whole = sum(number for stage, number in counts.items() if stage != Stage.DRAFT)
-        shown = [_view(pgettext("orders", "All"), whole, {}, not (self.stage or self.money))]
+    def views(self, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
+        """The ways to look at the list: all, each status that orders have, unpaid, overdue."""
+        whole = sum(number for key, number in counts.items() if key != "draft")
+        shown = [_view(pgettext("orders", "All"), whole, {}, not (self.status or self.stage or self.money))]
         shown += [
-            _view(str(stage.label), counts.get(stage, 0), {"stage": stage.value}, self.stage == stage)
-            for stage in STAGES
-            if counts.get(stage) or self.stage == stage
+            _view(one.buyer_label, counts.get(one.key, 0), {"status": one.key}, self.status == one.key)
+            for one in statuses
+            if one.key != "draft" and (counts.get(one.key) or self.status == one.key)
         ]
         for money in (Money.UNPAID, Money.OVERDUE):
             shown.append(_view(str(money.label), None, {"money": money.value}, self.money == money))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders.commands import cancel_orders, repeat_order
 from dealernet.business.orders.errors import OrderUnknown
-from dealernet.business.orders.queries import count_by_stage, list_orders, order_card
+from dealernet.business.orders.queries import count_by_status, list_orders, order_card, order_statuses
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import settled
@@ -36,7 +36,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": [ListedOrder(order) for order in found.rows],
-        "views": chosen.views(count_by_stage(request.actor)),
+        "views": chosen.views(order_statuses().listed, count_by_status(request.actor)),
         "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
         "narrowed": bool(chosen.query()),
     }

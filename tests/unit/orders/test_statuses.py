@@ -1,0 +1,75 @@
+"""Names of the states of orders: every state has one, the first that holds."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from django.utils import translation
+
+from dealernet.business.orders.rules.statuses import STATES, Statuses, standard_statuses, status_problems
+from dealernet.business.orders.stages import Money, Stage
+
+STANDARD = Statuses(list(standard_statuses()))
+
+
+def test_every_state_of_an_order_has_a_status_from_the_first_day():
+    assert STANDARD.nameless() == []
+    assert status_problems(list(standard_statuses())) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "money", "invoiced", "may_ship", "staff", "buyer"),
+    [
+        ("submitted", "unpaid", False, False, "Новый", "Заказ получен"),
+        ("qualified", "unpaid", False, False, "Принят", "Принят"),
+        ("qualified", "unpaid", True, False, "Счёт выслан", "Счёт выслан"),
+        ("qualified", "overdue", True, False, "Счёт выслан", "Счёт выслан"),
+        ("qualified", "part", True, False, "Оплачен частично", "Оплачен частично"),
+        ("qualified", "paid", True, True, "В реализации", "Оплачен"),
+        ("qualified", "unpaid", True, True, "Доставка разрешена", "Доставка разрешена"),
+        ("picking", "paid", True, True, "Доставка разрешена", "Доставка разрешена"),
+        ("shipped", "unpaid", True, True, "Отгружен", "Отгружен"),
+        ("closed", "paid", True, True, "Закрыт", "Закрыт"),
+        ("cancelled", "part", True, False, "Отменён", "Отменён"),
+    ],
+)
+def test_names_follow_stage_money_and_invoice(stage, money, invoiced, may_ship, staff, buyer):
+    with translation.override("ru"):
+        found = STANDARD.of(Stage(stage), Money(money), invoiced=invoiced, may_ship=may_ship)
+        assert (found.label, found.buyer_label) == (staff, buyer)
+
+
+def test_names_are_read_in_the_language_of_the_page():
+    with translation.override("en"):
+        found = STANDARD.of(Stage.QUALIFIED, Money.PAID, invoiced=True, may_ship=True)
+        assert (found.label, found.buyer_label) == ("Being fulfilled", "Paid")
+
+
+def test_each_state_belongs_to_exactly_one_status():
+    listed = [state for one in STANDARD.listed for state in STANDARD.states_of(one.key)]
+
+    assert sorted(listed) == sorted(STATES)
+
+
+def test_a_list_that_leaves_an_order_without_a_status_is_refused():
+    body = deepcopy(list(standard_statuses()))[:-1]
+
+    assert len(status_problems(body)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda body: body.append(body[0]), "stands twice"),
+        (lambda body: body[0].update(name={"en": "Draft"}), "Russian"),
+        (lambda body: body[0].update(name={"ru": "Ч" * 41}), "40"),
+        (lambda body: body[0].update(when={"field": "sum", "operator": "is", "value": 1}), "no field"),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_said_in_words(change, says):
+    body = deepcopy(list(standard_statuses()))
+    change(body)
+
+    with translation.override("en"):
+        assert any(says in problem for problem in status_problems(body))
