@@ -67,6 +67,7 @@ ACCOUNTANT: Final = STAFF | {
     "settlements.record_payments",
     "settlements.settle_doubtful",
     "settlements.change_terms",
+    "settlements.record_debts",
     "documents.issue",
     "tasks.complete",
     "exchange.see",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -14,12 +16,20 @@ SEE: Final = "settlements.see"
 RECORD_PAYMENTS: Final = "settlements.record_payments"
 SETTLE_DOUBTFUL: Final = "settlements.settle_doubtful"
 CHANGE_TERMS: Final = "settlements.change_terms"
+RECORD_DEBTS: Final = "settlements.record_debts"
 
 
 def accounts_open_to(actor: Actor, power: str) -> QuerySet[CreditAccount]:
     """The accounts on which the actor holds the power: those of the parties it may see."""
     actor.require(power)
     return CreditAccount.objects.filter(party__in=parties_seen_by(actor))
+
+
+def debtors_among(actor: Actor, party_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these customers whose debts the actor may record, in key order. One statement."""
+    actor.require(RECORD_DEBTS)
+    found = parties_seen_by(actor).filter(id__in=set(party_ids)).exclude(kind="own")
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def payments_open_to(actor: Actor, power: str) -> QuerySet[Payment]:

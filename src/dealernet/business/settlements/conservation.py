@@ -41,6 +41,20 @@ always(
     """,
 )
 always(
+    "settlements.told",
+    "What others told of debts is in the ledger once: the debts they told, less what they settled.",
+    """
+    select a.party_id, coalesce(d.sum, 0) as expected, coalesce(e.sum, 0) as found
+      from settlements_account a
+      left join (select account_id, sum(case when source = 'shipment' then 0 else amount end - settled) as sum
+                   from settlements_debt where source = 'shipment' or told is not null group by account_id) d
+        on d.account_id = a.party_id
+      left join (select account_id, sum(amount) as sum from settlements_entry where kind = 'told' group by account_id) e
+        on e.account_id = a.party_id
+     where coalesce(d.sum, 0) <> coalesce(e.sum, 0)
+    """,
+)
+always(
     "settlements.payment_known",
     "Every event about a payment is of one that exists.",
     """

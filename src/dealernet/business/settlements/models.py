@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dealernet.business.parties.models import Party
 from dealernet.foundation import clock
@@ -44,7 +44,10 @@ class Hold(models.Model):
 
 
 class Debt(models.Model):
-    """A sum a customer has to pay by a date: from a shipment of ours or as 1C tells it (`source`)."""
+    """A sum a customer has to pay by a date: from a shipment of ours, or as 1C or a sheet tells it (`source`).
+
+    What is left is `amount - paid - settled`. `told`, `unseen`, `settled` are what `rules.debts` says they are.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="debts")
@@ -56,15 +59,39 @@ class Debt(models.Model):
     due_on = models.DateField()
     source = models.CharField(max_length=40, default="shipment")
     seen_at = models.DateTimeField(default=clock.now)
+    number = models.CharField(max_length=120, blank=True, default="", db_default="")
+    told = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    unseen = models.DecimalField(max_digits=14, decimal_places=2, default=0, db_default=0)
+    settled = models.DecimalField(max_digits=14, decimal_places=2, default=0, db_default=0)
+    settled_on = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "settlements_debt"
         constraints = [
             models.UniqueConstraint(
-                name="debt_once", fields=["account", "source", "document", "holder_id"], nulls_distinct=False
+                name="debt_of_shipment_once",
+                fields=["account", "document", "holder_id"],
+                condition=Q(source="shipment"),
+                nulls_distinct=False,
             ),
-            models.CheckConstraint(name="debt_sane", condition=Q(amount__gte=0) & Q(paid__gte=0)),
+            models.CheckConstraint(
+                name="debt_sane",
+                condition=Q(amount__gte=F("paid") + F("settled")) & Q(paid__gte=0) & Q(settled__gte=0),
+            ),
         ]
+
+
+class Telling(models.Model):
+    """What was last told of a customer's debts, by whom and when: every line as it was said, also those not counted."""
+
+    account = models.OneToOneField(CreditAccount, on_delete=models.PROTECT, primary_key=True, related_name="telling")
+    source = models.CharField(max_length=40)
+    seen_at = models.DateTimeField()
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "settlements_telling"
 
 
 class Payment(models.Model):
@@ -110,7 +137,7 @@ class Allocation(models.Model):
 class Entry(models.Model):
     """A line of the ledger: append-only. The sum of entries of an account is its `debt`."""
 
-    KINDS = ("opening", "shipment", "payment", "return", "correction")
+    KINDS = ("opening", "shipment", "payment", "return", "correction", "told")
 
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="entries")

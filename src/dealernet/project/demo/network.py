@@ -12,9 +12,11 @@ from django.contrib.auth.hashers import make_password
 from dealernet.business.catalog.models import Product, ProductGroup
 from dealernet.business.parties.models import BankAccount, LegalEntity, Party, Profile, TermFact, Terms
 from dealernet.business.pricing.models import Agreement, Price, PriceType
-from dealernet.business.settlements.models import CreditAccount, Debt, Entry
+from dealernet.business.settlements.commands import ToldDebt, ToldDebts, record_debts
+from dealernet.business.settlements.models import CreditAccount
 from dealernet.business.stock.models import Balance, Location, Movement
 from dealernet.foundation import clock
+from dealernet.foundation.access.identify import system
 from dealernet.foundation.access.models import Account, Group
 from dealernet.project.demo import names
 
@@ -245,16 +247,5 @@ def _buyer(net: Network, party: Party, name: str, email: str) -> None:
 
 
 def _old_debt(party: Party, amount: Decimal) -> None:
-    today = clock.today()
-    CreditAccount.objects.filter(party=party).update(debt=amount)
-    Entry.objects.create(
-        account_id=party.id, amount=amount, kind="opening", source="onec.odata", on_date=today, document="Остаток из 1С"
-    )
-    Debt.objects.create(
-        account_id=party.id,
-        document="ЮА00-000871",
-        amount=amount,
-        arose_on=today,
-        due_on=today + clock.days(60),
-        source="onec.odata",
-    )
+    told = ToldDebt("Реализация ЮА00-000871", amount, clock.today() + clock.days(60), number="ЮА00-000871")
+    record_debts(system("demo"), [ToldDebts(party.id, [told], clock.now())], source="onec.odata")

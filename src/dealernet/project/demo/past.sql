@@ -38,8 +38,9 @@ select md5(p.id || 'shipment')::uuid, p.id, 'ЮА00-' || lpad(p.number, 7, '0'),
        p.total, 'onec', '[]', p.placed_at + interval '1 day'
   from past p where p.shipped_total > 0;
 -- step: debts
-insert into settlements_debt (id, account_id, holder_id, document, amount, paid, arose_on, due_on, source, seen_at)
-select md5(p.id || 'debt')::uuid, p.customer_id, p.id, 'ЮА00-' || lpad(p.number, 7, '0'), p.total, p.paid_total,
+insert into settlements_debt (id, account_id, holder_id, document, number, amount, paid, arose_on, due_on, source, seen_at)
+select md5(p.id || 'debt')::uuid, p.customer_id, p.id, 'ЮА00-' || lpad(p.number, 7, '0'),
+       'юа00-' || lpad(p.number, 7, '0'), p.total, p.paid_total,
        (p.placed_at + interval '1 day')::date, p.due_on, 'shipment', p.placed_at + interval '1 day'
   from past p where p.shipped_total > 0;
 -- step: payments

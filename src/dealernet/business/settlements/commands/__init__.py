@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.settlements.commands.debts import ToldDebt, ToldDebts, record_debts
 from dealernet.business.settlements.commands.payments import (
     ToldPayment,
     record_payments,
@@ -10,4 +11,13 @@ from dealernet.business.settlements.commands.payments import (
 )
 from dealernet.business.settlements.commands.terms import follow_terms
 
-__all__ = ["ToldPayment", "follow_terms", "record_payments", "refuse_payment", "settle_payment"]
+__all__ = [
+    "ToldDebt",
+    "ToldDebts",
+    "ToldPayment",
+    "follow_terms",
+    "record_debts",
+    "record_payments",
+    "refuse_payment",
+    "settle_payment",
+]

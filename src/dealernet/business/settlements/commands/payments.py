@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,9 +17,11 @@ from dealernet.business.settlements.errors import AmountWrong, PaymentSettled, P
 from dealernet.business.settlements.events import CreditFreed, PaymentDoubtful, PaymentRecorded
 from dealernet.business.settlements.models import Allocation, CreditAccount, Debt, Entry, Payment
 from dealernet.business.settlements.rules import Known, OpenDebt, payment_identity, same_money, spread
+from dealernet.business.settlements.steps.told import explain_settled
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events import log
 from dealernet.foundation.ids import new_id
+from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
 
 
@@ -135,16 +137,19 @@ def _apply(actor: Actor, payment: Payment, holders: Sequence[tuple[UUID, Decimal
     party_id = payment.party_id
     if party_id is None:
         raise PaymentUnknown
-    open_debts = Debt.objects.filter(account_id=party_id, paid__lt=F("amount")).order_by("due_on", "id")
-    debts = [OpenDebt(d.id, d.holder_id, d.amount - d.paid, d.due_on) for d in open_debts]
-    rows = spread(payment.amount, holders, debts)
+    seen = explain_settled(party_id, payment.amount, payment.paid_on, [holder for holder, _ in holders])
+    known = sum(seen.values(), ZERO)
+    open_debts = Debt.objects.filter(account_id=party_id, amount__gt=F("paid") + F("settled")).order_by("due_on", "id")
+    debts = [OpenDebt(d.id, d.holder_id, d.amount - d.paid - d.settled, d.due_on) for d in open_debts]
+    rows = spread(payment.amount - known, _still_wanted(holders, seen), debts)
+    spent = [(debt, amount) for _, debt, amount in rows if debt is not None]
+    rows = [*((row.holder_id, row.id, amount) for row, amount in seen.items()), *rows]
     Allocation.objects.bulk_create(
         Allocation(payment=payment, holder_id=holder, debt_id=debt, amount=amount) for holder, debt, amount in rows
     )
-    for _, debt, amount in rows:
-        if debt is not None:
-            Debt.objects.filter(id=debt).update(paid=F("paid") + amount)
-    CreditAccount.objects.filter(party_id=party_id).update(debt=F("debt") - payment.amount)
+    for debt, amount in spent:
+        Debt.objects.filter(id=debt).update(paid=F("paid") + amount, unseen=F("unseen") + amount)
+    CreditAccount.objects.filter(party_id=party_id).update(debt=F("debt") - payment.amount + known)
     Entry.objects.create(
         account_id=party_id,
         amount=-payment.amount,
@@ -167,6 +172,15 @@ def _apply(actor: Actor, payment: Payment, holders: Sequence[tuple[UUID, Decimal
         ),
         CreditFreed(subject=party_id, stream=party_id, amount=payment.amount),
     )
+
+
+def _still_wanted(holders: Sequence[tuple[UUID, Decimal]], seen: Mapping[Debt, Decimal]) -> list[tuple[UUID, Decimal]]:
+    """How much may still go to each order after what 1C had shown of it already."""
+    left = dict(holders)
+    for row, amount in seen.items():
+        if row.holder_id in left:
+            left[row.holder_id] -= min(amount, left[row.holder_id])
+    return [(holder, amount) for holder, amount in left.items() if amount > 0]
 
 
 def _locked(payment_id: UUID) -> Payment:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dealernet.business.settlements.queries.accounts import AccountCard, DebtRow, account_card, allocated
+from dealernet.business.settlements.queries.accounts import (
+    AccountCard,
+    DebtRow,
+    TellingRow,
+    account_card,
+    allocated,
+    debts_told,
+)
 from dealernet.business.settlements.queries.payments import PaymentRow, list_payments, payment_card, payments_of_holder
 
 __all__ = [
     "AccountCard",
     "DebtRow",
     "PaymentRow",
+    "TellingRow",
     "account_card",
     "allocated",
+    "debts_told",
     "list_payments",
     "payment_card",
     "payments_of_holder",

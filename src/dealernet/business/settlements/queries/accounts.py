@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Sum
 
 from dealernet.business.settlements.access import SEE, accounts_open_to
-from dealernet.business.settlements.models import Allocation, Debt
+from dealernet.business.settlements.models import Allocation, Debt, Telling
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.money import ZERO
@@ -30,11 +31,37 @@ class DebtRow:
     is_overdue: bool
     source: str
     seen_at: datetime
+    settled: Decimal = ZERO
 
     @property
     def left(self) -> Decimal:
         """What is still to pay."""
-        return self.amount - self.paid
+        return self.amount - self.paid - self.settled
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody else told of it, and not a shipment of ours."""
+        return self.source != "shipment"
+
+    @classmethod
+    def of(cls, debt: Debt, today: date) -> DebtRow:
+        """The row of a debt."""
+        late = debt.due_on < today
+        return cls(
+            debt.document, debt.holder_id, debt.amount, debt.paid, debt.arose_on, debt.due_on, late, debt.source,
+            debt.seen_at, debt.settled,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TellingRow:
+    """What another side last told of a customer's debts: the sum, and every line as it was said."""
+
+    party_id: UUID
+    source: str
+    seen_at: datetime
+    total: Decimal
+    lines: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,7 @@ class AccountCard:
     deferral_days: int | None
     overdue: Decimal
     debts: tuple[DebtRow, ...]
+    told: TellingRow | None = None
 
     @property
     def free(self) -> Decimal | None:
@@ -64,19 +92,32 @@ class AccountCard:
 
 def account_card(actor: Actor, party_id: UUID) -> AccountCard:
     """The account of one customer; an empty one when nothing was ever owed. Two statements."""
-    account = accounts_open_to(actor, SEE).filter(party_id=party_id).first()
+    account = accounts_open_to(actor, SEE).select_related("telling").filter(party_id=party_id).first()
     if account is None:
         return AccountCard(party_id, ZERO, ZERO, None, None, ZERO, ())
     today = clock.today()
-    rows = Debt.objects.filter(account_id=party_id, paid__lt=F("amount")).order_by("due_on", "id")
-    debts = tuple(
-        DebtRow(d.document, d.holder_id, d.amount, d.paid, d.arose_on, d.due_on, d.due_on < today, d.source, d.seen_at)
-        for d in rows
-    )
+    rows = Debt.objects.filter(account_id=party_id, amount__gt=F("paid") + F("settled")).order_by("due_on", "id")
+    debts = tuple(DebtRow.of(row, today) for row in rows)
     overdue = sum((debt.left for debt in debts if debt.is_overdue), ZERO)
     return AccountCard(
-        party_id, account.debt, account.held, account.credit_limit, account.deferral_days, overdue, debts
-    )
+        party_id, account.debt, account.held, account.credit_limit, account.deferral_days, overdue, debts,
+        _told(getattr(account, "telling", None)),
+    )  # fmt: skip
+
+
+def debts_told(actor: Actor, party_ids: Collection[UUID] | None = None) -> list[TellingRow]:
+    """The other side's view of what customers owe: of these, or of all it ever told of. One statement."""
+    accounts = accounts_open_to(actor, SEE)
+    if party_ids is not None:
+        accounts = accounts.filter(party_id__in=list(party_ids))
+    found = Telling.objects.filter(account__in=accounts).order_by("account_id")
+    return [told for told in map(_told, found) if told]
+
+
+def _told(telling: Telling | None) -> TellingRow | None:
+    if telling is None:
+        return None
+    return TellingRow(telling.account_id, telling.source, telling.seen_at, telling.total, tuple(telling.lines))
 
 
 def allocated(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:

@@ -11,7 +11,10 @@ from uuid import UUID
 from django.db.models import Sum
 
 from dealernet.business.settlements.models import Allocation, CreditAccount, Debt, Entry, Hold
+from dealernet.business.settlements.rules import debt_number
 from dealernet.business.settlements.steps.credit import demand_transaction
+from dealernet.business.settlements.steps.told import take_over_told
+from dealernet.foundation import clock
 from dealernet.foundation.money import ZERO
 
 
@@ -31,11 +34,13 @@ class Shipped:
 def charge_shipments(shipped: Sequence[Shipped]) -> None:
     """Each shipment becomes a debt and a ledger entry, and its part of the hold is freed.
 
-    What was already paid for the order counts against the debt at once. Locks accounts in key order.
-    Three reads and up to five writes, however many shipments.
+    What was already paid for the order counts against the debt at once; what 1C told of it before, no longer counts.
+    Locks accounts in key order. Four reads and up to eight writes, however many shipments.
     """
     demand_transaction()
     accounts = _locked_accounts([one.party_id for one in shipped])
+    papers = [(one.party_id, one.holder_id, one.document) for one in shipped]
+    take_over_told(papers, accounts, max((one.shipped_on for one in shipped), default=clock.today()))
     holds = {h.holder_id: h for h in Hold.objects.filter(holder_id__in=[one.holder_id for one in shipped])}
     ahead = _paid_ahead([one.holder_id for one in shipped])
     debts = []
@@ -91,6 +96,7 @@ def _debt(one: Shipped, covered: Decimal) -> Debt:
         account_id=one.party_id,
         holder_id=one.holder_id,
         document=one.document,
+        number=debt_number(one.document),
         amount=one.amount,
         paid=covered,
         arose_on=one.shipped_on,

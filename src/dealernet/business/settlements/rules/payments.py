@@ -1,4 +1,4 @@
-"""Decisions about money: when two messages tell of the same payment, and what a payment goes to."""
+"""When two messages tell of the same payment, and what a payment goes to."""
 
 from __future__ import annotations
 
