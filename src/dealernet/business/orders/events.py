@@ -36,13 +36,14 @@ class OrderSubmitted(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(OrderEvent):
-    """Contents or addressee changed after it was submitted; papers made before are stale."""
+    """Contents or addressee changed after it was submitted; papers are stale. `source`: whose version it is."""
 
     kind: ClassVar[str] = "orders.changed"
     says: ClassVar[Any] = _("Order changed")
     revision: int
     was: dict[str, Any]
     now: dict[str, Any]
+    source: str = ""
 
 
 @announced

@@ -96,6 +96,27 @@ def has_it(system: str, kind: str, subject: UUID) -> bool:
     return found.exclude(done_at=None, response="").exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an entry has come, and at which revision."""
+
+    revision: int
+    state: str
+
+
+def standing(system: str, kind: str, subject: UUID) -> Standing | None:
+    """How far the message about this has come; nothing when the other side was never to hear of it. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject)
+    row = found.values_list("revision", "state").first()
+    return Standing(*row) if row else None
+
+
+def sent_before(system: str, kind: str, moment: datetime) -> dict[UUID, int]:
+    """Subjects the other side took before this moment and told nothing of since, with the revision. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, state="sent", done_at__lt=moment)
+    return {subject: revision for subject, revision in found.values_list("subject", "revision") if subject}
+
+
 def set_aside(system: str, kind: str, subjects: Sequence[UUID], error: str) -> None:
     """These are not offered any more until a person says so: the other side breaks on them."""
     found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=subjects)

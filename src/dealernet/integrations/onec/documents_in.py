@@ -26,6 +26,7 @@ from dealernet.foundation.outcomes import Outcome
 from dealernet.integrations.onec.documents import Told, ToldLine
 from dealernet.integrations.onec.invoices_in import invoice_of_order, invoice_told
 from dealernet.integrations.onec.report import SYSTEM, Report
+from dealernet.integrations.onec.sides import note_version
 
 
 def take_documents(actor: Actor, batch: Sequence[Told], report: Report) -> None:
@@ -49,6 +50,7 @@ def _order(actor: Actor, told: Told, report: Report) -> None:
     if told.id:
         remember(SYSTEM, "order", {told.id: order.id})
     note_answer(SYSTEM, "order", order.id, number=told.onec_number, theirs=_difference(told, order))
+    note_version(actor, told, order)
     report.counts["orders_told"] += 1
     invoice_of_order(actor, told, order, report)
     _follow(actor, told, order, report)

@@ -71,3 +71,19 @@ class HandedOut(models.Model):
     class Meta:
         db_table = "onec_handed_out"
         constraints = [models.UniqueConstraint(name="handed_out_once", fields=["session", "order_id"])]
+
+
+class ToldVersion(models.Model):
+    """An order as 1C told it last, whole. `revision` is that of ours it had then; `decided` what a person chose."""
+
+    order_id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=60, blank=True)
+    posted = models.BooleanField(default=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    lines = models.JSONField(default=list)
+    revision = models.IntegerField(default=0)
+    told_at = models.DateTimeField(default=clock.now)
+    decided = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        db_table = "onec_told_version"

@@ -16,10 +16,13 @@ HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid")
 
 @reaction("onec.due", kinds=[*FINAL_AT.values(), *HEARD_LATER])
 def note_due(events: Sequence[Recorded]) -> None:
-    """An order becomes due at the stage the border names; a change or cancellation after that makes it due again."""
+    """An order becomes due at the stage the border names; a change or cancellation after that makes it due again.
+
+    1C's own version that was taken over does not: 1C has it.
+    """
     final = FINAL_AT[border_in_force().final_at]
     due = [event.subject for event in events if event.kind == final]
-    again = [event.subject for event in events if event.kind in HEARD_LATER]
+    again = [e.subject for e in events if e.kind in HEARD_LATER and e.facts.get("source") != SYSTEM]
     if due:
         make_due(SYSTEM, "order", due)
     if again:

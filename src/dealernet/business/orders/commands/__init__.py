@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.commands.adopting import AdoptedLine, adopt_version
 from dealernet.business.orders.commands.assigning import assign_newcomers
 from dealernet.business.orders.commands.cancelling import cancel_orders
 from dealernet.business.orders.commands.changing import change_order
@@ -31,12 +32,14 @@ from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
 
 __all__ = [
     "MOST_LINES",
+    "AdoptedLine",
     "DraftLine",
     "NewLine",
     "NewOrder",
     "ShippedLine",
     "ToldInvoice",
     "ToldShipment",
+    "adopt_version",
     "allow_shipping",
     "assign_newcomers",
     "assign_orders",

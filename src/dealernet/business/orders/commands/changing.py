@@ -40,37 +40,45 @@ def change_order(
     border forbids later changes, and a total other than the one that was shown. Locks the order, stock, the account.
     """
     with transaction.atomic():
-        order = _locked(actor, order_id, revision)
+        order = locked_to_change(actor, PLACE, order_id, revision)
+        if border_in_force().later_change == "refuse" and has_it(THEIRS, "order", order_id):
+            raise KeptByOnec
         old = list(OrderLine.objects.filter(order_id=order.id).order_by("position"))
         new = _priced(order, old, lines)
         total = rules.acceptable_total(new, minimum=ZERO)
         if seen_total is not None and seen_total != total:
             raise PriceChanged(total=total, seen=seen_total)
-        was = _contents(order.total, [(li.product_id, li.quantity) for li in old])
-        order.held_for = _taken_anew(order, old, new, total)
-        order.total = total
-        order.may_ship = bool(
-            order.may_ship and rules.may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=total)
-        )
-        order.ship_on = order.ship_on if order.may_ship else None
-        order.revision += 1
-        order.save(update_fields=["held_for", "total", "may_ship", "ship_on", "revision"])
-        _replace_lines(order, new)
-        now = _contents(total, [(line.product_id, line.quantity) for line in new])
-        about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
-        log.record(actor, OrderWasChanged(**about, revision=order.revision, was=was, now=now))
+        apply_lines(actor, order, old, new, total)
 
 
-def _locked(actor: Actor, order_id: UUID, revision: int) -> Order:
-    order = locked_orders(actor, PLACE, [order_id]).get(order_id)
+def apply_lines(
+    actor: Actor, order: Order, old: Sequence[OrderLine], new: Sequence[PricedLine], total: Decimal, source: str = ""
+) -> None:
+    """Replace the lines of a locked order: goods and credit anew, sums, one event naming where the change is from."""
+    was = _contents(order.total, [(li.product_id, li.quantity) for li in old])
+    order.held_for = _taken_anew(order, old, new, total)
+    order.total = total
+    order.may_ship = bool(
+        order.may_ship and rules.may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=total)
+    )
+    order.ship_on = order.ship_on if order.may_ship else None
+    order.revision += 1
+    order.save(update_fields=["held_for", "total", "may_ship", "ship_on", "revision"])
+    _replace_lines(order, new)
+    now = _contents(total, [(line.product_id, line.quantity) for line in new])
+    about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
+    log.record(actor, OrderWasChanged(**about, revision=order.revision, was=was, now=now, source=source))
+
+
+def locked_to_change(actor: Actor, power: str, order_id: UUID, revision: int) -> Order:
+    """The order, locked, once its stage lets it change and nobody changed it since `revision`."""
+    order = locked_orders(actor, power, [order_id]).get(order_id)
     if order is None:
         raise OrderUnknown
     if order.stage not in CHANGEABLE or order.shipped_total:
         raise NotEditable(current=Stage(order.stage).label)
     if order.revision != revision:
         raise OrderChanged
-    if border_in_force().later_change == "refuse" and has_it(THEIRS, "order", order_id):
-        raise KeptByOnec
     return order
 
 

@@ -67,6 +67,10 @@ OFFERED: Final = (
 )
 
 
+ABOUT_VERSIONS: Final = ("onec_differs", "onec_silent")
+"""Tasks that ask which side's version of an order is right."""
+
+
 def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) -> list[OfferedAct]:
     """The acts that stand quietly on the card: those the stage allows, without the one the question offers.
 
@@ -86,8 +90,8 @@ def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) ->
 
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
     """What is to be decided on this order, if a person is asked; the first open task says it."""
-    task = tasks[0] if tasks else None
-    if task is not None and order.stage == Stage.SUBMITTED:
+    task = next((one for one in tasks if one.kind in ABOUT_VERSIONS), tasks[0] if tasks else None)
+    if task is not None and (order.stage == Stage.SUBMITTED or task.kind in ABOUT_VERSIONS):
         return _asked_by(task, order)
     if order.stage == Stage.SUBMITTED and actor.may("orders.manage"):
         text = _("The rules did not accept it by themselves: the history below says why.")
@@ -106,6 +110,9 @@ def _asked_by(task: TaskRow, order: OrderCard) -> Question:
     if task.kind in ("newcomer", "missing_terms"):
         href = reverse("desk-buyer", args=[order.customer_id])
         return Question(task.title, task.reason, button=_("Give the terms"), href=href, task_id=task.id)
+    if task.kind in ABOUT_VERSIONS:
+        href = reverse("desk-onec-versions", args=[order.id])
+        return Question(task.title, task.reason, button=_("Compare both versions"), href=href, task_id=task.id)
     words = {"shortage": _("Accept, the rest later"), "credit": _("Accept over the limit")}
     button = words.get(task.kind, _("Accept"))
     return Question(task.title, task.reason, "qualification", button, task_id=task.id)

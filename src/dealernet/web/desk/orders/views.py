@@ -26,6 +26,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.foundation.paging import Page
+from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, question_of
 from dealernet.web.history import history_of
@@ -71,6 +72,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     border = border_in_force()
     context = {
         "order": order,
+        "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border),
         "look": LOOKS[order.stage],
         "money_look": MONEY_LOOKS[order.money],

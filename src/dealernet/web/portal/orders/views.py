@@ -19,6 +19,7 @@ from dealernet.business.orders.stages import Stage
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
+from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.journey import journey_of
 from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.portal.orders.presenting import ListedOrder, card_context
@@ -55,6 +56,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": documents_of_holder(request.actor, order.id),
+        "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border_in_force()),
     }
     part = "#live" if request.htmx else ""
