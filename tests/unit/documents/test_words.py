@@ -83,3 +83,8 @@ def test_an_invoice_becomes_a_pdf(lines):
 
     assert pdf.startswith(b"%PDF-")
     assert len(pdf) > 10_000
+
+
+def test_a_void_invoice_names_the_version_in_force_or_says_that_none_is():
+    assert faces.void_note(2, date(2026, 11, 25)) == "Счёт аннулирован: действует редакция 2 от 25 ноября 2026 г."
+    assert faces.void_note(None, None) == "Счёт аннулирован, оплачивать его не нужно."

@@ -12,7 +12,7 @@ from django.db.models import Q
 from dealernet.business.documents.access import SEE, documents_open_to
 from dealernet.business.documents.errors import DocumentUnknown
 from dealernet.business.documents.models import Document
-from dealernet.business.documents.rules.faces import invoice_pdf
+from dealernet.business.documents.rules.faces import invoice_pdf, void_note
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -59,11 +59,12 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A paper as a file."""
+    """A paper as a file; `note` is what a void one says of itself."""
 
     name: str
     content_type: str
     content: bytes
+    note: str = ""
 
 
 def list_documents(actor: Actor, page: Page, *, text: str = "") -> Slice[DocumentRow]:
@@ -90,10 +91,20 @@ def document_card(actor: Actor, document_id: UUID) -> DocumentRow:
 
 
 def document_face(actor: Actor, document_id: UUID) -> Face:
-    """The PDF of a paper, drawn from what was kept when it was issued. One statement and some 50 ms."""
+    """The PDF of a paper, drawn from what was kept when it was issued. Two statements at most, and some 50 ms.
+
+    A void one is marked across every page and names the version that is in force instead.
+    """
     document = documents_open_to(actor, SEE).filter(id=document_id).first()
     if document is None:
         raise DocumentUnknown
     version = f"-v{document.version}" if document.version > 1 else ""
-    content = invoice_pdf(document.number, document.issued_on, document.body)
-    return Face(f"invoice-{document.number}{version}.pdf", "application/pdf", content)
+    void = _void_note(document) if document.state == "void" else ""
+    content = invoice_pdf(document.number, document.issued_on, document.body, void=void)
+    return Face(f"invoice-{document.number}{version}.pdf", "application/pdf", content, void)
+
+
+def _void_note(document: Document) -> str:
+    same = Document.objects.filter(kind=document.kind, number=document.number, issuer=document.issuer)
+    standing = same.filter(state="issued").values_list("version", "issued_on").first()
+    return void_note(*(standing or (None, None)))

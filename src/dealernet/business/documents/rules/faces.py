@@ -21,9 +21,12 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def invoice_pdf(number: str, issued_on: date, body: dict[str, Any]) -> bytes:
-    """The invoice as a PDF of A4 pages. Pure: the same body gives the same picture."""
-    data = json.dumps(invoice_data(number, issued_on, body), ensure_ascii=False)
+def invoice_pdf(number: str, issued_on: date, body: dict[str, Any], *, void: str = "") -> bytes:
+    """The invoice as a PDF of A4 pages. Pure: the same body gives the same picture.
+
+    `void` says why it does not count any more: it stands under the title, the word across every page, and no QR asks for money.
+    """
+    data = json.dumps({**invoice_data(number, issued_on, body), "void": void}, ensure_ascii=False)
     made = typst.compile(str(_TEMPLATE), format="pdf", sys_inputs={"data": data})
     return bytes(made)
 
@@ -59,6 +62,14 @@ def invoice_data(number: str, issued_on: date, body: dict[str, Any]) -> dict[str
         "accountant": body.get("accountant", ""),
         "qr": qr.drawn(qr.payload(request)),
     }
+
+
+def void_note(replaced_by: int | None, replaced_on: date | None) -> str:
+    """What a void invoice says of itself: which version is in force instead, or that none is."""
+    if replaced_by is None or replaced_on is None:
+        return "Счёт аннулирован, оплачивать его не нужно."
+    when = f"{replaced_on.day} {_MONTHS[replaced_on.month - 1]} {replaced_on.year} г."
+    return f"Счёт аннулирован: действует редакция {replaced_by} от {when}"
 
 
 def _line(n: int, line: dict[str, Any]) -> dict[str, str]:
