@@ -23,5 +23,7 @@ def write_invitation(actor: Actor, account: Account) -> None:
     """Write the letter with a fresh link; earlier links work until a password is chosen or three days pass."""
     facts = {"name": account.name, "link": f"{settings.BASE_URL}{invitation_path(account)}"}
     key = f"invitation:{account.id}:{uuid4()}"
-    letter = NewLetter(key, "invitation", account.email, facts, account.id, account.dealer_id, account.id)
+    letter = NewLetter(
+        key, "invitation", account.email, facts, account.id, account.dealer_id, account.id, language=account.language
+    )
     write_letters(actor, [letter])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,10 +11,12 @@ import time_machine
 from django.test import override_settings
 
 from dealernet.business.conversations.commands import NewLetter, send_again, write_letters
+from dealernet.business.conversations.letters import templates_in_force
 from dealernet.business.conversations.models import Message
 from dealernet.foundation import clock
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.text import WORD
 from dealernet.integrations.mail.jobs import send_due
 from dealernet.integrations.mail.settings import keep_mail_settings
 from integration.mail.fake_smtp import Inbox, mail_server
@@ -47,10 +50,13 @@ def test_a_letter_is_sent_once_with_both_faces_and_its_id() -> None:
     assert (sent, fate(message)) == ([1, 0], ("sent", 0))
     [letter] = inbox.letters
     assert (letter["From"], letter["To"]) == ("co@example.ru", "zakaz@example.ru")
-    assert letter["Subject"] == "Оплата по заказу № 1001 поступила"
+    assert letter["Subject"] == "Заказ № 1001: оплата поступила, реализация в работе"
     assert letter["Message-ID"] == f"<{message.id}@example.ru>"
-    assert "Заказ № 1001 оплачен" in letter.get_body(("plain",)).get_content()
-    assert '<a href="http://localhost/orders/1/">' in letter.get_body(("html",)).get_content()
+    assert "Оплата по заказу № 1001 поступила" in letter.get_body(("plain",)).get_content()
+    html = letter.get_body(("html",)).get_content()
+    assert re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', html) == [
+        ("http://localhost/orders/1/", "Заказ в кабинете")
+    ]
 
 
 def test_the_same_cause_writes_the_same_letter_once() -> None:
@@ -166,7 +172,7 @@ def test_one_letter_that_cannot_be_made_does_not_keep_back_the_others() -> None:
 def test_what_stands_in_a_fact_comes_out_as_text(poison: str) -> None:
     message = write(facts={**FACTS, "number": poison})
 
-    assert f"Заказ № {poison} оплачен полностью" in message.text
+    assert f"Оплата по заказу № {poison} поступила полностью" in message.text
     assert "<script>" not in message.html
     assert "SECRET" not in message.text.replace(poison, "")
 
@@ -174,10 +180,31 @@ def test_what_stands_in_a_fact_comes_out_as_text(poison: str) -> None:
 def test_a_fact_cannot_add_a_header() -> None:
     message = write(facts={**FACTS, "number": "1\r\nBcc: all@example.ru"})
 
-    assert message.subject == "Оплата по заказу № 1 Bcc: all@example.ru поступила"
+    assert message.subject == "Заказ № 1 Bcc: all@example.ru: оплата поступила, реализация в работе"
 
 
 def test_a_link_of_an_attack_stays_inside_its_quotes() -> None:
     message = write(facts={**FACTS, "link": 'https://a.example/"onmouseover="alert(1)'})
 
     assert 'href="https://a.example/&quot;onmouseover' in message.html or '"onmouseover="' not in message.html
+
+
+def test_a_reader_of_english_gets_english_and_one_whose_language_nobody_wrote_the_companys_own() -> None:
+    english, other = write("order:en", language="en"), write("order:de", language="de")
+
+    assert (english.subject, other.subject) == (
+        "Order No. 1001 is paid and in work",
+        "Заказ № 1001: оплата поступила, реализация в работе",
+    )
+    assert '<html lang="en">' in english.html
+    assert ">The order in your cabinet</a>" in english.html
+
+
+def test_every_letter_is_written_in_both_languages_with_the_same_words() -> None:
+    one_sided = {}
+    for key, template in templates_in_force().items():
+        told = {language: set(WORD.findall(" ".join(template.in_language(language)))) for language in ("ru", "en")}
+        if set(template.bodies) != {"ru", "en"} or told["ru"] != told["en"]:
+            one_sided[key] = told
+
+    assert one_sided == {}

@@ -30,6 +30,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
                 facts={**facts[item.subject], **_event_words(item)},
                 about=item.subject,
                 party_id=item.facts.get("customer_id"),
+                language=facts[item.subject]["language"],
                 attachments=[{"document": str(paper[0]), "name": f"{paper[1]}.pdf"}] if paper else (),
             )
         )

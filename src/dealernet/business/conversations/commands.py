@@ -12,7 +12,7 @@ from django.db import transaction
 
 from dealernet.business.conversations.access import SEND, messages_open_to
 from dealernet.business.conversations.events import LetterFailed, LetterWritten
-from dealernet.business.conversations.letters import templates_in_force
+from dealernet.business.conversations.letters import LetterTemplate, templates_in_force
 from dealernet.business.conversations.models import Message
 from dealernet.business.conversations.rules import written
 from dealernet.foundation import clock
@@ -29,7 +29,7 @@ DELAYS: Final = (1, 5, 15, 60, 180, 720, 1440)
 
 @dataclass(frozen=True, slots=True)
 class NewLetter:
-    """A letter to write. `key` makes it unrepeatable; `about` is what it is about (an order)."""
+    """A letter to write, in its reader's language. `key` makes it unrepeatable; `about` is its subject: an order."""
 
     key: str
     template: str
@@ -39,6 +39,7 @@ class NewLetter:
     party_id: UUID | None = None
     account_id: UUID | None = None
     attachments: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    language: str = "ru"
 
 
 def write_letters(actor: Actor, letters: Sequence[NewLetter]) -> list[Outcome]:
@@ -109,8 +110,8 @@ def _fail(message: Message, error: str) -> None:
     message.save(update_fields=["state", "error", "next_at"])
 
 
-def _message(letter: NewLetter, template: Any) -> Message:
-    made = written(template.subject, template.body, letter.facts)
+def _message(letter: NewLetter, template: LetterTemplate) -> Message:
+    made = written(*template.in_language(letter.language), letter.facts, language=letter.language)
     return Message(
         id=new_id(),
         key=letter.key[:200],

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
+
 from dealernet.business.conversations.access import ABOUT_ACCOUNTS, SEE, may_read, messages_open_to
 from dealernet.business.conversations.letters import templates_in_force
 from dealernet.business.conversations.models import Message
@@ -93,4 +96,10 @@ def letter_card(actor: Actor, message_id: UUID) -> LetterRow:
 def mentions(template: str, word: str) -> bool:
     """Whether a template uses a word: what it does not use need not be gathered. One statement."""
     found = templates_in_force().get(template)
-    return found is not None and f"{{{{ {word} }}}}" in found.subject + found.body
+    return found is not None and found.mentions(word)
+
+
+def letter_subjects() -> dict[str, str]:
+    """What each letter is called: its subject in the reader's language, words left as they are. One statement."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return {key: template.in_language(language)[0] for key, template in templates_in_force().items()}

@@ -36,7 +36,14 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
         person, link = context["user"], str(context["password_reset_url"])
         key = f"password_reset:{hashlib.sha256(link.encode()).hexdigest()}"
         letter = NewLetter(
-            key, "password_reset", email, {"link": link}, person.id, person.dealer_id, account_id=person.id
+            key,
+            "password_reset",
+            email,
+            {"link": link},
+            person.id,
+            person.dealer_id,
+            person.id,
+            language=person.language,
         )
         write_letters(system("door"), [letter])
 

@@ -24,7 +24,8 @@ _MONTHS: Final = (
 def invoice_pdf(number: str, issued_on: date, body: dict[str, Any], *, void: str = "") -> bytes:
     """The invoice as a PDF of A4 pages. Pure: the same body gives the same picture.
 
-    `void` says why it does not count any more: it stands under the title, the word across every page, and no QR asks for money.
+    `void` says why it does not count any more: it stands under the title, the word lies across every page, no QR asks
+    for money.
     """
     data = json.dumps({**invoice_data(number, issued_on, body), "void": void}, ensure_ascii=False)
     made = typst.compile(str(_TEMPLATE), format="pdf", sys_inputs={"data": data})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
 from dealernet.business.documents.models import Document
 from dealernet.business.orders.models import Order
@@ -18,14 +18,18 @@ from dealernet.business.orders.rules import money_of
 from dealernet.business.orders.rules.statuses import Statuses
 from dealernet.business.orders.stages import ON_THE_WAY, Stage
 from dealernet.foundation import clock
+from dealernet.foundation.text import said_money, said_number
 
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
-    """The words of letters about these orders. Three statements, however many; nobody's reach: for rules only."""
-    orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile")
+    """The words of letters about these orders, each in the language of the buyer who placed it (`language`).
+
+    Three statements, however many; nobody's reach: for rules only.
+    """
+    orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile", "placed_by")
     lines = order_lines(list(order_ids)) if with_lines else {}
     statuses = order_statuses()
-    return {order.id: _words(order, lines.get(order.id, []), statuses) for order in orders}
+    return {order.id: _in_its_language(order, lines.get(order.id, []), statuses) for order in orders}
 
 
 def standing_invoices(order_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
@@ -39,24 +43,33 @@ def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
     return dict(Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id"))
 
 
+def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:
+    buyer = order.placed_by if order.placed_by is not None and order.placed_by.dealer_id else None
+    language = buyer.language if buyer is not None else settings.LANGUAGE_CODE
+    with translation.override(language):
+        return {**_words(order, lines, statuses), "language": language}
+
+
 def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:
     profile = order.profile
     credit = order.held_for.get("credit")
     return {
         "number": order.number,
         "status": _status(order, statuses),
-        "total": _roubles(order.total),
-        "paid": _roubles(order.paid_total),
-        "left": _roubles(order.total - order.paid_total),
-        "missing": _roubles(Decimal(credit)) if credit else "",
+        "total": said_money(order.total),
+        "paid": said_money(order.paid_total),
+        "left": said_money(order.total - order.paid_total),
+        "missing": said_money(credit) if credit else "",
         "lines": "\n".join(_line(line) for line in lines),
         "profile": profile.legal_name if profile else order.customer.name,
         "delivery": (profile.delivery_address or profile.carrier_terminal) if profile else "",
         "invoice_number": order.invoice_number,
         "terms": _terms(order),
-        "held": "Часть товара пока не на складе: сообщим, как только он придёт." if order.held_for.get("stock") else "",
+        "held": _("Some goods are not in stock yet: we shall write as soon as they come.")
+        if order.held_for.get("stock")
+        else "",
         "shipping": _shipping(order),
-        "shipment_total": _roubles(order.shipped_total),
+        "shipment_total": said_money(order.shipped_total),
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
     }
 
@@ -64,27 +77,22 @@ def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[s
 def _status(order: Order, statuses: Statuses) -> str:
     money = money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today())
     named = statuses.of(Stage(order.stage), money, invoiced=bool(order.invoice_number), may_ship=order.may_ship)
-    return named.buyer_names.get("ru") or named.names["ru"]
+    return named.buyer_label
 
 
 def _terms(order: Order) -> str:
     if order.deferral_days:
-        return f"Отсрочка платежа {order.deferral_days} дн. со дня отгрузки: товар готовим сразу."
-    return "Товар зарезервирован, отгрузим после оплаты."
+        told = {"n": order.deferral_days}
+        return _("Payment within %(n)s days of shipping: we prepare the goods at once.") % told
+    return _("The goods are reserved; we ship them once they are paid.")
 
 
 def _shipping(order: Order) -> str:
     if order.ship_on is None or not order.may_ship or order.stage not in ON_THE_WAY:
         return ""
-    with translation.override("ru"):
-        return f"Отгрузка запланирована на {formats.date_format(order.ship_on, 'j E Y')} г."
+    return _("Shipping is planned for %(day)s.") % {"day": formats.date_format(order.ship_on, "j E Y")}
 
 
 def _line(line: LineRow) -> str:
-    quantity = f"{line.quantity.normalize():f}".replace(".", ",")
-    return f"{line.article} {line.name}: {quantity} {line.unit} × {_roubles(line.price)} = {_roubles(line.cost)}"
-
-
-def _roubles(amount: Decimal) -> str:
-    places = 2 if amount != amount.to_integral_value() else 0
-    return f"{amount:,.{places}f}".replace(",", "\u00a0").replace(".", ",") + "\u00a0₽"
+    quantity = said_number(line.quantity)
+    return f"{line.article} {line.name}: {quantity} {line.unit} × {said_money(line.price)} = {said_money(line.cost)}"

@@ -9,5 +9,6 @@ from dealernet.web.desk.letters import views
 urlpatterns = [
     path("", views.index, name="desk-letters"),
     path("<uuid:message_id>/", views.card, name="desk-letter"),
+    path("<uuid:message_id>/face/", views.face, name="desk-letter-face"),
     path("<uuid:message_id>/again/", views.again, name="desk-letter-again"),
 ]

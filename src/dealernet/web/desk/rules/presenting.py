@@ -9,8 +9,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.rules import words_of
+from dealernet.business.conversations.queries import letter_subjects
 from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.events.event import KINDS
+from dealernet.foundation.text import WORD
 
 OPERATORS: Final[Mapping[str, Any]] = {
     "is": _("%(field)s is %(value)s"),
@@ -78,8 +80,9 @@ def rows_in_words(body: Any, words: Any) -> list[str]:
 
 
 def steps_in_words(steps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What the rule does, step by step."""
-    return [_step(step) for step in steps]
+    """What the rule does, step by step. One statement, for the names of letters."""
+    subjects = letter_subjects()
+    return [_step(step, subjects) for step in steps]
 
 
 def written_state(state: str) -> str:
@@ -87,11 +90,12 @@ def written_state(state: str) -> str:
     return str(STATES.get(state, state))
 
 
-def _step(step: Mapping[str, Any]) -> str:
+def _step(step: Mapping[str, Any], subjects: Mapping[str, str]) -> str:
     if "wait" in step:
         return gettext("wait %(how_long)s, then go on if it still applies") % {"how_long": step["wait"]}
     named = str(ACTIONS.get(step["do"], step["do"]))
-    detail = step.get("title") or step.get("template") or step.get("outcome") or ""
+    detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or ""
+    detail = WORD.sub("…", detail)
     return f"{named}: {detail}" if detail else named
 
 

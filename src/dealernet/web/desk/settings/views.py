@@ -51,7 +51,10 @@ def mail_test(request: ActorRequest) -> HttpResponse:
     """Send a letter to oneself; how it fared is seen on its card."""
     request.actor.require(CHANGE)
     person: Any = request.user
-    letter = NewLetter(f"test:{uuid4()}", "test", person.email, {"name": person.name}, person.id, account_id=person.id)
+    facts, language = {"name": person.name}, person.language
+    letter = NewLetter(
+        f"test:{uuid4()}", "test", person.email, facts, person.id, account_id=person.id, language=language
+    )
     write_letters(request.actor, [letter])
     messages.success(request, _("The letter is on its way to %(email)s: see how it fares.") % {"email": person.email})
     return redirect("desk-letters")
