@@ -107,7 +107,7 @@ def compile_translations() -> None:
         run(PYTHON, ROOT / "tools" / "compile_translations.py", *catalogues)
 
     made = [path.with_suffix(".mo") for path in catalogues]
-    stamp = VENV / ".translations.made"
+    stamp = ROOT / "locale" / ".made"
     if not all(path.exists() for path in made):
         stamp.unlink(missing_ok=True)
     once(stamp, catalogues, do)

@@ -73,3 +73,21 @@ def test_what_is_wrong_with_a_list_is_said_in_words(change, says):
 
     with translation.override("en"):
         assert any(says in problem for problem in status_problems(body))
+
+
+def test_statuses_are_shown_in_the_order_an_order_passes_them():
+    shown = [one.key for one in Statuses(standard_statuses()).along_the_way()]
+
+    assert shown == [
+        "draft",
+        "received",
+        "accepted",
+        "invoice_sent",
+        "delivery_allowed",
+        "paid_in_part",
+        "in_realisation",
+        "shipped",
+        "delivered",
+        "closed",
+        "cancelled",
+    ]

@@ -76,6 +76,15 @@ class Statuses:
         """The status of an order in this state."""
         return self._of[stage, money, invoiced, may_ship]
 
+    def along_the_way(self) -> list[Status]:
+        """The statuses as an order passes them: by stage, then money, then permission to ship."""
+        first: dict[str, tuple[int, int, bool, bool]] = {}
+        stages, monies = list(Stage), list(Money)
+        for (stage, money, invoiced, may_ship), status in self._of.items():
+            place = (stages.index(stage), monies.index(money), may_ship, invoiced)
+            first[status.key] = min(place, first.get(status.key, place))
+        return sorted((one for one in self.listed if one.key in first), key=lambda one: first[one.key])
+
     def known(self, key: str) -> Status | None:
         """The status of this key, if there is one."""
         return next((one for one in self.listed if one.key == key), None)

@@ -45,7 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money]) for row in found.rows],
-        "views": views_of(chosen, order_statuses().listed, count_by_status(request.actor)),
+        "views": views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor)),
         "next": chosen.query(after=str(found.next)) if found.next else "",
     }
     return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context)
@@ -53,12 +53,12 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def board(request: ActorRequest) -> HttpResponse:
-    """The same orders as columns: one a status, the newest 20 of each."""
-    counts = count_by_status(request.actor)
+    """The same orders as columns: one a status that any order has, the newest 20 of each."""
+    counts = {"received": 0, **count_by_status(request.actor)}
     columns = [
-        (one, counts.get(one.key, 0), list_orders(request.actor, Page(size=20), OrderFilter(status=one.key)).rows)
-        for one in order_statuses().listed
-        if one.key not in LEFT_OFF_THE_BOARD
+        (one, counts[one.key], list_orders(request.actor, Page(size=20), OrderFilter(status=one.key)).rows)
+        for one in order_statuses().along_the_way()
+        if one.key in counts and one.key not in LEFT_OFF_THE_BOARD
     ]
     return render(request, "desk/orders/board.html", {"columns": columns})
 

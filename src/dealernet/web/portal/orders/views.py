@@ -37,7 +37,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": [ListedOrder(order) for order in found.rows],
-        "views": chosen.views(order_statuses().listed, count_by_status(request.actor)),
+        "views": chosen.views(order_statuses().along_the_way(), count_by_status(request.actor)),
         "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
         "narrowed": bool(chosen.query()),
     }
