@@ -2,41 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext
 
 from dealernet.automation.registry import Item, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import mentions
-from dealernet.business.orders.queries import letter_facts, standing_invoices
+from dealernet.business.orders.queries import letter_facts, standing_invoices, standing_transfers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
+
+WORDS_OF_EVENT: Final = ("shipment_number", "reason")
 
 
 @action("letters.send")
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the e-mail of the order's legal face: `template`; `attach: invoice` sends the paper along."""
-    with_lines = mentions(str(items[0].told["template"]), "lines")
+    """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
+
+    `attach: invoice` is the standing invoice; `attach: transfer` the transfer document of what has just left.
+    """
+    told = items[0].told
+    with_lines = mentions(str(told["template"]), "lines")
     facts = letter_facts([item.subject for item in items], with_lines=with_lines)
-    attach = any(item.told.get("attach") == "invoice" for item in items)
-    papers = standing_invoices([item.subject for item in items]) if attach else {}
+    papers = _papers(str(told.get("attach", "")), items)
     letters = []
     for item in items:
-        paper = papers.get(item.subject)
+        attached = papers.get(item.event.id, [])
         letters.append(
             NewLetter(
-                key=f"{item.told['template']}:{item.event.id}",
-                template=str(item.told["template"]),
+                key=f"{told['template']}:{item.event.id}",
+                template=str(told["template"]),
                 recipient=str(item.facts.get("email", "")),
-                facts={**facts[item.subject], **_event_words(item)},
+                facts={
+                    **facts[item.subject],
+                    **_event_words(item),
+                    "papers": _said(attached, facts[item.subject]["language"]),
+                },
                 about=item.subject,
                 party_id=item.facts.get("customer_id"),
                 language=facts[item.subject]["language"],
-                attachments=[{"document": str(paper[0]), "name": f"{paper[1]}.pdf"}] if paper else (),
+                attachments=[{"document": str(one), "name": f"{name}.pdf"} for one, name in attached],
             )
         )
     write_letters(actor, letters)
     return [Outcome(item.subject) for item in items]
 
 
-def _event_words(item: Item) -> dict[str, str]:
-    return {name: str(value) for name, value in item.event.facts.items() if name in ("shipment_number", "reason")}
+def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID, str]]]:
+    """(id, name) of the papers that go along with the letter of each event."""
+    orders = [item.subject for item in items]
+    if attach == "invoice":
+        invoices = standing_invoices(orders)
+        return {item.event.id: [invoices[item.subject]] for item in items if item.subject in invoices}
+    if attach == "transfer":
+        transfers = standing_transfers(orders)
+        return {
+            item.event.id: [
+                (one, f"УПД-{number}")
+                for one, number, shipment in transfers.get(item.subject, [])
+                if shipment == item.event.facts.get("shipment_number")
+            ]
+            for item in items
+        }
+    return {}
+
+
+def _said(attached: Sequence[tuple[UUID, str]], language: str) -> str:
+    with translation.override(language):
+        return gettext("The papers are attached.") if attached else ""
+
+
+def _event_words(item: Item) -> dict[str, Any]:
+    return {name: str(value) for name, value in item.event.facts.items() if name in WORDS_OF_EVENT}

@@ -32,6 +32,12 @@ def allow_shipping(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return commands.allow_shipping(actor, _ids(items), reason=str(items[0].told.get("reason", "rule")))
 
 
+@action("orders.paper_shipments")
+def paper_shipments(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Make the transfer documents of what has left."""
+    return commands.paper_shipments(actor, _ids(items))
+
+
 @action("orders.deliver")
 def deliver(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """The buyer has the goods: where nobody tells of the delivery, shipping is taken for it."""

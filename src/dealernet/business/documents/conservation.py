@@ -13,3 +13,13 @@ always(
      where e.subject_type = 'document' and not exists (select 1 from documents_document d where d.id = e.subject)
     """,
 )
+always(
+    "documents.gapless",
+    "The transfer documents we number are numbered from one on without gaps.",
+    """
+    select c.series, c.last as expected, count(distinct d.number) as found
+      from documents_counter c
+      left join documents_document d on d.series = c.series and d.kind = 'transfer' and d.issuer = 'dealernet'
+     group by c.series having count(distinct d.number) <> c.last or max(d.number::integer) <> c.last
+    """,
+)

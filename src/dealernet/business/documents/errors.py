@@ -14,11 +14,32 @@ class DocumentUnknown(NotThere):
     message = _("There is no such document.")
 
 
+class TransferNumberTaken(Refusal):
+    """1C shipped several orders by one document."""
+
+    code = "transfer_number_taken"
+    message = _("1C's document № %(number)s covers another shipment too: take its transfer document from 1C.")
+
+
+class TransferIncomplete(Refusal):
+    """The tax service's format needs something that is not there."""
+
+    code = "transfer_incomplete"
+    message = _("The file cannot be made yet. Missing: %(missing)s. Fill it in and make the paper anew.")
+
+
+class NoSuchFace(NotThere):
+    """The paper does not come in this form."""
+
+    code = "no_such_face"
+    message = _("This document does not come as such a file.")
+
+
 class PaperIncomplete(Refusal):
     """Something the law or the bank needs is not there."""
 
     code = "paper_incomplete"
-    message = _("The invoice cannot be issued yet: %(missing)s is missing.")
+    message = _("The document cannot be issued yet: %(missing)s is missing.")
 
 
 class NumberTaken(Refusal):

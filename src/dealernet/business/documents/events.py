@@ -37,3 +37,17 @@ class DocumentVoided(Event):
     subject_type: ClassVar[str] = "document"
     number: str
     holder_id: UUID
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferIssued(Event):
+    """A transfer document was made of a shipment, or made anew: its earlier version is void."""
+
+    kind: ClassVar[str] = "documents.transfer_issued"
+    says: ClassVar[Any] = _("Transfer document № %(number)s made, version %(version)s: %(total)s ₽")
+    subject_type: ClassVar[str] = "document"
+    number: str
+    version: int
+    holder_id: UUID
+    total: Decimal

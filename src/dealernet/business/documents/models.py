@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import ExtractYear
@@ -9,6 +11,9 @@ from django.db.models.functions import ExtractYear
 from dealernet.business.parties.models import Party
 from dealernet.foundation import clock
 from dealernet.foundation.ids import new_id
+
+INVOICE: Final = "invoice"
+TRANSFER: Final = "transfer"
 
 
 class Document(models.Model):
@@ -22,10 +27,12 @@ class Document(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20, default="invoice")
-    number = models.CharField(max_length=20)
+    number = models.CharField(max_length=60)
+    series = models.CharField(max_length=40, default="", db_default="")
     version = models.SmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=STATES, default="issued")
     holder_id = models.UUIDField(db_index=True)
+    shipment_id = models.UUIDField(null=True, blank=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     issuer = models.CharField(max_length=20, default="dealernet")
     total = models.DecimalField(max_digits=14, decimal_places=2)
@@ -39,9 +46,32 @@ class Document(models.Model):
         db_table = "documents_document"
         constraints = [
             models.UniqueConstraint(
-                "kind", "number", "version", "issuer", ExtractYear("issued_on"), name="document_version_of_year"
+                "kind",
+                "series",
+                "number",
+                "version",
+                "issuer",
+                ExtractYear("issued_on"),
+                name="document_version_of_year",
             ),
             models.UniqueConstraint(
-                name="document_one_standing", fields=["kind", "holder_id"], condition=Q(state="issued")
+                name="document_one_standing",
+                fields=["kind", "holder_id"],
+                condition=Q(state="issued", shipment_id=None),
+            ),
+            models.UniqueConstraint(
+                name="document_one_a_shipment",
+                fields=["kind", "shipment_id"],
+                condition=Q(state="issued") & ~Q(shipment_id=None),
             ),
         ]
+
+
+class TaxCounter(models.Model):
+    """The last number given in a series of tax papers: raised in the transaction that issues, so no number is lost."""
+
+    series = models.CharField(max_length=40, primary_key=True)
+    last = models.IntegerField()
+
+    class Meta:
+        db_table = "documents_counter"

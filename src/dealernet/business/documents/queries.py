@@ -8,11 +8,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from dealernet.business.documents.access import SEE, documents_open_to
-from dealernet.business.documents.errors import DocumentUnknown
-from dealernet.business.documents.models import Document
+from dealernet.business.documents.errors import DocumentUnknown, NoSuchFace
+from dealernet.business.documents.models import TRANSFER, Document
 from dealernet.business.documents.rules.faces import invoice_pdf, void_note
+from dealernet.business.documents.rules.transfer_face import transfer_pdf
+from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -95,16 +98,50 @@ def document_face(actor: Actor, document_id: UUID) -> Face:
 
     A void one is marked across every page and names the version that is in force instead.
     """
-    document = documents_open_to(actor, SEE).filter(id=document_id).first()
-    if document is None:
-        raise DocumentUnknown
+    document = _seen(actor, document_id)
     version = f"-v{document.version}" if document.version > 1 else ""
     void = _void_note(document) if document.state == "void" else ""
+    if document.kind == TRANSFER:
+        content = transfer_pdf(document.number, document.version, document.issued_on, document.body, void=void)
+        return Face(f"transfer-{document.number}{version}.pdf", "application/pdf", content, void)
     content = invoice_pdf(document.number, document.issued_on, document.body, void=void)
     return Face(f"invoice-{document.number}{version}.pdf", "application/pdf", content, void)
 
 
 def _void_note(document: Document) -> str:
-    same = Document.objects.filter(kind=document.kind, number=document.number, issuer=document.issuer)
+    same = Document.objects.filter(
+        kind=document.kind, series=document.series, number=document.number, issuer=document.issuer
+    )
     standing = same.filter(state="issued").values_list("version", "issued_on").first()
     return void_note(*(standing or (None, None)))
+
+
+def document_file(actor: Actor, document_id: UUID) -> Face:
+    """The file of a transfer document for the tax service and for operators of EDO. One statement.
+
+    Refuses papers of other kinds, and one that lacks what the format demands.
+    """
+    document = _seen(actor, document_id)
+    if document.kind != TRANSFER:
+        raise NoSuchFace
+    made = tax_file_of(document)
+    return Face(made.name, "application/xml", made.content)
+
+
+def tax_file_of(document: Document) -> TaxFile:
+    """The tax service's file of a transfer document; the moment of issue is the moment of the file."""
+    envelope = Envelope(
+        id=document.id,
+        number=document.number,
+        version=document.version,
+        issued_on=document.issued_on,
+        made_at=timezone.localtime(document.issued_at),
+    )
+    return tax_file(envelope, document.body)
+
+
+def _seen(actor: Actor, document_id: UUID) -> Document:
+    document = documents_open_to(actor, SEE).filter(id=document_id).first()
+    if document is None:
+        raise DocumentUnknown
+    return document

@@ -64,6 +64,15 @@ always(
     """,
 )
 always(
+    "orders.transfers",
+    "A standing transfer document says what its shipment says.",
+    """
+    select d.number, s.total as expected, d.total as found
+      from documents_document d left join orders_shipment s on s.id = d.shipment_id
+     where d.kind = 'transfer' and d.state = 'issued' and s.total is distinct from d.total
+    """,
+)
+always(
     "orders.known",
     "Every event about an order is of one that exists.",
     """

@@ -39,6 +39,7 @@ WORDS: Mapping[str, Fact] = {
     "may_ship": Fact("yes", _("shipping is allowed")),
     "ship_on": Fact("date", _("day of shipping")),
     "ships_by_terms": Fact("yes", _("terms allow shipping now")),
+    "uses_edo": Fact("yes", _("papers go by EDO")),
     "is_shipped_whole": Fact("yes", _("everything is shipped")),
 }
 
@@ -46,7 +47,9 @@ WORDS: Mapping[str, Fact] = {
 @tells("order", WORDS)
 def order_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """The facts of orders as they are now. One statement, however many."""
-    orders = Order.objects.filter(id__in=order_ids).select_related("customer__terms", "profile", "responsible")
+    orders = Order.objects.filter(id__in=order_ids).select_related(
+        "customer__terms", "profile", "responsible", "seller"
+    )
     return {order.id: _told(order) for order in orders}
 
 
@@ -88,5 +91,6 @@ def _told(order: Order) -> dict[str, Any]:
         "ships_by_terms": bool(
             may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=order.total)
         ),
+        "uses_edo": bool(order.profile and order.profile.edo_id and order.seller and order.seller.edo_id),
         "is_shipped_whole": order.stage in ("shipped", "delivered", "closed"),
     }

@@ -61,7 +61,10 @@ class Contact(models.Model):
 
 
 class Profile(models.Model):
-    """A legal face and a delivery address a buyer orders with; one buyer may have several."""
+    """A legal face and a delivery address a buyer orders with; one buyer may have several.
+
+    With an `edo_id`, its address at an operator of electronic documents, it gets its papers there.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="profiles")
@@ -74,6 +77,7 @@ class Profile(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     delivery_address = models.CharField(max_length=500, blank=True)
     carrier_terminal = models.CharField(max_length=255, blank=True)
+    edo_id = models.CharField(max_length=100, blank=True, default="", db_default="")
     is_default = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -143,6 +147,7 @@ class LegalEntity(models.Model):
     director = models.CharField(max_length=160, blank=True)
     accountant = models.CharField(max_length=160, blank=True)
     vat_regime = models.CharField(max_length=20, default="general")
+    edo_id = models.CharField(max_length=100, blank=True, default="", db_default="")
     is_default = models.BooleanField(default=False)
 
     class Meta:

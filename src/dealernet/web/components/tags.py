@@ -56,6 +56,12 @@ def day(value: date | None) -> str:
     return words.written_day(value)
 
 
+@register.filter
+def paper_name(paper: Any) -> str:
+    """What people call a paper."""
+    return words.paper_name(paper.kind, paper.number)
+
+
 @register.simple_tag
 def pill(word: str, tone: str = "", shape: str = "") -> SafeString:
     """A status: a shape, a word, a tone (good, wait, bad, go or none)."""

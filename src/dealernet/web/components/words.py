@@ -54,3 +54,11 @@ def written_day(day: date | None) -> str:
     if (word := near.get((day - today).days)) is not None:
         return word
     return formats.date_format(day, gettext("j E") if day.year == today.year else gettext("j E Y"))
+
+
+def paper_name(kind: str, number: str) -> str:
+    """What people call a paper: its sort and number."""
+    said = {"number": number}
+    if kind == "transfer":
+        return gettext("Transfer document No. %(number)s") % said
+    return gettext("Invoice No. %(number)s") % said

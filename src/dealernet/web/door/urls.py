@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dealernet.web import files
-from dealernet.web.desk.documents.views import face
+from dealernet.web.desk.documents.views import face, tax_file
 from dealernet.web.door import views
 from dealernet.web.door.first import first
 from dealernet.web.door.invitation import accept
@@ -16,6 +16,7 @@ urlpatterns = [
     path("invitation/<str:uid>/<str:token>/", accept, name="invitation"),
     path("start/", first, name="first-start"),
     path("documents/<uuid:document_id>/face.pdf", face, name="document-face"),
+    path("documents/<uuid:document_id>/file.xml", tax_file, name="document-file"),
     path("files/<str:ticket>", files.face, name="file"),
     path("language/", views.language, name="language"),
     path("account/", include("allauth.account.urls")),

@@ -13,6 +13,7 @@ import typst
 from dealernet.business.documents.rules import qr
 from dealernet.business.documents.rules.paper import purpose
 from dealernet.business.documents.rules.words import amount_in_words
+from dealernet.foundation.money import kopecks
 
 _TEMPLATE: Final = Path(__file__).with_name("invoice.typ")
 _MONTHS: Final = (
@@ -48,14 +49,14 @@ def invoice_data(number: str, issued_on: date, body: dict[str, Any]) -> dict[str
         purpose=purpose(number, issued_on, vat),
     )
     return {
-        "title": f"Счёт на оплату № {number} от {issued_on.day} {_MONTHS[issued_on.month - 1]} {issued_on.year} г.",
+        "title": f"Счёт на оплату № {number} от {said_day(issued_on)}",
         "bank": bank,
         "seller": {**seller, "line": _side(seller)},
         "buyer": {"line": _side(body["buyer"])},
         "basis": f"Заказ № {body['order_number']}",
         "lines": [_line(n, line) for n, line in enumerate(body["lines"], 1)],
-        "total": _sum(total),
-        "vat": _sum(vat) if vat else "—",
+        "total": said_sum(total),
+        "vat": said_sum(vat) if vat else "—",
         "vat_label": "В том числе НДС:" if vat else "Без налога (НДС)",
         "words": amount_in_words(total),
         "terms": body.get("terms", ""),
@@ -81,9 +82,9 @@ def _line(n: int, line: dict[str, Any]) -> dict[str, str]:
         "name": line["name"],
         "quantity": f"{Decimal(str(line['quantity'])).normalize():f}".replace(".", ","),
         "unit": line["unit"],
-        "price": _sum(Decimal(str(line["price"]))),
+        "price": said_sum(Decimal(str(line["price"]))),
         "vat": "без НДС" if rate is None else f"{Decimal(str(rate)).normalize():f} %".replace(".", ","),
-        "cost": _sum(Decimal(str(line["cost"]))),
+        "cost": said_sum(Decimal(str(line["cost"]))),
     }
 
 
@@ -92,5 +93,11 @@ def _side(side: dict[str, Any]) -> str:
     return ", ".join(part for part in (*parts, side.get("phone", "")) if part)
 
 
-def _sum(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
+def said_day(day: date) -> str:
+    """A day as papers write it: 5 октября 2026 г."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year} г."
+
+
+def said_sum(amount: Decimal | str) -> str:
+    """A sum as papers write it: thousands apart, always kopecks."""
+    return f"{kopecks(Decimal(str(amount))):,.2f}".replace(",", "\u00a0").replace(".", ",")

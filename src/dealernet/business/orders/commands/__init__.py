@@ -24,6 +24,7 @@ from dealernet.business.orders.commands.moving import (
     start_picking,
 )
 from dealernet.business.orders.commands.naming import rename_statuses
+from dealernet.business.orders.commands.papering import paper_shipments
 from dealernet.business.orders.commands.paying import note_payments
 from dealernet.business.orders.commands.placing import place_orders, submit_orders
 from dealernet.business.orders.commands.releasing import release_held
@@ -52,6 +53,7 @@ __all__ = [
     "invoice_orders",
     "note_payments",
     "open_draft",
+    "paper_shipments",
     "place_orders",
     "qualify_orders",
     "record_shipments",

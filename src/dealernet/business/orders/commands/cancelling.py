@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dealernet.business.documents.steps import void_documents
+from dealernet.business.documents.steps import void_invoices
 from dealernet.business.orders.access import CANCEL, CANCEL_OWN
 from dealernet.business.orders.commands.acting import act_on, locked_orders
 from dealernet.business.orders.errors import PickingBegan
@@ -35,7 +35,7 @@ def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> li
         release(leaving)
         release_credit(leaving)
         freed = free_allocations(leaving)
-        void_documents(actor, leaving)
+        void_invoices(actor, leaving)
 
         def decide(order: Order) -> Sequence[OrderEvent]:
             if order.stage == Stage.CANCELLED:

@@ -175,8 +175,18 @@ def _shipment(left: _Leaving) -> Shipment:
         shipped_on=left.told.shipped_on,
         total=left.total,
         source=left.told.source,
-        lines=[{"product": str(line.product_id), "quantity": str(quantity)} for line, quantity in left.lines],
+        lines=[_kept(line, quantity) for line, quantity in left.lines],
     )
+
+
+def _kept(line: OrderLine, quantity: Decimal) -> dict[str, str | None]:
+    return {
+        "product": str(line.product_id),
+        "quantity": str(quantity),
+        "price": str(line.price),
+        "cost": str(_cost(line, quantity)),
+        "vat_rate": None if line.vat_rate is None else str(line.vat_rate),
+    }
 
 
 def _event(left: _Leaving, whole: bool) -> OrderShipped:

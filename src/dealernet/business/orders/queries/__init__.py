@@ -6,7 +6,12 @@ from dealernet.business.orders.queries.cards import LineRow, OrderCard, Shipment
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
 from dealernet.business.orders.queries.invoices import OpenInvoiceRow, open_invoices
-from dealernet.business.orders.queries.letters import letter_facts, order_responsibles, standing_invoices
+from dealernet.business.orders.queries.letters import (
+    letter_facts,
+    order_responsibles,
+    standing_invoices,
+    standing_transfers,
+)
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
 from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
 from dealernet.business.orders.queries.statuses import (
@@ -47,4 +52,5 @@ __all__ = [
     "orders_by_number",
     "orders_of_holders",
     "standing_invoices",
+    "standing_transfers",
 ]

@@ -38,6 +38,15 @@ def standing_invoices(order_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]
     return {holder: (document, number) for holder, document, number in rows.values_list("holder_id", "id", "number")}
 
 
+def standing_transfers(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:
+    """The standing transfer documents of each order: id, number, number of the shipment. One statement."""
+    rows = Document.objects.filter(holder_id__in=order_ids, kind="transfer", state="issued").order_by("issued_at")
+    found: dict[UUID, list[tuple[UUID, str, str]]] = {}
+    for holder, document, number, shipment in rows.values_list("holder_id", "id", "number", "body__shipment_number"):
+        found.setdefault(holder, []).append((document, number, shipment))
+    return found
+
+
 def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
     """Who is responsible for each order now. One statement."""
     return dict(Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id"))

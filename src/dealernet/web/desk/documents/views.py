@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dealernet.business.documents.queries import document_face, list_documents
+from dealernet.business.documents.queries import Face, document_face, document_file, list_documents
 from dealernet.foundation.paging import Page
 from dealernet.web.request import ActorRequest
 
@@ -25,9 +25,18 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 def face(request: ActorRequest, document_id: UUID) -> HttpResponse:
     """The PDF: staff see their customers' papers, a buyer its own; others are told there is none."""
-    found = document_face(request.actor, document_id)
-    response = HttpResponse(found.content, content_type=found.content_type)
     kind = "attachment" if request.GET.get("download") else "inline"
+    return _given_out(document_face(request.actor, document_id), kind)
+
+
+@require_safe
+def tax_file(request: ActorRequest, document_id: UUID) -> HttpResponse:
+    """The tax service's file of a transfer document; what it lacks is said in words."""
+    return _given_out(document_file(request.actor, document_id), "attachment")
+
+
+def _given_out(found: Face, kind: str) -> HttpResponse:
+    response = HttpResponse(found.content, content_type=found.content_type)
     response.headers["Content-Disposition"] = f'{kind}; filename="{found.name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -62,6 +62,13 @@ OFFERED: Final = (
     ),
     OfferedAct("picking", pgettext_lazy("act", "Begin picking"), "box", "orders.ship", (Stage.QUALIFIED,)),
     OfferedAct("shipment", pgettext_lazy("act", "Ship"), "truck", "orders.ship", (Stage.QUALIFIED, Stage.PICKING)),
+    OfferedAct(
+        "transfer-papers",
+        pgettext_lazy("act", "Make the transfer documents"),
+        "doc",
+        "documents.issue",
+        (Stage.PICKING, Stage.SHIPPED, Stage.DELIVERED, Stage.CLOSED),
+    ),
     OfferedAct("delivery", pgettext_lazy("act", "Delivered"), "check", "orders.ship", (Stage.SHIPPED,)),
     OfferedAct("closing", pgettext_lazy("act", "Close"), "lock", "orders.manage", (Stage.DELIVERED,)),
 )
@@ -76,16 +83,14 @@ def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) ->
 
     Where 1C issues the invoices, issuing one is not offered.
     """
-    return [
-        act
-        for act in OFFERED
-        if order.stage in act.stages
-        and actor.may(act.power)
-        and act.name != asked
-        and not (act.name == "shipping-permission" and order.may_ship)
-        and not (act.name == "closing" and order.left_to_pay)
-        and not (act.name == "invoice" and (order.invoice_number or not we_invoice))
-    ]
+    needless = {
+        "shipping-permission": order.may_ship,
+        "transfer-papers": not order.shipments,
+        "closing": order.left_to_pay,
+        "invoice": order.invoice_number or not we_invoice,
+        asked: True,
+    }
+    return [act for act in OFFERED if order.stage in act.stages and actor.may(act.power) and not needless.get(act.name)]
 
 
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:

@@ -67,7 +67,8 @@ def board(request: ActorRequest) -> HttpResponse:
 def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """One order: its way, what is to be decided, contents, money, papers, letters, history with the why."""
     actor, order = request.actor, order_card(request.actor, order_id)
-    tasks = tasks_of_holder(actor, order.id)
+    tasks, papers = tasks_of_holder(actor, order.id), documents_of_holder(actor, order.id)
+    left = [paper.id for paper in papers if paper.kind == "transfer"]
     question = question_of(order, [task for task in tasks if task.done_at is None], actor)
     border = border_in_force()
     context = {
@@ -85,10 +86,10 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "lead": lead_of(order),
         "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
         "account": account_card(actor, order.customer_id),
-        "documents": documents_of_holder(actor, order.id),
+        "documents": papers,
         "payments": payments_of_holder(actor, order.id),
         "letters": letters_of_holder(actor, order.id),
-        "history": history_of([order.id, *(task.id for task in tasks)]),
+        "history": history_of([order.id, *(task.id for task in tasks), *left]),
     }
     return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
 
@@ -107,6 +108,7 @@ def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
 ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "qualification": lambda actor, order_id, _: commands.qualify_orders(actor, [order_id]),
     "invoice": lambda actor, order_id, _: commands.invoice_orders(actor, [order_id]),
+    "transfer-papers": lambda actor, order_id, _: commands.paper_shipments(actor, [order_id], anew=True),
     "release": lambda actor, order_id, _: commands.release_held(actor, [order_id]),
     "shipping-permission": lambda actor, order_id, _: commands.allow_shipping(actor, [order_id], reason="person"),
     "picking": lambda actor, order_id, _: commands.start_picking(actor, [order_id]),

@@ -36,6 +36,7 @@ ACTIONS: Final[Mapping[str, Any]] = {
     "orders.qualify": _("accept the order"),
     "orders.invoice": _("issue the invoice"),
     "orders.allow_shipping": _("allow shipping"),
+    "orders.paper_shipments": _("make the transfer document"),
     "orders.close": _("close the order"),
     "orders.assign_newcomer": _("give it to whoever takes newcomers"),
     "tasks.create": _("set the responsible person a task"),

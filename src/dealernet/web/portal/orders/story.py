@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.timeline import Moment, timeline
-from dealernet.web.components.words import written_day, written_money
+from dealernet.web.components.words import paper_name, written_day, written_money
 
 Facts = Mapping[str, Any]
 
@@ -43,9 +43,9 @@ class Told:
     why: None = None
 
 
-def story_of(actor: Actor, order_id: UUID) -> list[Told]:
-    """The story of an order the buyer was already shown, the latest first. One statement."""
-    return [_told(actor, moment) for moment in timeline([order_id]) if moment.kind in SENTENCES]
+def story_of(actor: Actor, subjects: Sequence[UUID]) -> list[Told]:
+    """The story of an order, and of its papers, the buyer was already shown, the latest first. One statement."""
+    return [_told(actor, moment) for moment in timeline(subjects) if moment.kind in SENTENCES]
 
 
 def reached_in(story: Sequence[Told]) -> dict[Stage, datetime]:
@@ -111,6 +111,7 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.paid_in_part": _paid_in_part,
     "orders.paid": lambda facts: _("The order is paid"),
     "orders.shipping_allowed": _allowed,
+    "documents.transfer_issued": lambda facts: paper_name("transfer", facts["number"]),
     "orders.picking_started": lambda facts: _("The warehouse is collecting it"),
     "orders.shipped": _shipped,
     "orders.delivered": lambda facts: _("Delivered"),

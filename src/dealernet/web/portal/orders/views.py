@@ -51,11 +51,12 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     order = order_card(request.actor, order_id)
     if order.stage == Stage.DRAFT:
         return redirect("portal-cart")
-    story = story_of(request.actor, order.id)
+    papers = documents_of_holder(request.actor, order.id)
+    story = story_of(request.actor, [order.id, *(paper.id for paper in papers if paper.kind == "transfer")])
     context = card_context(order) | {
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
-        "papers": documents_of_holder(request.actor, order.id),
+        "papers": papers,
         "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border_in_force()),
     }

@@ -1,4 +1,4 @@
-"""What other areas may do to papers inside their own transaction: issue and void them."""
+"""Invoices: one an order, with versions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 from dealernet.business.documents.errors import NumberTaken, PaperIncomplete
 from dealernet.business.documents.events import DocumentIssued, DocumentVoided
-from dealernet.business.documents.models import Document
+from dealernet.business.documents.models import INVOICE, Document
 from dealernet.business.documents.rules.paper import Paper
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -40,13 +40,14 @@ def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
     caller has locked the holders. Five statements, one more where papers bring numbers.
     """
     standing = {
-        d.holder_id: d for d in Document.objects.filter(holder_id__in=[p.holder_id for p in papers], state="issued")
+        d.holder_id: d
+        for d in Document.objects.filter(kind=INVOICE, holder_id__in=[p.holder_id for p in papers], state="issued")
     }
     numbers = _numbers(sum(1 for p in papers if not p.number and p.holder_id not in standing))
     taken = _taken(papers)
     answers: list[Issued] = []
     new: list[Document] = []
-    void: list[Document] = []
+    stale: list[Document] = []
     for paper in papers:
         if missing := paper.missing():
             answers.append(Issued(paper.holder_id, refusal=PaperIncomplete(missing=", ".join(missing))))
@@ -61,25 +62,26 @@ def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
         number = paper.number or (before.number if before else numbers.pop(0))
         document = _document(paper, number, (before.version if before else 0) + 1, body)
         new.append(document)
-        void += [before] if before else []
+        stale += [before] if before else []
         answers.append(Issued(paper.holder_id, document.id, number, document.version, changed=True))
-    _void(void)
+    void(stale)
     insert_all(new)
     log.record(actor, *(_issued(document) for document in new))
     return answers
 
 
-def void_documents(actor: Actor, holder_ids: Sequence[UUID]) -> None:
-    """The papers of these holders no longer count. Three statements."""
-    documents = list(Document.objects.filter(holder_id__in=holder_ids, state="issued"))
-    _void(documents)
+def void_invoices(actor: Actor, holder_ids: Sequence[UUID]) -> None:
+    """The invoices of these holders no longer count; papers of what has left stay. Three statements."""
+    documents = list(Document.objects.filter(kind=INVOICE, holder_id__in=holder_ids, state="issued"))
+    void(documents)
     log.record(
         actor,
         *(DocumentVoided(subject=d.id, stream=d.party_id, number=d.number, holder_id=d.holder_id) for d in documents),
     )
 
 
-def _void(documents: Sequence[Document]) -> None:
+def void(documents: Sequence[Document]) -> None:
+    """These papers no longer count. One statement."""
     if documents:
         ids = [document.id for document in documents]
         Document.objects.filter(id__in=ids).update(state="void", voided_at=clock.now())
@@ -91,7 +93,7 @@ def _taken(papers: Sequence[Paper]) -> dict[str, UUID]:
     if not brought:
         return {}
     years = {on.year for on in brought.values()}
-    found = Document.objects.filter(number__in=brought, issued_on__year__in=years)
+    found = Document.objects.filter(kind=INVOICE, number__in=brought, issued_on__year__in=years)
     rows = found.values_list("number", "holder_id", "issued_on", "issuer")
     issuers = {paper.number: paper.issuer for paper in papers}
     return {
