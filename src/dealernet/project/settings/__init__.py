@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "dealernet.business.orders",
     "dealernet.automation",
     "dealernet.integrations.onec",
+    "dealernet.integrations.sheets",
     "dealernet.web",
     "dealernet.project",
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("letters/", include("dealernet.web.desk.letters.urls")),
     path("feed/rules/", include("dealernet.web.desk.rules.urls")),
     path("events/", include("dealernet.web.desk.events.urls")),
+    path("1c/sheets/", include("dealernet.web.desk.sheets.urls")),
     path("1c/border/", include("dealernet.web.desk.border.urls")),
     path("", include("dealernet.web.desk.onec.urls")),
     path("staff/", include("dealernet.web.desk.staff.urls")),

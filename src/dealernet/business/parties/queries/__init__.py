@@ -13,21 +13,31 @@ from dealernet.business.parties.queries.lists import (
 )
 from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
-from dealernet.business.parties.queries.requisites import own_accounts, parties_by_inn, selling_party
+from dealernet.business.parties.queries.requisites import (
+    KnownBuyer,
+    buyers_by_inn,
+    is_inn,
+    own_accounts,
+    parties_by_inn,
+    selling_party,
+)
 from dealernet.business.parties.queries.terms import BuyingTerms, buying_terms, term_label, terms_of
 
 __all__ = [
     "BankAccountRow",
     "BuyingTerms",
     "ContactRow",
+    "KnownBuyer",
     "OwnEntity",
     "PartyCard",
     "PartyFilter",
     "PartyRow",
     "ProfileRow",
     "TermLine",
+    "buyers_by_inn",
     "buying_terms",
     "customer_types",
+    "is_inn",
     "list_parties",
     "own_accounts",
     "own_entities",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from dealernet.business.parties.access import parties_seen_by
 from dealernet.business.parties.models import BankAccount, LegalEntity
+from dealernet.business.parties.rules.requisites import inn_holds
 from dealernet.foundation.access.actor import Actor
 
 
@@ -22,6 +24,35 @@ def parties_by_inn(actor: Actor, inns: Sequence[str]) -> dict[str, list[UUID]]:
             if party not in found.setdefault(inn, []):
                 found[inn].append(party)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBuyer:
+    """A buyer found by its ИНН: its name, and the КПП it and its legal faces go by."""
+
+    id: UUID
+    name: str
+    kpps: tuple[str, ...]
+
+
+def buyers_by_inn(actor: Actor, inns: Sequence[str]) -> dict[str, list[KnownBuyer]]:
+    """The same with names and КПП, to tell apart those that share an ИНН. One statement."""
+    wanted, found = set(inns), parties_seen_by(actor).exclude(kind="own")
+    found = found.filter(Q(inn__in=wanted) | Q(profiles__inn__in=wanted)).distinct().order_by("id")
+    told: dict[str, dict[UUID, KnownBuyer]] = {}
+    for party, name, inn, kpp, face, face_kpp in found.values_list(
+        "id", "name", "inn", "kpp", "profiles__inn", "profiles__kpp"
+    ):
+        for number in {inn, face} & wanted:
+            before = told.setdefault(number, {}).get(party)
+            kpps = {*(before.kpps if before else ()), *filter(None, (kpp, face_kpp if face == number else ""))}
+            told[number][party] = KnownBuyer(party, name, tuple(sorted(kpps)))
+    return {number: list(buyers.values()) for number, buyers in told.items()}
+
+
+def is_inn(text: str) -> bool:
+    """Whether these are the 10 or 12 figures of an ИНН whose check figures hold."""
+    return len(text) in (10, 12) and inn_holds(text)
 
 
 def own_accounts() -> frozenset[str]:

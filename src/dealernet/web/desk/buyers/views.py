@@ -20,6 +20,7 @@ from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
+from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
@@ -98,12 +99,13 @@ def _card(
 ) -> HttpResponse:
     found = party_card(request.actor, party_id)
     types = price_types(request.actor)
-    kept = _kept(request, found)
+    kept, account = _kept(request, found), account_card(request.actor, party_id)
     orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
     context = {
         "party": found,
         "names": {str(kind.id): kind.name for kind in types},
-        "account": account_card(request.actor, party_id),
+        "account": account,
+        "sheet": next(iter(sheets_seen_at([account.told.seen_at]).values()), "") if account.told else "",
         "form": form or TermsForm(initial=TermsForm.initial_of(found), staff=_staff(), types=types, kept=kept),
         "kept_in_onec": any(line.kept_in_onec for line in found.term_lines),
         "may_override": request.actor.may(OVERRIDE_TERMS),
