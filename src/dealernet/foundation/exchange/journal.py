@@ -111,6 +111,13 @@ def standing(system: str, kind: str, subject: UUID) -> Standing | None:
     return Standing(*row) if row else None
 
 
+def standings(system: str, kind: str, subjects: Sequence[UUID]) -> dict[UUID, Standing]:
+    """The same of many, by subject. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=list(subjects))
+    rows = found.values_list("subject", "revision", "state")
+    return {subject: Standing(revision, state) for subject, revision, state in rows if subject}
+
+
 def sent_before(system: str, kind: str, moment: datetime) -> dict[UUID, int]:
     """Subjects the other side took before this moment and told nothing of since, with the revision. One statement."""
     found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, state="sent", done_at__lt=moment)

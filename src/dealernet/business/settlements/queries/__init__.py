@@ -9,8 +9,15 @@ from dealernet.business.settlements.queries.accounts import (
     account_card,
     allocated,
     debts_told,
+    owed_by,
 )
-from dealernet.business.settlements.queries.payments import PaymentRow, list_payments, payment_card, payments_of_holder
+from dealernet.business.settlements.queries.payments import (
+    PaymentRow,
+    list_payments,
+    payment_card,
+    payments_of_holder,
+    payments_of_party,
+)
 
 __all__ = [
     "AccountCard",
@@ -21,6 +28,8 @@ __all__ = [
     "allocated",
     "debts_told",
     "list_payments",
+    "owed_by",
     "payment_card",
     "payments_of_holder",
+    "payments_of_party",
 ]

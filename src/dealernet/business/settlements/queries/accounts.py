@@ -32,6 +32,7 @@ class DebtRow:
     source: str
     seen_at: datetime
     settled: Decimal = ZERO
+    number: str = ""
 
     @property
     def left(self) -> Decimal:
@@ -49,7 +50,7 @@ class DebtRow:
         late = debt.due_on < today
         return cls(
             debt.document, debt.holder_id, debt.amount, debt.paid, debt.arose_on, debt.due_on, late, debt.source,
-            debt.seen_at, debt.settled,
+            debt.seen_at, debt.settled, debt.number,
         )  # fmt: skip
 
 
@@ -103,6 +104,12 @@ def account_card(actor: Actor, party_id: UUID) -> AccountCard:
         party_id, account.debt, account.held, account.credit_limit, account.deferral_days, overdue, debts,
         _told(getattr(account, "telling", None)),
     )  # fmt: skip
+
+
+def owed_by(actor: Actor, party_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """What each of these customers owes by our ledger. One statement."""
+    found = accounts_open_to(actor, SEE).filter(party_id__in=list(party_ids))
+    return dict(found.values_list("party_id", "debt"))
 
 
 def debts_told(actor: Actor, party_ids: Collection[UUID] | None = None) -> list[TellingRow]:

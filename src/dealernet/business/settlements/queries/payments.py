@@ -79,6 +79,12 @@ def payment_card(actor: Actor, payment_id: UUID) -> PaymentRow:
     return PaymentRow.of(payment)
 
 
+def payments_of_party(actor: Actor, party_id: UUID, *, limit: int = 50) -> list[PaymentRow]:
+    """The newest payments of one customer that are counted. One statement."""
+    found = payments_open_to(actor, SEE).filter(party_id=party_id, state="matched").select_related("party")
+    return [PaymentRow.of(payment) for payment in found.order_by("-paid_on", "-id")[:limit]]
+
+
 def payments_of_holder(actor: Actor, holder_id: UUID) -> list[tuple[PaymentRow, Decimal]]:
     """The payments of one order with how much of each went to it. Two statements."""
     found = payments_open_to(actor, SEE).filter(allocations__holder_id=holder_id).select_related("party").distinct()

@@ -108,6 +108,7 @@ def _card(
         "sheet": next(iter(sheets_seen_at([account.told.seen_at]).values()), "") if account.told else "",
         "form": form or TermsForm(initial=TermsForm.initial_of(found), staff=_staff(), types=types, kept=kept),
         "kept_in_onec": any(line.kept_in_onec for line in found.term_lines),
+        "may_compare": request.actor.may("exchange.see"),
         "may_override": request.actor.may(OVERRIDE_TERMS),
         "invitation": invitation or InvitationForm(),
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),

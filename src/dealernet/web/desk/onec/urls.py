@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.onec import sides, views
+from dealernet.web.desk.onec import figures, sides, views
 
 urlpatterns = [
     path("1c/", views.index, name="desk-onec"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("1c/orders/<uuid:order_id>/versions/", sides.versions, name="desk-onec-versions"),
     path("1c/orders/<uuid:order_id>/theirs/", sides.theirs, name="desk-onec-theirs"),
     path("1c/orders/<uuid:order_id>/ours/", sides.ours, name="desk-onec-ours"),
+    path("1c/figures/", figures.everybody, name="desk-onec-figures"),
+    path("1c/figures/<uuid:party_id>/", figures.one, name="desk-onec-figures-of"),
     path("journal/", views.journal, name="desk-journal"),
 ]
