@@ -10,8 +10,11 @@ from django.test import Client
 
 from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.settlements.commands import ToldDebt, ToldDebts, ToldPayment, record_debts, record_payments
+from dealernet.business.settlements.models import Debt
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import publish
+from dealernet.foundation.exchange.border import KEY, KIND
 from dealernet.integrations.onec.figures import comparison, figures
 from factories.trade import Company, company
 
@@ -46,6 +49,17 @@ def test_customers_stand_by_how_far_they_are_apart_and_equal_ones_are_left_out_o
         ("ООО «Ровня»", Decimal(1_000), Decimal(1_000), Decimal(0)),
     ]
     assert [row.name for row in figures(us.actor, only_apart=True)] == ["ООО «Дорстрой»"]
+
+
+def test_where_debts_are_counted_here_what_1c_tells_is_only_compared(us: Company) -> None:
+    publish(us.actor, KIND, KEY, {"debts": "dealernet"})
+    dealer = us.dealer("ООО «Дорстрой»", limit="300000")
+
+    told(us, dealer.id, "220000")
+
+    [row] = figures(us.actor)
+    assert (row.ours, row.theirs) == (Decimal(0), Decimal(220_000))
+    assert not Debt.objects.exists()
 
 
 def test_one_customer_is_compared_line_by_line(us: Company) -> None:

@@ -23,6 +23,7 @@ from dealernet.business.settlements.steps.told import STANDING, correct, standin
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.events import log
+from dealernet.foundation.exchange.border import border_in_force, told_by_onec
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
 
@@ -77,10 +78,12 @@ def record_debts(actor: Actor, told: Sequence[ToldDebts], *, source: str) -> lis
     The newest telling of a customer replaces the one before, whoever told that; an older one, or the same again,
     changes nothing. A paper no longer told is settled by a correction. What a shipment of ours made a debt already,
     what an open order of ours still holds, and money we have counted, is not counted again. An outcome a customer, in
-    their order: refused are customers out of reach and sums that cannot be. Locks accounts in key order.
+    their order: refused are customers out of reach and sums that cannot be. Where the border has debts counted here,
+    what 1C tells is only kept to compare. Locks accounts in key order.
     Grows by a dozen statements, however many customers and debts.
     """
     actor.require(RECORD_DEBTS)
+    counts = border_in_force().debts_are_theirs or not told_by_onec(source)
     with transaction.atomic():
         known = _gathered(actor, told)
         newest = {one.account_id: one.seen_at for one in Telling.objects.filter(account__in=known)}
@@ -90,7 +93,7 @@ def record_debts(actor: Actor, told: Sequence[ToldDebts], *, source: str) -> lis
             if outcome is None:
                 newest[one.party_id] = one.seen_at
                 tellings.append(_telling(one, source))
-                outcome = _take(known[one.party_id], one, source)
+                outcome = _take(known[one.party_id], one, source) if counts else _kept(one)
             outcomes.append(outcome)
         _save(known.values(), tellings)
         log.record(actor, *_announcements(known.values(), tellings))
@@ -127,6 +130,11 @@ def _stale(told: ToldDebts, newest: dict[UUID, datetime]) -> Outcome | None:
     if seen_at is None or told.seen_at > seen_at:
         return None
     return Outcome(told.party_id, changed=False, detail={"older": told.seen_at < seen_at})
+
+
+def _kept(told: ToldDebts) -> Outcome:
+    """Debts are counted here: what was told changes nothing."""
+    return Outcome(told.party_id, changed=False, detail={"kept": True})
 
 
 def _take(known: _Account, told: ToldDebts, source: str) -> Outcome:
