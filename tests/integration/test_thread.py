@@ -87,7 +87,7 @@ def test_a_regular_prepaid_order_goes_from_submit_to_closed_with_nobody_touching
     order.refresh_from_db()
     assert order.stage == "closed"
     assert letters() == ["order_received", "invoice", "paid", "shipped", "delivered"]
-    assert Task.objects.count() == 0
+    assert [(task.kind, task.outcome) for task in Task.objects.all()] == [("confirm_payment", "Оплата поступила")]
     assert CreditAccount.objects.get().debt == 0
     assert not Quarantine.objects.exists()
 
@@ -101,12 +101,14 @@ def test_every_automatic_step_names_its_rule_revision_and_grounds(us):
     submitted = EventRow.objects.get(kind="orders.submitted")
     assert (run.state, run.revision, run.event_id) == ("done", 1, submitted.id)
     assert {g["field"]: g["holds"] for g in run.grounds} == {
-        "stage": True,
-        "responsible": True,
-        "agreement": True,
+        "client": True,
         "price_type": True,
         "deferral_days": True,
+        "goods_there": True,
         "is_held": True,
+        "responsible": True,
+        "agreement": True,
+        "stage": True,
     }
     assert (qualified.cause, qualified.depth, qualified.actor["kind"]) == (submitted.id, 1, "rule")
     assert qualified.actor["detail"] == {"rule": "regular", "revision": 1}
@@ -169,7 +171,7 @@ def test_terms_given_later_let_the_order_go_by_itself(us):
 
     order.refresh_from_db()
     assert (order.stage, order.held_for) == ("qualified", {})
-    assert Task.objects.get().done_at is not None
+    assert Task.objects.get(kind="missing_terms").done_at is not None
 
 
 def test_a_person_accepts_what_the_rules_did_not(us):
@@ -182,7 +184,7 @@ def test_a_person_accepts_what_the_rules_did_not(us):
 
     order.refresh_from_db()
     assert order.invoice_number
-    assert Task.objects.get().outcome == "Заказ принят в работу"
+    assert Task.objects.get(kind="shortage").outcome == "Заказ принят в работу"
     assert letters() == ["order_received", "invoice"]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, Final
 from uuid import UUID
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from dealernet.automation.models import Run, Wait
 from dealernet.automation.registry import ACTIONS, Item
@@ -17,6 +18,9 @@ from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.facts import SOURCES
+
+MORNING: Final = time(8)
+"""When rules that wait for a day go on."""
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ def act(wanted: Sequence[Wanted]) -> None:
     for position in range(max((len(one.rule.then) for one in wanted), default=0)):
         for group in _grouped(wanted, position):
             step = group[0].rule.then[position]
-            if step.wait is not None:
+            if step.waits:
                 waits += [_waiting(one, position, step) for one in group]
             else:
                 _once(step, group)
@@ -70,10 +74,14 @@ def _once(step: Step, group: Sequence[Wanted]) -> None:
 
 
 def _waiting(one: Wanted, position: int, step: Step) -> Wait:
-    assert step.wait is not None  # noqa: S101 - asked before
     one.stopped, one.run.state = True, "waiting"
-    due = clock.now() + step.wait
+    due = clock.now() + step.wait if step.wait else _morning_of(one.facts.get(step.until))
     return Wait(run_id=one.run.id, position=position + 1, due_at=due)
+
+
+def _morning_of(day: Any) -> datetime:
+    """When a day begins for people at work; now, when there is no such day."""
+    return timezone.make_aware(datetime.combine(day, MORNING)) if isinstance(day, date) else clock.now()
 
 
 def _grouped(wanted: Sequence[Wanted], position: int) -> list[list[Wanted]]:

@@ -26,12 +26,21 @@ _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action with what it is told; or a wait, after which the rule goes on while `still` holds."""
+    """One action with what it is told; or a wait, after which the rule goes on while `still` holds.
+
+    A wait has its length (`wait`), or lasts to the morning of the day a fact names (`until`).
+    """
 
     action: str
     told: Mapping[str, Any]
     wait: timedelta | None = None
+    until: str = ""
     still: Group | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rule stands here for a while."""
+        return self.wait is not None or bool(self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,17 @@ def problems(body: Any) -> list[str]:
 
 
 def _step_problems(step: Any, event_kind: str) -> list[str]:
-    if not isinstance(step, dict) or ("do" in step) == ("wait" in step):
-        return ["a step either does something (“do”) or waits (“wait”)"]
+    if not isinstance(step, dict) or sum(name in step for name in ("do", "wait", "until")) != 1:
+        return ["a step either does something (“do”) or waits (“wait”, “until”)"]
     if "do" in step:
         return [] if step["do"] in ACTIONS else [f"there is no action “{step['do']}”"]
+    words = words_of(event_kind)
+    if "until" in step and getattr(words.get(str(step["until"])), "type", "") != "date":
+        return [f"“{step['until']}” is not a day a rule can wait for"]
     try:
-        duration(step["wait"])
-        parsed(step.get("still"), words_of(event_kind))
+        if "wait" in step:
+            duration(step["wait"])
+        parsed(step.get("still"), words)
     except (ValueError, ConditionWrong) as wrong:
         return [str(wrong)]
     return []
@@ -147,6 +160,7 @@ def _rule(key: str, revision: int, body: Any) -> Rule:
 
 
 def _step(step: dict[str, Any], words: Mapping[str, Fact]) -> Step:
-    if "wait" in step:
-        return Step("wait", {}, duration(step["wait"]), parsed(step.get("still"), words))
+    if "do" not in step:
+        length = duration(step["wait"]) if "wait" in step else None
+        return Step("wait", {}, length, str(step.get("until", "")), parsed(step.get("still"), words))
     return Step(step["do"], {k: v for k, v in step.items() if k != "do"})

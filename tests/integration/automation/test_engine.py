@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from dealernet.automation import waits
 from dealernet.automation.commands import resume_rule
@@ -18,7 +19,7 @@ from dealernet.business.conversations.models import Message
 from dealernet.business.orders.commands import NewLine, NewOrder, cancel_orders, place_orders
 from dealernet.business.orders.events import ShippingAllowed
 from dealernet.business.orders.models import Order
-from dealernet.business.parties.models import BankAccount
+from dealernet.business.parties.models import BankAccount, Terms
 from dealernet.business.settlements.commands import ToldPayment, record_payments
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
@@ -134,7 +135,8 @@ def test_an_unpaid_invoice_is_reminded_of_after_three_days_and_asked_about_after
     assert Message.objects.get(template="payment_reminder").holder_id == order.id
     assert Run.objects.get(rule="reminder").state == "waiting"
     days(2)
-    assert Task.objects.get().kind == "unpaid"
+    assert Task.objects.get(done_at=None).kind == "unpaid"
+    assert Task.objects.get(kind="confirm_payment").outcome == "Счёт не оплачен в срок"
     assert Run.objects.get(rule="reminder").state == "done"
     days(30)
     assert Message.objects.filter(template="payment_reminder").count() == 1
@@ -154,8 +156,8 @@ def test_nobody_is_reminded_of_what_is_paid_or_cancelled(us, days, ending):
     days(10)
 
     assert not Message.objects.filter(template="payment_reminder").exists()
-    assert not Task.objects.exists()
-    assert list(Wait.objects.values_list("state", flat=True)) == ["done"]
+    assert not Task.objects.filter(done_at=None).exists()
+    assert list(Wait.objects.filter(run__rule="reminder").values_list("state", flat=True)) == ["done"]
 
 
 def test_a_wait_that_fails_is_tried_again_later_and_holds_up_no_other(us, days, monkeypatch):
@@ -215,3 +217,44 @@ def test_a_rule_with_problems_is_not_published_and_says_which(us, body, why):
     with connection.cursor() as db:
         db.execute("select count(*) from configuration_definition where key = 'wrong'")
         assert db.fetchone() == (0,)
+
+
+def test_the_warehouse_gets_a_paid_order_on_the_morning_of_its_day_of_shipping(us, days):
+    publish_pack(us.actor)
+    dealer = us.dealer()
+    [order] = bought(us, dealer)
+    told = ToldPayment("1", clock.today(), order.total, "bank", dealer.id, holders=[(order.id, order.total)])
+    record_payments(us.actor, [told])
+    days(0)
+
+    order.refresh_from_db()
+    [waits] = Wait.objects.filter(run__rule="shipping_day")
+    assert (order.stage, order.may_ship) == ("qualified", True)
+    assert timezone.localtime(waits.due_at).date() == order.ship_on
+    assert timezone.localtime(waits.due_at).hour == 8
+    days((waits.due_at - clock.now()).total_seconds() / 86_400 + 0.001)
+    order.refresh_from_db()
+    assert order.stage == "picking"
+
+
+def test_a_rule_cannot_wait_for_what_is_not_a_day(us):
+    with pytest.raises(NotPublishable):
+        publish(us.actor, KIND, "odd", {"on": "orders.submitted", "then": [{"until": "total"}, {"do": "orders.close"}]})
+
+
+@pytest.mark.parametrize(
+    ("customer_type", "stage", "task"),
+    [
+        ("Постоянный", "qualified", "confirm_payment"),
+        ("Платёжное поручение", "qualified", "payment_order"),
+        ("Новый", "submitted", "newcomer"),
+    ],
+)
+def test_each_type_of_customer_goes_its_own_way(us, customer_type, stage, task):
+    publish_pack(us.actor)
+    dealer = us.dealer()
+    Terms.objects.filter(party_id=dealer.id).update(customer_type=customer_type)
+
+    [order] = bought(us, dealer)
+
+    assert (order.stage, Task.objects.get().kind) == (stage, task)

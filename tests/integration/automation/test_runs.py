@@ -52,12 +52,14 @@ def test_history_says_which_rule_revision_and_values_decided_and_because_of_whom
         assert (why.rule, why.revision) == ("Regular dealers", 1)
         assert why.because == f"Order received: 2,000 ₽: {dealer.account.name}"
         assert why.grounds == (
-            Reason("stage: Submitted", holds=True),
+            Reason("the client is: regular", holds=True),
+            Reason("price type: Оптовая", holds=True),
+            Reason("deferral, days: 14", holds=True),
+            Reason("goods are there: yes", holds=True),
+            Reason("held for something that lacks: no", holds=True),
             Reason("responsible manager: Светлана", holds=True),
             Reason("agreement: Соглашение оптовое", holds=True),
-            Reason("price type: set", holds=True),
-            Reason("deferral, days: 14", holds=True),
-            Reason("held for something that lacks: no", holds=True),
+            Reason("stage: Submitted", holds=True),
         )
     submitted = next(m for m in moments if m.kind == "orders.submitted")
     assert submitted.id not in reasons
@@ -67,13 +69,13 @@ def test_papers_and_tasks_made_by_a_rule_name_its_event_too(us):
     order = bought(us, us.dealer(regular=False))
     paid = bought(us, us.dealer())
 
-    causes = {
-        kind: EventRow.objects.get(id=cause).kind
-        for kind, cause in EventRow.objects.filter(kind__in=["tasks.created", "documents.issued"]).values_list(
-            "kind", "cause"
-        )
+    made = EventRow.objects.filter(kind__in=["tasks.created", "documents.issued"]).values_list("kind", "cause")
+    causes = {(kind, EventRow.objects.get(id=cause).kind) for kind, cause in made}
+    assert causes == {
+        ("tasks.created", "orders.submitted"),
+        ("tasks.created", "orders.invoiced"),
+        ("documents.issued", "orders.submitted"),
     }
-    assert causes == {"tasks.created": "orders.submitted", "documents.issued": "orders.submitted"}
     assert order != paid
 
 
@@ -85,11 +87,12 @@ def test_a_rule_that_did_not_match_says_what_spoke_against(us):
 
     assert (run.state, run.title) == ("not_matched", "Постоянные дилеры")
     assert [reason.text for reason in run.grounds if not reason.holds] == [
-        "ответственный менеджер: не задано",
-        "соглашение: не задано",
+        "клиент: новый; нужно: постоянный",
         "вид цен: не задано",
         "отсрочка, дней: не задано",
         "ждёт недостающего: да; нужно: нет",
+        "ответственный менеджер: не задано",
+        "соглашение: не задано",
     ]
 
 

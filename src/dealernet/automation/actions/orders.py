@@ -38,6 +38,12 @@ def paper_shipments(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return commands.paper_shipments(actor, _ids(items))
 
 
+@action("orders.start_picking")
+def start_picking(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Give the order to the warehouse: from now on the buyer no longer changes it alone."""
+    return commands.start_picking(actor, _ids(items))
+
+
 @action("orders.deliver")
 def deliver(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """The buyer has the goods: where nobody tells of the delivery, shipping is taken for it."""

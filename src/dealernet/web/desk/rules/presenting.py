@@ -37,6 +37,7 @@ ACTIONS: Final[Mapping[str, Any]] = {
     "orders.invoice": _("issue the invoice"),
     "orders.allow_shipping": _("allow shipping"),
     "orders.paper_shipments": _("make the transfer document"),
+    "orders.start_picking": _("give it to the warehouse"),
     "orders.close": _("close the order"),
     "orders.assign_newcomer": _("give it to whoever takes newcomers"),
     "tasks.create": _("set the responsible person a task"),
@@ -92,6 +93,9 @@ def written_state(state: str) -> str:
 
 
 def _step(step: Mapping[str, Any], subjects: Mapping[str, str]) -> str:
+    if "until" in step:
+        said = gettext("wait for the morning of this day: %(day)s, then go on if it still applies")
+        return said % {"day": step["until"]}
     if "wait" in step:
         return gettext("wait %(how_long)s, then go on if it still applies") % {"how_long": step["wait"]}
     named = str(ACTIONS.get(step["do"], step["do"]))
