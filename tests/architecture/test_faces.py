@@ -18,6 +18,7 @@ ORDER = (
     ("pricing", "stock", "settlements"),
     ("assortment",),
     ("orders",),
+    ("analytics",),
 )
 LEVEL = {area: level for level, areas in enumerate(ORDER) for area in areas}
 AREAS = {path.name for path in BUSINESS.iterdir() if (path / "__init__.py").exists()}

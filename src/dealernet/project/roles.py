@@ -60,6 +60,7 @@ HEAD_OF_SALES: Final = SALESPERSON | {
     "tasks.reassign",
     "exchange.see",
     "events.see",
+    "analytics.see",
 }
 
 ACCOUNTANT: Final = STAFF | {
@@ -91,7 +92,7 @@ ADMINISTRATOR: Final = (
     }
 )
 
-DIRECTOR: Final = STAFF | {REACHES_EVERYTHING, "exchange.see", "events.see"}
+DIRECTOR: Final = STAFF | {REACHES_EVERYTHING, "exchange.see", "events.see", "analytics.see"}
 
 ROLES: Final[dict[str, frozenset[str]]] = {
     "buyer": BUYER,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
+from dealernet.business.orders.commands import tidy_channel
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.web.errors import not_there
@@ -34,6 +35,9 @@ OPEN: Final = (
 )
 """Addresses that answer without a session: the door, programs with their own keys, and watchers."""
 
+CHANNEL: Final = "advertising_channel"
+"""Where a session keeps it."""
+
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none';"
@@ -52,6 +56,18 @@ def identify_actor(answer: Answer) -> Answer:
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
         elif not request.path.startswith(OPEN) and request.path != "/metrics":
             return _to_the_door(request)
+        return answer(request)
+
+    return middleware
+
+
+def remember_channel(answer: Answer) -> Answer:
+    """Middleware: the advertising somebody first came by (`utm_source` or `source` in an address) stays with them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = request.GET.get("utm_source") or request.GET.get("source") or ""
+        if told and request.method == "GET" and CHANNEL not in request.session:
+            request.session[CHANNEL] = tidy_channel(told)
         return answer(request)
 
     return middleware

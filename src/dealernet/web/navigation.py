@@ -47,6 +47,7 @@ ENTRIES: list[Entry] = [
     Entry("desk", "documents.see", "desk-documents", "doc", pgettext_lazy("navigation", "Documents")),
     Entry("desk", "conversations.see", "desk-letters", "mail", pgettext_lazy("navigation", "Letters")),
     Entry("desk", "automation.see", "desk-feed", "rule", pgettext_lazy("navigation", "By itself")),
+    Entry("desk", "analytics.see", "desk-numbers", "chart", pgettext_lazy("navigation", "Numbers")),
     Entry("desk", "exchange.see", "desk-onec", "exchange", pgettext_lazy("navigation", "1C")),
     Entry("desk", "exchange.see", "desk-journal", "link", pgettext_lazy("navigation", "Exchange journal")),
     Entry("desk", "events.see", "desk-events", "task", pgettext_lazy("navigation", "Events")),

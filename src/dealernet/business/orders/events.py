@@ -169,3 +169,14 @@ class OrderAssigned(OrderEvent):
     says: ClassVar[Any] = _("Another person became responsible")
     responsible_id: UUID
     before_id: UUID | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChannelSet(OrderEvent):
+    """A person said which advertising brought the buyer."""
+
+    kind: ClassVar[str] = "orders.channel_set"
+    says: ClassVar[Any] = _("Advertising channel: %(channel)s")
+    channel: str
+    before: str

@@ -21,9 +21,9 @@ class Order(models.Model):
     """What a buyer asked for, on which terms, and how far it has come.
 
     `held_for` says what was lacking when it was submitted: `{"credit": "40000.00", "stock": [{product, missing}]}`,
-    `"terms": [names]`. `paid_total`, `due_on`, `invoice_number` are kept here by steps and reactions because lists
-    filter by them. `ship_on` is the working day on which goods that may ship are to leave. `revision` grows with every
-    change that 1C must hear of.
+    `"terms": [names]`. `origin` is where it came in, `channel` the advertising that brought the buyer. `paid_total`,
+    `due_on`, `invoice_number` are kept here by steps and reactions because lists filter by them. `ship_on` is the
+    working day on which goods that may ship are to leave. `revision` grows with every change that 1C must hear of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +38,7 @@ class Order(models.Model):
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     status = models.CharField(max_length=40, blank=True)
     origin = models.CharField(max_length=20, default="portal")
+    channel = models.CharField(max_length=60, blank=True, default="", db_default="")
     customer_reference = models.CharField(max_length=120, blank=True)
     comment = models.CharField(max_length=2000, blank=True)
     price_type_id = models.UUIDField(null=True)
@@ -69,6 +70,7 @@ class Order(models.Model):
             models.Index(name="order_responsible", fields=["responsible", "-id"]),
             models.Index(name="order_group", fields=["group", "-id"]),
             models.Index(name="order_stage_newest", fields=["stage", "-id"]),
+            models.Index(name="order_placed", fields=["placed_at"]),
             models.Index(name="order_held", fields=["-id"], condition=~Q(held_for={})),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from dealernet.business.orders.commands import note_payments, release_held
+from dealernet.business.orders.commands import inherit_channels, note_payments, release_held
 from dealernet.business.orders.queries.waiting import held_orders_of, held_orders_short_of
 from dealernet.business.settlements.queries import allocated
 from dealernet.foundation.access.actor import Actor
@@ -15,12 +15,16 @@ from dealernet.foundation.events.reactions import reaction
 
 MONEY = {"settlements.payment_recorded"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
+BORN = {"orders.submitted"}
 GOODS = {"stock.received", "stock.counted", "stock.transferred", "stock.loaded"}
 
 
-@reaction("orders.progress", kinds=MONEY | CUSTOMER | GOODS)
+@reaction("orders.progress", kinds=MONEY | CUSTOMER | GOODS | BORN)
 def follow(events: Sequence[Recorded]) -> None:
-    """Keep what was paid on orders, and try held orders again. Set-wise: a few statements a batch."""
+    """Keep what was paid on orders and what brought their buyers; try held orders again. A few statements a batch."""
+    born = [event.subject for event in events if event.kind in BORN]
+    if born:
+        inherit_channels(born)
     paid = {UUID(h): event.id for event in events if event.kind in MONEY for h in event.facts["holders"]}
     if paid:
         note_payments(_because(paid), allocated(list(paid)))

@@ -18,14 +18,16 @@ from dealernet.foundation.money import kopecks
 
 DAYS: Final = 730
 BLOCK: Final = 5_000
+CHANNELS: Final = ("Яндекс Директ", "Выставка", "Рекомендация", "Avito", "")
 _NULL: Final = "\\N"
 STATEMENTS: Final = Path(__file__).with_name("past.sql")
 Say = Callable[[str], None]
 
 _ORDERS: Final = """
 copy orders_order (id, number, customer_id, profile_id, seller_id, location_id, responsible_id, group_id, placed_by_id,
-    stage, status, origin, customer_reference, comment, price_type_id, deferral_days, total, paid_total, shipped_total,
-    held_for, may_ship, invoice_number, invoiced_at, due_on, placed_at, closed_at, cancel_reason, revision, created_at)
+    stage, status, origin, channel, customer_reference, comment, price_type_id, deferral_days, total, paid_total,
+    shipped_total, held_for, may_ship, invoice_number, invoiced_at, due_on, placed_at, closed_at, cancel_reason,
+    revision, created_at)
 from stdin
 """
 _LINES: Final = """
@@ -127,7 +129,8 @@ def _order(
     due = (at + timedelta(days=deferral + 1)).date() if told.shipped else _NULL
     head = (
         f"{order_id}\t{number}\t{customer}\t{profile}\t{seller}\t{location}\t{responsible}\t{group}\t{account}\t"
-        f"{told.stage}\t\t{rnd.choice(('portal', 'portal', 'api', 'onec'))}\t\t\t{price_type}\t{deferral}\t{total}\t"
+        f"{told.stage}\t\t{rnd.choice(('portal', 'portal', 'api', 'onec'))}\t{CHANNELS[customer.int % len(CHANNELS)]}\t"
+        f"\t\t{price_type}\t{deferral}\t{total}\t"
         f"{total if told.paid else 0}\t{total if told.shipped else 0}\t{lacks}\t"
         f"{'f' if told.stage in ('submitted', 'cancelled') or not (told.paid or deferral) else 't'}\t"
         f"{invoice if is_billed else ''}\t{at + timedelta(seconds=1) if is_billed else _NULL}\t{due}\t{at}\t"

@@ -111,6 +111,7 @@ def _new(actor: Actor, given: shapes.OrderIn) -> NewOrder:
         comment=given.comment,
         customer_reference=given.reference,
         origin="api",
+        channel=given.channel,
         seen_total=given.total,
     )
 
@@ -160,7 +161,18 @@ def _row(actor: Actor, row: OrderRow) -> dict[str, Any]:
 
 _SHOWN = (
     *("id", "number", "stage", "money", "total", "paid_total", "invoice_number", "customer_id", "customer", "profile"),
-    *("due_on", "placed_at", "comment", "delivery", "may_ship", "ship_on", "cancel_reason", "lines"),
+    *(
+        "due_on",
+        "placed_at",
+        "origin",
+        "channel",
+        "comment",
+        "delivery",
+        "may_ship",
+        "ship_on",
+        "cancel_reason",
+        "lines",
+    ),
 )
 
 

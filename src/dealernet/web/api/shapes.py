@@ -53,13 +53,17 @@ class Line(Given):
 
 
 class OrderIn(Given):
-    """An order. `customer` is for staff only; `total` refuses the order when prices changed since they were seen."""
+    """An order. `channel` is the advertising that brought it; `customer` is for staff only.
+
+    `total` refuses the order when prices changed since they were seen.
+    """
 
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_LINES)]
     customer: UUID | None = None
     profile: UUID | None = None
     comment: Annotated[Text, Field(max_length=2000)] = ""
     reference: Annotated[Text, Field(max_length=120)] = ""
+    channel: Annotated[Text, Field(max_length=60)] = ""
     total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
 
 
@@ -226,6 +230,8 @@ class ShipmentOut(Schema):
 class OrderOut(OrderRow):
     """An order with its lines and shipments."""
 
+    origin: str
+    channel: str
     comment: str
     reference: str
     delivery: str

@@ -6,6 +6,7 @@ from dealernet.business.orders.commands.adopting import AdoptedLine, adopt_versi
 from dealernet.business.orders.commands.assigning import assign_newcomers
 from dealernet.business.orders.commands.cancelling import cancel_orders
 from dealernet.business.orders.commands.changing import change_order
+from dealernet.business.orders.commands.channels import inherit_channels, set_channel, tidy_channel
 from dealernet.business.orders.commands.drafting import (
     DraftLine,
     describe_order,
@@ -50,6 +51,7 @@ __all__ = [
     "deliver_orders",
     "describe_order",
     "discard_draft",
+    "inherit_channels",
     "invoice_orders",
     "note_payments",
     "open_draft",
@@ -60,7 +62,9 @@ __all__ = [
     "release_held",
     "rename_statuses",
     "repeat_order",
+    "set_channel",
     "set_lines",
     "start_picking",
     "submit_orders",
+    "tidy_channel",
 ]

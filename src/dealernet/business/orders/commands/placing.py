@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, orders_open_to
+from dealernet.business.orders.commands.channels import keep_channels
 from dealernet.business.orders.errors import OrderChanged
 from dealernet.business.orders.queries.drafts import drafts_to_submit
 from dealernet.business.orders.queries.submission import orders_to_place
@@ -29,29 +30,32 @@ def place_orders(actor: Actor, orders: Sequence[NewOrder]) -> list[Outcome]:
     Goods are reserved and the sum is held on the buyer's credit in the same transaction; what cannot be is kept
     on the order (`held_for`), not refused. An outcome an order, in their order: refused are customers out of
     reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen.
-    Locks stock, then accounts. Two statements, however many orders.
+    Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising.
     """
     gathered = orders_to_place(actor, orders)
     decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
         order.id: _decision(found) for order, found in zip(orders, gathered, strict=True)
     }
-    return _hand_over(actor, decided)
+    return _hand_over(actor, decided, {order.id: order.channel for order in orders})
 
 
 def submit_orders(
-    actor: Actor, order_ids: Sequence[UUID], *, seen_totals: Mapping[UUID, Decimal] | None = None
+    actor: Actor, order_ids: Sequence[UUID], *, seen_totals: Mapping[UUID, Decimal] | None = None, channel: str = ""
 ) -> list[Outcome]:
     """Hand drafts over to the company, at today's terms and prices. Repeating it changes nothing.
 
     As `place_orders`; refuses besides a total other than the one the buyer was shown, and a draft somebody
-    changed in between. An order that was already submitted comes back unchanged. Locks orders, stock, accounts.
+    changed in between. An order that was already submitted comes back unchanged. `channel` is the advertising that
+    brought whoever sends them. Locks orders, stock, accounts.
     """
     drafts = drafts_to_submit(actor, order_ids, seen_totals or {})
     standing = _already_handed_over(actor, [i for i in order_ids if i not in drafts])
     decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
         order_id: _decision(drafts.get(order_id)) for order_id in order_ids if order_id not in standing
     }
-    outcomes = {outcome.subject: outcome for outcome in _hand_over(actor, decided)} | standing
+    outcomes = {
+        outcome.subject: outcome for outcome in _hand_over(actor, decided, dict.fromkeys(decided, channel))
+    } | standing
     return [outcomes[order_id] for order_id in dict.fromkeys(order_ids)]
 
 
@@ -64,12 +68,15 @@ def _decision(found: ToSubmit | None) -> tuple[ToSubmit, rules.Submission] | Ref
     return found, accepted
 
 
-def _hand_over(actor: Actor, decided: Mapping[UUID, tuple[ToSubmit, rules.Submission] | Refusal]) -> list[Outcome]:
+def _hand_over(
+    actor: Actor, decided: Mapping[UUID, tuple[ToSubmit, rules.Submission] | Refusal], channels: Mapping[UUID, str]
+) -> list[Outcome]:
     accepted = [one for one in decided.values() if not isinstance(one, Refusal)]
     done: dict[UUID, Submitted] = {}
     if accepted:
         with transaction.atomic(savepoint=False):
             done = {row.id: row for row in submit(actor, accepted)}
+            keep_channels({order_id: channels[order_id] for order_id, row in done.items() if row.number})
     outcomes = []
     for order_id, decision in decided.items():
         if isinstance(decision, Refusal):

@@ -56,6 +56,7 @@ class OrderCard:
     money: Money
     status: Status
     origin: str
+    channel: str
     customer_id: UUID
     customer: str
     profile_id: UUID | None
@@ -163,6 +164,7 @@ def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow
         money=money,
         status=order_statuses().of(stage, money, invoiced=bool(order.invoice_number), may_ship=order.may_ship),
         origin=order.origin,
+        channel=order.channel,
         customer_id=order.customer_id,
         customer=order.customer.name,
         profile_id=order.profile_id,

@@ -47,6 +47,7 @@ class NewOrder:
     comment: str = ""
     customer_reference: str = ""
     origin: str = "api"
+    channel: str = ""
     seen_total: Decimal | None = None
     id: UUID = field(default_factory=new_id)
 

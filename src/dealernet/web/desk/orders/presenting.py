@@ -24,6 +24,9 @@ ORIGINS: Final[dict[str, str | Promise]] = {
     "desk": gettext_lazy("entered by staff"),
 }
 
+PAYMENT_AWAITED: Final = frozenset({"confirm_payment", "payment_order", "unpaid"})
+"""Tasks that money closes by itself, and a payment order does by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -101,6 +104,9 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
     if order.stage == Stage.SUBMITTED and actor.may("orders.manage"):
         text = _("The rules did not accept it by themselves: the history below says why.")
         return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
+    if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and actor.may("orders.manage"):
+        button = _("The payment order is here: allow shipping")
+        return Question(task.title, task.reason, "shipping-permission", button, task_id=task.id)
     if order.stage in (Stage.QUALIFIED, Stage.PICKING) and order.may_ship and actor.may("orders.ship"):
         return Question(
             _("Ship the goods?"),
@@ -134,6 +140,7 @@ def card_boxes(order: OrderCard) -> list[tuple[str, Any]]:
         (_("Ships from"), order.location),
         (_("Deferral"), "" if order.deferral_days is None else _("%(n)s days") % {"n": order.deferral_days}),
         (_("Buyer's number"), order.customer_reference),
+        (_("Advertising channel"), order.channel),
         (_("Comment"), order.comment),
     ]
 

@@ -84,6 +84,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         ),
         "boxes": card_boxes(order),
         "lead": lead_of(order),
+        "may_manage": actor.may("orders.manage"),
         "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
         "account": account_card(actor, order.customer_id),
         "documents": papers,
@@ -114,6 +115,7 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "picking": lambda actor, order_id, _: commands.start_picking(actor, [order_id]),
     "shipment": _ship,
     "delivery": lambda actor, order_id, _: commands.deliver_orders(actor, [order_id]),
+    "channel": lambda actor, order_id, given: commands.set_channel(actor, [order_id], given),
     "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),
 }

@@ -30,6 +30,7 @@ from dealernet.business.orders.queries import current_draft
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
+from dealernet.web.middleware import CHANNEL
 from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
 from dealernet.web.portal.catalogue.shelf import shelf_rows
 from dealernet.web.request import ActorRequest
@@ -76,7 +77,12 @@ def submission(request: ActorRequest) -> HttpResponse:
         with suppress(NotEditable):
             _describe(request.actor, order_id, request.POST)
         outcome = settled(
-            submit_orders(request.actor, [order_id], seen_totals=_seen(order_id, request.POST.get("seen_total")))
+            submit_orders(
+                request.actor,
+                [order_id],
+                seen_totals=_seen(order_id, request.POST.get("seen_total")),
+                channel=request.session.get(CHANNEL, ""),
+            )
         )
     except Refusal as refusal:
         return _shown(request, refusal=refusal)

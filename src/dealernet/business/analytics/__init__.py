@@ -1,0 +1,1 @@
+"""Figures of the trade for whoever leads it: each is counted from the records of now and opens them."""
