@@ -17,6 +17,8 @@ INTEGRATIONS = ("dealernet.integrations.mail", "dealernet.integrations.bank", "d
 
 LOADED = ("events", "facts", "reactions", "jobs", "conservation", "actions", "engine", "letters", "manifest")
 """Modules of an area, an integration or the engine that register something by being imported."""
+ALSO = ("dealernet.foundation.democlock",)
+"""Modules of the foundation with a sweep that a worker would not import otherwise."""
 
 
 def load() -> None:
@@ -28,4 +30,6 @@ def load() -> None:
         for name in LOADED:
             if find_spec(f"{place}.{name}"):
                 import_module(f"{place}.{name}")
+    for name in ALSO:
+        import_module(name)
     REGISTRY.register(DeliveryCollector())

@@ -74,8 +74,6 @@ def headline(cut: Cut, found: Figures) -> list[dict[str, Any]]:
     orders = reverse("desk-numbers-orders")
     touches = _("%(n)s acts of people an order") % {"n": _number(whole.touches_each)}
     return [
-        _figure(_("Orders"), str(whole.orders), written_money(whole.total), orders + query_of(cut))
-        | {"series": [float(one.orders) for one in series], "label": _("Orders over the period")},
         _figure(_("Went by themselves"), share(whole.untouched_share), touches, orders + query_of(cut, which="touched"))
         | {"series": [float(one.untouched_share or 0) for one in series], "label": _("Their share over the period")},
         _figure(
@@ -99,12 +97,24 @@ def headline(cut: Cut, found: Figures) -> list[dict[str, Any]]:
     ]
 
 
+def all_orders(cut: Cut, found: Figures) -> dict[str, str]:
+    """How many orders the period has, and the address of all of them."""
+    told = {"n": found.whole.orders, "sum": written_money(found.whole.total)}
+    return {
+        "title": ngettext("%(n)s order, %(sum)s", "%(n)s orders, %(sum)s", found.whole.orders) % told,
+        "href": reverse("desk-numbers-orders") + query_of(cut),
+    }
+
+
 def tables(cut: Cut, found: Figures) -> list[dict[str, Any]]:
     """What the figures come to by direction, source and advertising channel."""
     return [
-        _table(cut, "direction", _("By direction"), found.directions, {}, pgettext("direction", "none")),
-        _table(cut, "origin", _("By source"), found.origins, ORIGINS, pgettext("source of orders", "not known")),
-        _table(cut, "channel", _("By advertising channel"), found.channels, {}, pgettext("channel", "not known")),
+        _table(cut, "direction", _("By direction"), found.directions, {}, pgettext("direction", "none"))
+        | {"heading": pgettext("of an order", "Direction")},
+        _table(cut, "origin", _("By source"), found.origins, ORIGINS, pgettext("source of orders", "not known"))
+        | {"heading": pgettext("of an order", "Source")},
+        _table(cut, "channel", _("By advertising channel"), found.channels, {}, pgettext("channel", "not known"))
+        | {"heading": _("Advertising channel")},
     ]
 
 

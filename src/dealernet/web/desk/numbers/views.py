@@ -15,6 +15,7 @@ from dealernet.foundation.paging import Page
 from dealernet.web.desk.numbers.presenting import (
     ORIGINS,
     TITLES,
+    all_orders,
     cut_of,
     headline,
     periods,
@@ -34,7 +35,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "periods": periods(cut),
         "figures": headline(cut, found),
         "tables": tables(cut, found),
-        "whole": found.whole,
+        "all": all_orders(cut, found),
         "now": clock.now(),
     }
     return render(request, f"desk/numbers/index.html{'#numbers' if request.htmx else ''}", context)
