@@ -20,6 +20,9 @@ export function forms() {
       field.type = event.target.checked ? "text" : "password";
     }
   });
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    for (const link of document.querySelectorAll("a[data-with-query]")) link.search = location.search;
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
     const copied = event.target.closest("[data-copy]");

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from dealernet.web.desk.buyers import keeping, views
+from dealernet.web.exports import lists
 
 urlpatterns = [
     path("", views.index, name="desk-buyers"),
+    path("export.xlsx", lists.buyers, name="desk-buyers-export"),
     path("new/", keeping.new, name="desk-buyer-new"),
     path("<uuid:party_id>/", views.card, name="desk-buyer"),
     path("<uuid:party_id>/terms/", views.terms, name="desk-buyer-terms"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from dealernet.web.desk.orders import views
+from dealernet.web.exports import lists
 
 urlpatterns = [
     path("", views.index, name="desk-orders"),
+    path("export.xlsx", lists.orders, name="desk-orders-export"),
     path("board/", views.board, name="desk-orders-board"),
     path("<uuid:order_id>/", views.card, name="desk-order"),
     path("<uuid:order_id>/paper/", views.paper, name="desk-order-paper"),

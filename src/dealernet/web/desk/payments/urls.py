@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from dealernet.web.desk.payments import views
+from dealernet.web.exports import lists
 
 urlpatterns = [
     path("", views.index, name="desk-payments"),
+    path("export.xlsx", lists.payments, name="desk-payments-export"),
     path("statement/", views.statement, name="desk-payments-statement"),
     path("doubtful/", views.doubtful, name="desk-payments-doubtful"),
     path("new/", views.new, name="desk-payment-new"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from dealernet.web.exports import lists
 from dealernet.web.portal.orders import changing, views
 
 urlpatterns = [
     path("", views.index, name="portal-orders"),
+    path("export.xlsx", lists.own_orders, name="portal-orders-export"),
     path("last/repetition/", views.last_repetition, name="portal-last-repetition"),
     path("<uuid:order_id>/", views.card, name="portal-order"),
     path("<uuid:order_id>/change/", changing.change, name="portal-order-change"),

@@ -1,0 +1,113 @@
+"""The lists that are taken out as spreadsheets: orders, payments, buyers, stock. What one sees is what one takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from dealernet.business.catalog.queries import product_rows
+from dealernet.business.orders.queries import OrderRow, list_orders
+from dealernet.business.parties.queries import PartyFilter, PartyRow, list_parties
+from dealernet.business.settlements.queries import PaymentRow, list_payments
+from dealernet.business.stock.queries import BalanceRow, StockFilter, list_balances
+from dealernet.web.components.tags import source_name
+from dealernet.web.desk.orders.filters import Chosen
+from dealernet.web.desk.stock.forms import StockAddress
+from dealernet.web.exports.sheets import Column, as_xlsx, every_row
+from dealernet.web.portal.orders.forms import OrdersFilter
+from dealernet.web.request import ActorRequest
+
+_NUMBER: Final = pgettext_lazy("column of a sheet", "Number")
+_MADE: Final = pgettext_lazy("column of a sheet", "When")
+_SUM: Final = pgettext_lazy("column of a sheet", "Sum, ₽")
+
+OWN_ORDERS: Final[tuple[Column[OrderRow], ...]] = (
+    Column(_NUMBER, lambda row: row.number),
+    Column(_MADE, lambda row: row.placed_at, "moment"),
+    Column(_("Legal entity"), lambda row: row.profile),
+    Column(_("Stage"), lambda row: row.stage.label),
+    Column(_("Money"), lambda row: row.money.label),
+    Column(_("Invoice"), lambda row: row.invoice_number),
+    Column(_SUM, lambda row: row.total, "money"),
+    Column(_("Paid, ₽"), lambda row: row.paid_total, "money"),
+    Column(_("Pay until"), lambda row: row.due_on, "day"),
+)
+_BUYER: Final[Column[OrderRow]] = Column(_("Buyer"), lambda row: row.customer)
+_RESPONSIBLE: Final[Column[OrderRow]] = Column(_("Responsible"), lambda row: row.responsible)
+ORDERS: Final[tuple[Column[OrderRow], ...]] = (*OWN_ORDERS[:2], _BUYER, *OWN_ORDERS[2:], _RESPONSIBLE)
+PAYMENTS: Final[tuple[Column[PaymentRow], ...]] = (
+    Column(_NUMBER, lambda row: row.number),
+    Column(_("Day"), lambda row: row.paid_on, "day"),
+    Column(_("From whom"), lambda row: row.party or row.payer_name),
+    Column(_("INN"), lambda row: row.payer_inn),
+    Column(_("Purpose"), lambda row: row.purpose),
+    Column(_("Where from"), lambda row: ", ".join(source_name(source) for source in row.seen_in)),
+    Column(_SUM, lambda row: row.amount, "money"),
+)
+BUYERS: Final[tuple[Column[PartyRow], ...]] = (
+    Column(_("Buyer"), lambda row: row.name),
+    Column(_("INN"), lambda row: row.inn),
+    Column(_("Region"), lambda row: row.region),
+    Column(_("Responsible"), lambda row: row.terms.responsible_name),
+    Column(_("Agreement"), lambda row: row.terms.agreement),
+    Column(_("Deferral, days"), lambda row: row.terms.deferral_days, "number"),
+    Column(_("Credit limit, ₽"), lambda row: row.terms.credit_limit, "money"),
+)
+STOCK: Final[tuple[Column[tuple[Any, BalanceRow]], ...]] = (
+    Column(_("Part number"), lambda pair: pair[0].article),
+    Column(_("Product"), lambda pair: pair[0].name),
+    Column(_("Where"), lambda pair: pair[1].location),
+    Column(_("Whose"), lambda pair: pair[1].owner),
+    Column(_("Lies"), lambda pair: pair[1].on_hand, "number"),
+    Column(_("Taken by orders"), lambda pair: pair[1].reserved, "number"),
+    Column(_("Unit"), lambda pair: pair[0].unit),
+)
+
+
+@require_safe
+def orders(request: ActorRequest) -> FileResponse:
+    """The orders of the list as it is narrowed now."""
+    narrow = Chosen.read(request.GET).narrow(request.actor.id)
+    return as_xlsx("orders", ORDERS, every_row(lambda page: list_orders(request.actor, page, narrow)))
+
+
+@require_safe
+def own_orders(request: ActorRequest) -> FileResponse:
+    """A buyer's own orders, as its list is narrowed now."""
+    narrow = OrdersFilter.read(request.GET).narrow()
+    return as_xlsx("orders", OWN_ORDERS, every_row(lambda page: list_orders(request.actor, page, narrow)))
+
+
+@require_safe
+def payments(request: ActorRequest) -> FileResponse:
+    """The payments of the list as it is narrowed now."""
+    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
+    rows = every_row(lambda page: list_payments(request.actor, page, state=state, text=text))
+    return as_xlsx("payments", PAYMENTS, rows)
+
+
+@require_safe
+def buyers(request: ActorRequest) -> FileResponse:
+    """The buyers of the list as it is narrowed now."""
+    chosen = PartyFilter(search=request.GET.get("q", "")[:100], lacking=request.GET.get("lacking") == "1")
+    return as_xlsx("buyers", BUYERS, every_row(lambda page: list_parties(request.actor, page, chosen=chosen)))
+
+
+@require_safe
+def stock(request: ActorRequest) -> FileResponse:
+    """What lies where and whose it is."""
+    return as_xlsx("stock", STOCK, _balances(request))
+
+
+def _balances(request: ActorRequest) -> Iterator[tuple[Any, BalanceRow]]:
+    chosen = StockAddress.read(request.GET)
+    balances = list_balances(request.actor, StockFilter(chosen.location_id, chosen.owner_id))
+    products = product_rows(request.actor, {balance.product_id for balance in balances})
+    for balance in balances:
+        if balance.product_id in products:
+            yield products[balance.product_id], balance
