@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from django.urls import get_resolver
+
+from ground.pages import NO_PAGES, ON_THEIR_OWN, PAGES, named_addresses
 from ground.source import SOURCE, TEMPLATES, place
 
 ELSEWHERE = re.compile(r"(?:src|href)=\"https?://[^\"]+|@import\s+[\"']https?:|url\(\s*[\"']?https?:")
@@ -36,3 +39,11 @@ def test_no_russian_stands_in_a_template():
 
 def _text(path):
     return path.read_text(encoding="utf-8") if path.suffix in (".html", ".css", ".js") else ""
+
+
+def test_every_address_is_in_the_list_of_pages_that_are_looked_at():
+    named = set(named_addresses(get_resolver().url_patterns))
+    forgotten = sorted(named - set(PAGES) - NO_PAGES - ON_THEIR_OWN)
+    gone = sorted((set(PAGES) | NO_PAGES | ON_THEIR_OWN) - named - {"problem", "api-docs"})
+
+    assert (forgotten, gone) == ([], []), "write them into tests/ground/pages.py"

@@ -96,7 +96,7 @@ class Company:
         """The ends of the logs, for a failure's message."""
         return "\n".join(f"--- {p.name}\n{p.read_text(errors='replace')[-3000:]}" for p in self.data.glob("*.log"))
 
-    def _wait(self, patience: float = 40) -> None:
+    def _wait(self, patience: float = 120) -> None:
         until = time.monotonic() + patience
         while time.monotonic() < until:
             try:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dealernet.business.tasks.access import COMPLETE, REASSIGN, tasks_open_to
-from dealernet.business.tasks.events import TaskCreated, TaskDone, TaskReassigned
+from dealernet.business.tasks.events import TaskCreated, TaskDone, TaskReassigned, TaskReopened
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -59,6 +59,20 @@ def complete_tasks(actor: Actor, task_ids: Sequence[UUID], *, outcome: str = "")
         return _complete(
             actor, list(found.order_by("id").select_for_update(no_key=True, of=("self",))), task_ids, outcome
         )
+
+
+def reopen_tasks(actor: Actor, task_ids: Sequence[UUID]) -> list[Outcome]:
+    """Take back that tasks were seen to: they wait again. Open ones stay as they are. Locks the tasks."""
+    with transaction.atomic():
+        found = tasks_open_to(actor, COMPLETE).filter(id__in=task_ids).order_by("id")
+        tasks = list(found.select_for_update(no_key=True, of=("self",)))
+        closed = [task for task in tasks if task.done_at is not None]
+        for task in closed:
+            task.done_at, task.done_by_id, task.outcome = None, None, ""
+        save_changed(closed, ["done_at", "done_by", "outcome"])
+        log.record(actor, *(_reopened(task) for task in closed))
+    known, changed = {task.id for task in tasks}, {task.id for task in closed}
+    return [Outcome(i, None if i in known else NotThere(), changed=i in changed) for i in task_ids]
 
 
 def complete_tasks_of(actor: Actor, holder_ids: Sequence[UUID], kinds: Sequence[str], *, outcome: str) -> list[Outcome]:
@@ -126,3 +140,7 @@ def _done(task: Task) -> TaskDone:
         holder_id=task.holder_id,
         outcome=task.outcome,
     )
+
+
+def _reopened(task: Task) -> TaskReopened:
+    return TaskReopened(subject=task.id, stream=task.party_id or task.id, task_kind=task.kind, holder_id=task.holder_id)

@@ -47,3 +47,15 @@ class TaskReassigned(Event):
     subject_type: ClassVar[str] = "task"
     assignee_id: UUID
     before_id: UUID | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReopened(Event):
+    """It was closed by mistake and waits again."""
+
+    kind: ClassVar[str] = "tasks.reopened"
+    says: ClassVar[Any] = _("The task waits again")
+    subject_type: ClassVar[str] = "task"
+    task_kind: str
+    holder_id: UUID | None

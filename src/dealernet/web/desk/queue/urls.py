@@ -12,4 +12,5 @@ urlpatterns = [
     path("find/", views.find, name="desk-find"),
     path("feed/", views.happenings, name="desk-feed"),
     path("tasks/<uuid:task_id>/completion/", views.completion, name="desk-task-completion"),
+    path("tasks/<uuid:task_id>/reopening/", views.reopening, name="desk-task-reopening"),
 ]

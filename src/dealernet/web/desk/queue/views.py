@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.queries import feed
 from dealernet.business.catalog.queries import Sought, list_products
 from dealernet.business.orders.queries import OrderFilter, list_orders, orders_by_number
 from dealernet.business.parties.queries import PartyFilter, list_parties
-from dealernet.business.tasks.commands import complete_tasks
+from dealernet.business.tasks.commands import complete_tasks, reopen_tasks
 from dealernet.business.tasks.queries import list_open, next_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
+from dealernet.web.desk.queue.presenting import ShownTask
 from dealernet.web.request import ActorRequest
 
 FEW = 8
@@ -26,7 +30,17 @@ FEW = 8
 def index(request: ActorRequest) -> HttpResponse:
     """What waits for a person, the soonest due first; one's own or everybody's."""
     mine = request.GET.get("mine") == "1"
-    context = {"tasks": list_open(request.actor, mine=mine), "mine": mine, "now": clock.now()}
+    now = clock.now()
+    tasks = [ShownTask.of(task, now) for task in list_open(request.actor, mine=mine)]
+    context = {
+        "first": tasks[0] if tasks else None,
+        "then": tasks[1:],
+        "mine": mine,
+        "may_complete": request.actor.may("tasks.complete"),
+        "went": []
+        if request.htmx or not request.actor.may("automation.see")
+        else feed(request.actor, limit=5, own=False),
+    }
     return render(request, f"desk/queue/index.html{'#waiting' if request.htmx else ''}", context)
 
 
@@ -44,8 +58,17 @@ def following(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def completion(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    """It was seen to."""
+    """It was seen to; can be taken back."""
     settled(complete_tasks(request.actor, [task_id], outcome="seen"))
+    messages.success(request, _("The task is closed."), extra_tags=reverse("desk-task-reopening", args=[task_id]))
+    return redirect("desk-queue")
+
+
+@require_POST
+def reopening(request: ActorRequest, task_id: UUID) -> HttpResponse:
+    """It was closed by mistake: it waits again."""
+    settled(reopen_tasks(request.actor, [task_id]))
+    messages.success(request, _("The task waits again."))
     return redirect("desk-queue")
 
 

@@ -1,0 +1,52 @@
+"""A task as the queue shows it: what happened in a word and a shape, how long it waits, on what sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from dealernet.business.tasks.queries import TaskRow
+
+KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
+    "newcomer": (pgettext_lazy("why a person is needed", "A new buyer"), "go", "person"),
+    "missing_terms": (pgettext_lazy("why a person is needed", "Terms are missing"), "wait", "alert"),
+    "shortage": (pgettext_lazy("why a person is needed", "Goods are short"), "wait", "half"),
+    "credit": (pgettext_lazy("why a person is needed", "Over the credit limit"), "bad", "stop"),
+    "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
+}
+OTHER: Final = (pgettext_lazy("why a person is needed", "To be decided"), "wait", "hand")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """A task with its words."""
+
+    row: TaskRow
+    word: str
+    tone: str
+    shape: str
+    waits: str
+    late: bool
+    total: Decimal | None
+
+    @classmethod
+    def of(cls, task: TaskRow, now: datetime) -> ShownTask:
+        """A task as it stands at a moment."""
+        word, tone, shape = KINDS.get(task.kind, OTHER)
+        total = task.facts.get("total")
+        return cls(
+            row=task,
+            word=str(word),
+            tone=tone,
+            shape=shape,
+            waits=_("waits %(time)s") % {"time": timesince(task.created_at, now, depth=1)},
+            late=task.due_at is not None and task.due_at < now,
+            total=Decimal(str(total)) if total not in (None, "", "None") else None,
+        )
