@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 NARROW = (320, 700)
 COLOURS = ["color-contrast", "color-contrast-enhanced"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STILL = "*, ::before, ::after { transition: none !important; animation: none !important; }"
 SCRIPT = """async ([tags, colours, all]) => {
   const only = all ? {runOnly: tags} : {runOnly: {type: 'rule', values: colours}};
   const rules = all ? {rules: {'color-contrast-enhanced': {enabled: true}}} : {};
@@ -55,6 +56,7 @@ def look(open_page: Callable[..., Page]) -> Callable[[Mapping[str, Visit]], dict
 
 def wrongs(page: Page) -> Iterator[str]:
     """What is wrong with a page: findings of the checker, what is cut off, more than one filled button."""
+    page.add_style_tag(content=STILL)
     page.evaluate(AXE.read_text())
     for size in (DESK, PHONE):
         page.set_viewport_size({"width": size[0], "height": size[1]})
