@@ -24,6 +24,7 @@ class Told:
     at: datetime
     why: Any = None
     said: str = ""
+    event: str = ""
 
 
 def history_of(subjects: Sequence[UUID], *, whys: bool = True) -> list[Told]:
@@ -31,6 +32,5 @@ def history_of(subjects: Sequence[UUID], *, whys: bool = True) -> list[Told]:
     moments = timeline(subjects)
     reasons = reasons_of(moments) if whys else {}
     return [
-        Told(m.who.name, m.who.kind, m.text, timezone.localtime(m.at), reasons.get(m.id) if whys else None)
-        for m in moments
+        Told(m.who.name, m.who.kind, m.text, timezone.localtime(m.at), reasons.get(m.id), event=m.kind) for m in moments
     ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from dealernet.business.orders.queries import OrderCard
 from dealernet.business.orders.stages import Money, Stage
@@ -40,6 +40,28 @@ MONEY_LOOKS: Final[dict[Money, tuple[str, str]]] = {
 }
 """Tone and drawing of each state of money."""
 
+REACHED: Final = {
+    "orders.submitted": Stage.SUBMITTED,
+    "orders.qualified": Stage.QUALIFIED,
+    "orders.picking_started": Stage.PICKING,
+    "orders.shipped": Stage.SHIPPED,
+    "orders.delivered": Stage.DELIVERED,
+    "orders.closed": Stage.CLOSED,
+}
+"""The stage each announcement leads to."""
+
+
+class Happened(Protocol):
+    """A moment of a history: which announcement, and when."""
+
+    @property
+    def event(self) -> str:
+        """The kind of the announcement."""
+
+    @property
+    def at(self) -> datetime:
+        """The moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -58,6 +80,11 @@ def journey_of(stage: Stage, reached: Mapping[Stage, datetime] | None = None) ->
     last = len(STOPS) - 1
     when = {stop: written_moment(moment) for stop, moment in (reached or {}).items()}
     return [Stop(str(stop.label), _state(n, at, last), when.get(stop, "")) for n, stop in enumerate(STOPS)]
+
+
+def reached_in(story: Sequence[Happened]) -> dict[Stage, datetime]:
+    """When each stage was reached, the last time it was; the story is told newest first."""
+    return {REACHED[moment.event]: moment.at for moment in reversed(story) if moment.event in REACHED}
 
 
 def may_be_cancelled(stage: Stage) -> bool:

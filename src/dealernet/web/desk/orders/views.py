@@ -30,7 +30,7 @@ from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, question_of
 from dealernet.web.history import history_of
-from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of
+from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
@@ -71,13 +71,14 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     left = [paper.id for paper in papers if paper.kind == "transfer"]
     question = question_of(order, [task for task in tasks if task.done_at is None], actor)
     border = border_in_force()
+    history = history_of([order.id, *(task.id for task in tasks), *left])
     context = {
         "order": order,
         "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border),
         "look": LOOKS[order.stage],
         "money_look": MONEY_LOOKS[order.money],
-        "journey": journey_of(order.stage),
+        "journey": journey_of(order.stage, reached_in(history)),
         "question": question,
         "acts": acts_for(
             order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs
@@ -90,7 +91,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "documents": papers,
         "payments": payments_of_holder(actor, order.id),
         "letters": letters_of_holder(actor, order.id),
-        "history": history_of([order.id, *(task.id for task in tasks), *left]),
+        "history": history,
     }
     return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
 

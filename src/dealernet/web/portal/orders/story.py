@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,22 +12,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.timeline import Moment, timeline
 from dealernet.web.components.words import paper_name, written_day, written_money
 
 Facts = Mapping[str, Any]
-
-REACHED: Final = {
-    "orders.submitted": Stage.SUBMITTED,
-    "orders.qualified": Stage.QUALIFIED,
-    "orders.picking_started": Stage.PICKING,
-    "orders.shipped": Stage.SHIPPED,
-    "orders.delivered": Stage.DELIVERED,
-    "orders.closed": Stage.CLOSED,
-}
-"""The stage each announcement leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +35,6 @@ class Told:
 def story_of(actor: Actor, subjects: Sequence[UUID]) -> list[Told]:
     """The story of an order, and of its papers, the buyer was already shown, the latest first. One statement."""
     return [_told(actor, moment) for moment in timeline(subjects) if moment.kind in SENTENCES]
-
-
-def reached_in(story: Sequence[Told]) -> dict[Stage, datetime]:
-    """When each stage was reached, the last time it was."""
-    return {REACHED[moment.event]: moment.at for moment in reversed(story) if moment.event in REACHED}
 
 
 def _told(actor: Actor, moment: Moment) -> Told:

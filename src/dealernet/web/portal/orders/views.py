@@ -20,10 +20,10 @@ from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.integrations.onec.sides import told_sides
-from dealernet.web.journey import journey_of
+from dealernet.web.journey import journey_of, reached_in
 from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.portal.orders.presenting import ListedOrder, card_context
-from dealernet.web.portal.orders.story import reached_in, story_of
+from dealernet.web.portal.orders.story import story_of
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
