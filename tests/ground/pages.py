@@ -109,6 +109,12 @@ DESK: Final = {
     "desk-border": _desk("1c/border/"),
     "desk-onec": _desk("1c/"),
     "desk-onec-file": _desk("1c/", "a[href*='/1c/files/']"),
+    "desk-onec-figures": _desk("1c/figures/"),
+    "desk-sheets": _desk("1c/sheets/"),
+    "desk-numbers": _desk("numbers/"),
+    "desk-numbers-orders": _desk("numbers/orders/"),
+    "desk-numbers-dealers": _desk("numbers/dealers/"),
+    "desk-numbers-requests": _desk("numbers/requests/"),
     "desk-journal": _desk("journal/"),
     "desk-staff": _desk("staff/"),
     "desk-settings": _desk("settings/"),
@@ -121,7 +127,7 @@ DESK: Final = {
 PAGES: Final = {**DOOR, **PORTAL, **DESK}
 
 _ACTS: Final = """
-    health-live health-ready metrics onec-exchange home file language document-face
+    health-live health-ready metrics onec-exchange home file language document-face document-file
     account_inactive account_signup account_email account_email_verification_sent account_set_password
     account_confirm_login_code account_confirm_email mfa_download_recovery_codes
     portal-cart-line portal-cart-description portal-cart-submission portal-cart-clearing portal-cart-list-lines
@@ -130,6 +136,7 @@ _ACTS: Final = """
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export desk-payment-settlement
     desk-letter-again desk-rule-resume desk-event-again desk-event-skip desk-outgoing desk-border-publication
+    desk-sheet-template desk-sheet-application
     desk-onec-password desk-onec-reading desk-onec-sending desk-onec-theirs desk-onec-ours
     desk-staff-invitation desk-staff-role desk-staff-again desk-staff-access desk-settings-mail
     desk-settings-mail-test desk-settings-newcomers desk-settings-calendar desk-settings-places
@@ -140,10 +147,10 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
-    mfa_generate_recovery_codes desk-onec-versions api-docs
+    mfa_generate_recovery_codes desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
-"""Pages that need a state of their own: an empty program, a second factor, two versions of an order."""
+"""Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""
 
 
 def named_addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
