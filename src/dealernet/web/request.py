@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.callers import address_of
+
+__all__ = ["ActorRequest", "address_of"]
 
 
 class ActorRequest(HttpRequest):
@@ -13,12 +16,3 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
-
-
-def address_of(request: HttpRequest, proxies: int) -> str:
-    """The address a request came from: the nearest one that is not a proxy of ours."""
-    if proxies:
-        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        if len(chain) >= proxies:
-            return chain[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -167,8 +167,8 @@ def test_pictures_come_with_a_catalogue_and_what_is_none_is_told(us, trade, read
 
     [name] = Product.objects.get(article="ФМ-77").pictures
     assert opened("products", name).path.read_bytes() == photo
-    report = ExchangeFile.objects.get(name="import0_1.xml")
-    assert (report.report["pictures"], [one["what"] for one in report.refused]) == (1, ["2.jpg"])
+    file = ExchangeFile.objects.get(name="import0_1.xml")
+    assert (file.report["pictures"], [one.what for one in file.lines.filter(fate="refused")]) == (1, ["2.jpg"])
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_file_whose_import_is_never_asked_for_is_read_all_the_same(us, trade):
     trade.send("catalog", "import0_1.xml", IMPORT.encode())
     ExchangeFile.objects.update(received_at=clock.now() - timedelta(minutes=5))
 
-    assert jobs.read_due() == 1
+    assert (jobs.wake_forgotten(), jobs.read_due()) == (1, 1)
 
     assert Product.objects.count() == 2
 

@@ -90,6 +90,17 @@ class OrderPaidInPart(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaymentLost(OrderEvent):
+    """A payment that was counted for it was taken back."""
+
+    kind: ClassVar[str] = "orders.payment_lost"
+    says: ClassVar[Any] = _("A payment was taken back: %(paid)s ₽ paid, %(left)s ₽ left")
+    paid: Decimal
+    left: Decimal
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaid(OrderEvent):
     """All of its sum arrived."""
 

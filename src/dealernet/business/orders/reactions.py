@@ -12,8 +12,9 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.reactions import reaction
+from dealernet.foundation.money import ZERO
 
-MONEY = {"settlements.payment_recorded"}
+MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
 BORN = {"orders.submitted"}
 GOODS = {"stock.received", "stock.counted", "stock.transferred", "stock.loaded"}
@@ -27,7 +28,7 @@ def follow(events: Sequence[Recorded]) -> None:
         inherit_channels(born)
     paid = {UUID(h): event.id for event in events if event.kind in MONEY for h in event.facts["holders"]}
     if paid:
-        note_payments(_because(paid), allocated(list(paid)))
+        note_payments(_because(paid), {**dict.fromkeys(paid, ZERO), **allocated(list(paid))})
     waiting = _waiting(events)
     if waiting:
         release_held(_because(waiting), list(waiting))

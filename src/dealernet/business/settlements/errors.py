@@ -21,6 +21,13 @@ class PaymentSettled(Refusal):
     message = _("This payment is settled already.")
 
 
+class PaymentSeenElsewhere(Refusal):
+    """A payment one side takes back is known from another side too."""
+
+    code = "payment_seen_elsewhere"
+    message = _("Payment № %(number)s came from another side as well: the money is there.")
+
+
 class AmountWrong(BadInput):
     """A sum is not a number of roubles and kopecks above zero."""
 

@@ -30,6 +30,21 @@ class PaymentRecorded(Event):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTakenBack(Event):
+    """A payment was told by mistake, and told back: it counts for none of these orders (`holders`) any more."""
+
+    kind: ClassVar[str] = "settlements.payment_taken_back"
+    says: ClassVar[Any] = _("Payment taken back: %(amount)s ₽, № %(number)s. %(reason)s")
+    subject_type: ClassVar[str] = "payment"
+    amount: Decimal
+    number: str
+    source: str
+    reason: str
+    holders: list[UUID]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentDoubtful(Event):
     """Money arrived that a person has to look at; `doubt` says why."""
 

@@ -95,9 +95,12 @@ class Telling(models.Model):
 
 
 class Payment(models.Model):
-    """Money that arrived. `identity` makes the same money from two sides one row (`rules.payment_identity`)."""
+    """Money that arrived. `identity` makes the same money from two sides one row (`rules.payment_identity`).
 
-    STATES = ("matched", "doubtful", "refused")
+    One that is `taken_back` was told by mistake: it counts nowhere, and its identity is free again.
+    """
+
+    STATES = ("matched", "doubtful", "refused", "taken_back")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

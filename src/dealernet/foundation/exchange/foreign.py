@@ -20,6 +20,11 @@ def foreign_of(system: str, kind: str, ours: Iterable[UUID]) -> dict[UUID, str]:
     return dict(found.values_list("ours", "foreign"))
 
 
+def forget(system: str, kind: str, foreign: Iterable[str]) -> None:
+    """These ids mean nothing any more. One statement."""
+    ForeignId.objects.filter(system=system, kind=kind, foreign__in=list(foreign)).delete()
+
+
 def remember(system: str, kind: str, pairs: Mapping[str, UUID]) -> None:
     """Keep which is which; what is known stays. One statement."""
     ForeignId.objects.bulk_create(

@@ -73,13 +73,32 @@ def count_tries(system: str, kind: str, subjects: Sequence[UUID]) -> None:
 
 
 def note_gone(system: str, kind: str, gone: Mapping[UUID, int]) -> int:
-    """The other side has these revisions; what became due anew in the meantime stays due. How many went."""
-    changed = 0
-    for subject, revision in gone.items():
-        changed += JournalEntry.objects.filter(
-            system=system, direction="out", kind=kind, subject=subject, revision=revision, state="due"
-        ).update(state="sent", done_at=clock.now(), error="")
-    return changed
+    """The other side has these revisions; what became due anew in the meantime stays due. How many went.
+
+    One statement.
+    """
+    with connection.cursor() as db:
+        db.execute(
+            "update exchange_journal j set state = 'sent', done_at = %s, error = ''"
+            " from unnest(%s::uuid[], %s::int[]) g(subject, revision)"
+            " where j.system = %s and j.direction = 'out' and j.kind = %s and j.subject = g.subject"
+            " and j.revision = g.revision and j.state = 'due'",
+            [clock.now(), list(gone.keys()), list(gone.values()), system, kind],
+        )
+        return int(db.rowcount)
+
+
+def due_once_more(system: str, kind: str, gone: Mapping[UUID, int]) -> int:
+    """These revisions went, but nobody ever told of them: they are due again, unless newer ones are. One statement."""
+    with connection.cursor() as db:
+        db.execute(
+            "update exchange_journal j set state = 'due', done_at = null"
+            " from unnest(%s::uuid[], %s::int[]) g(subject, revision)"
+            " where j.system = %s and j.direction = 'out' and j.kind = %s and j.subject = g.subject"
+            " and j.revision = g.revision and j.state = 'sent'",
+            [list(gone.keys()), list(gone.values()), system, kind],
+        )
+        return int(db.rowcount)
 
 
 def note_answer(system: str, kind: str, subject: UUID, *, number: str, theirs: Mapping[str, object]) -> None:

@@ -15,17 +15,23 @@ from dealernet.integrations.onec.commerceml.values import day, number, switch
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """A line of a document: the item's id, how many, its sum."""
+    """A line of a document: the item's id, how many, its sum, its rate of VAT as 1C writes it."""
 
     product: str
     name: str
     quantity: Decimal
     amount: Decimal
+    rate: Decimal | None = None
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A document as 1C tells it. `number` is ours where the order came from us; `onec_number` is 1C's own."""
+    """A document as 1C tells it. `number` is ours where the order came from us; `onec_number` is 1C's own.
+
+    `paid` and `shipped` are switches УНФ sends, nothing where the file has none: a number of a payment beside
+    “not paid” means that it is paid in part.
+    """
 
     id: str
     kind: str
@@ -44,6 +50,9 @@ class Told:
     shipped_on: date | None
     invoice: str = ""
     invoiced_on: date | None = None
+    paid: bool | None = None
+    shipped: bool | None = None
+    status: str = ""
     inner: tuple[Told, ...] = ()
 
     @property
@@ -60,6 +69,23 @@ class Told:
     def is_payment(self) -> bool:
         """Whether it is money that came."""
         return self.kind in ("выплатабезналичныхденег", "выплатаналичныхденег", "эквайринговаяоперация")
+
+    @property
+    def key(self) -> str:
+        """What makes a payment or a shipment one and the same: its id, or its number and day."""
+        number = self.onec_number or self.paid_by or self.shipped_by or self.number
+        return self.id or f"{number}:{self.dated or ''}"
+
+    @property
+    def is_return(self) -> bool:
+        """Whether goods or money go back."""
+        return self.kind.startswith("возврат")
+
+    @property
+    def counts(self) -> bool:
+        """Whether the document is in force: neither deleted, nor unposted, nor only planned."""
+        planned = (self.is_payment and self.paid is False) or (self.is_shipment and self.shipped is False)
+        return self.posted and not self.cancelled and not planned
 
     @property
     def is_shipment(self) -> bool:
@@ -89,7 +115,7 @@ def told_by(element: Any) -> Told | None:
         lines=tuple(_line(one) for one in children(element, "Товары", "Товар")),
         onec_number=facts.get("номерпо1с") or text(element, "Номер1С") or "",
         posted=switch(facts.get("проведен", "true")),
-        cancelled=switch(facts.get("отменен"))
+        cancelled=switch(facts.get("отменен") or facts.get("отменён"))
         or switch(facts.get("пометкаудаления"))
         or switch(text(element, "ПометкаУдаления")),
         paid_by=facts.get("номероплатыпо1с", "") or facts.get("номерплатежногодокумента", ""),
@@ -98,6 +124,9 @@ def told_by(element: Any) -> Told | None:
         shipped_on=day(facts.get("датаотгрузкипо1с") or facts.get("датадокументаотгрузки")),
         invoice=_first(facts, "номерсчетапо1с", "номерсчетанаоплатупо1с", "номерсчетанаоплату"),
         invoiced_on=day(_first(facts, "датасчетапо1с", "датасчетанаоплатупо1с", "датасчетанаоплату")),
+        paid=switch(facts["оплачен"]) if "оплачен" in facts else None,
+        shipped=switch(facts["отгружен"]) if "отгружен" in facts else None,
+        status=facts.get("статусзаказа", ""),
         inner=tuple(one for one in inner if one is not None),
     )
 
@@ -107,9 +136,12 @@ def _first(facts: dict[str, str], *names: str) -> str:
 
 
 def _line(element: Any) -> ToldLine:
+    rate = text(element, "Налоги", "Налог", "Ставка") or text(element, "СтавкиНалогов", "СтавкаНалога", "Ставка")
     return ToldLine(
         text(element, "Ид") or "",
         text(element, "Наименование") or "",
         number(text(element, "Количество")) or Decimal(0),
         number(text(element, "Сумма")) or Decimal(0),
+        number(rate),
+        bool(rate),
     )

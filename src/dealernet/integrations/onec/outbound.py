@@ -1,185 +1,149 @@
-"""Orders for 1C: what is due, written strictly, offered until 1C says it has them."""
+"""Orders for 1C: what is due, offered until 1C says it has them; one it breaks on never stops the others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-from lxml import etree
+from django.db.models import Count, Min
 
-from dealernet.business.orders.queries import ExportedOrder, export_orders
+from dealernet.business.orders.queries import export_orders, orders_of_holders
+from dealernet.business.tasks.commands import NewTask, create_tasks
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.identify import system
+from dealernet.foundation.events.eras import outgoing_pause
+from dealernet.foundation.events.worker import every
 from dealernet.foundation.exchange.foreign import foreign_of
-from dealernet.foundation.exchange.journal import count_tries, due_now, note_gone, set_aside
-from dealernet.foundation.money import vat_inside
+from dealernet.foundation.exchange.journal import count_tries, due_now, due_once_more, note_gone, set_aside
+from dealernet.integrations.onec import people
 from dealernet.integrations.onec.models import ExchangeSession, HandedOut
 from dealernet.integrations.onec.report import SYSTEM
+from dealernet.integrations.onec.writing import Unfit, enveloped, written
 
 BATCH: Final = 50
+LARGEST: Final = 3 * 1024 * 1024
+LOOKED_AT: Final = 500
 ALONE_AFTER: Final = 3
-ASIDE_AFTER: Final = 6
+ALONE_AT_MOST: Final = 3
+UNCONFIRMED_FOR: Final = timedelta(days=1)
+Offer = tuple[UUID, int]
 
 
 def orders_for(actor: Actor, session: ExchangeSession) -> bytes:
-    """The document 1C asks for. A second asking in one session gets the same set.
+    """The document 1C asks for: at most 50 orders and 3 MB, an empty root when there are none.
 
-    After three askings without success each order is offered alone, after six it is set aside: one order that 1C
-    breaks on must not stop the others. Nothing is marked as received here.
+    A second asking in one session gets the same set; a client that announces a version gets the next portion, and
+    the former counts as given, unconfirmed. Nothing is marked as received here. While everything outgoing is held
+    back after a restore, nothing is given. Six statements and those that count what was offered.
     """
-    given = {row.order_id: row.revision for row in session.handed_out.filter(received_at=None)}
-    if not given:
-        given = _next()
-        HandedOut.objects.bulk_create(
-            [HandedOut(session=session, order_id=order, revision=revision) for order, revision in given.items()],
-            ignore_conflicts=True,
-        )
-    orders = export_orders(actor, list(given))
-    return written(orders, foreign_of(SYSTEM, "product", [li.product_id for o in orders for li in o.lines]))
+    if outgoing_pause() is not None:
+        return enveloped([], session.scheme)
+    given = [(row.order_id, row.revision) for row in session.handed_out.filter(state="given").order_by("id")]
+    if given and session.version:
+        _assume(session, given)
+        given = []
+    if given:
+        return enveloped(_documents(actor, given)[1], session.scheme)
+    fit, documents = _documents(actor, _next(actor))
+    HandedOut.objects.bulk_create(
+        [HandedOut(session=session, order_id=order, revision=revision) for order, revision in fit],
+        ignore_conflicts=True,
+    )
+    count_tries(SYSTEM, "order", [order for order, _ in fit])
+    return enveloped(documents, session.scheme)
 
 
 def confirm(session: ExchangeSession) -> int:
     """1C has written what this session was given, at those revisions; how many orders that were."""
-    rows = list(session.handed_out.filter(received_at=None))
+    rows = list(session.handed_out.filter(state__in=["given", "assumed"]))
     if not rows:
         return 0
-    session.handed_out.filter(id__in=[row.id for row in rows]).update(received_at=clock.now())
-    return note_gone(SYSTEM, "order", {row.order_id: row.revision for row in rows})
+    note_gone(SYSTEM, "order", {row.order_id: row.revision for row in rows})
+    return HandedOut.objects.filter(id__in=[row.id for row in rows]).update(state="received", received_at=clock.now())
 
 
-def _next() -> dict[UUID, int]:
-    due = due_now(SYSTEM, "order", BATCH)
-    hopeless = [subject for subject, _, tries in due if tries >= ASIDE_AFTER]
-    if hopeless:
-        set_aside(
-            SYSTEM, "order", hopeless, "1С шесть раз спросила заказ и не подтвердила: вероятно, не может его записать"
-        )
-    rest = [(subject, revision, tries) for subject, revision, tries in due if tries < ASIDE_AFTER]
-    suspects = [one for one in rest if one[2] >= ALONE_AFTER]
-    if suspects:
-        calm = [one for one in rest if one[2] < ALONE_AFTER]
-        rest = calm or suspects[:1]
-    count_tries(SYSTEM, "order", [subject for subject, _, _ in rest])
-    return {subject: revision for subject, revision, _ in rest}
+@every(600, "1C orders never confirmed")
+def offer_unconfirmed_again() -> int:
+    """What a client took without ever saying success, and told nothing of for a day, is due again."""
+    rows = HandedOut.objects.filter(state="assumed", at__lt=clock.now() - UNCONFIRMED_FOR)
+    lost = {row.id: row for row in rows[:LOOKED_AT]}
+    due_once_more(SYSTEM, "order", {row.order_id: row.revision for row in lost.values()})
+    return HandedOut.objects.filter(id__in=lost).update(state="lost")
 
 
-def written(orders: list[ExportedOrder], products: Mapping[UUID, str]) -> bytes:
-    """The orders as УТ reads them: no namespace, documents directly under the root, no empty Валюта."""
-    root = etree.Element("КоммерческаяИнформация", ВерсияСхемы="2.07", ДатаФормирования=_stamp(clock.now()))
+def _assume(session: ExchangeSession, given: Sequence[Offer]) -> None:
+    session.handed_out.filter(state="given").update(state="assumed", at=clock.now())
+    note_gone(SYSTEM, "order", dict(given))
+
+
+def _documents(actor: Actor, offered: Sequence[Offer]) -> tuple[list[Offer], list[bytes]]:
+    """Those of these orders that are fit to go, as far as one answer may be large; the unfit are set aside."""
+    orders = export_orders(actor, [order for order, _ in offered])
+    products = foreign_of(SYSTEM, "product", {line.product_id for order in orders for line in order.lines})
+    revisions, size = dict(offered), 0
+    fit: list[Offer] = []
+    documents: list[bytes] = []
     for order in orders:
-        _order(etree.SubElement(root, "Документ"), order, products)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        try:
+            document = written(order, products)
+        except Unfit as unfit:
+            set_aside(SYSTEM, "order", [order.id], str(unfit))
+            _ask_about(actor, order.id, revisions[order.id], f"Такой заказ 1С не запишет: {unfit}")
+            continue
+        size += len(document)
+        if documents and size > LARGEST:
+            break
+        fit.append((order.id, revisions[order.id]))
+        documents.append(document)
+    return fit, documents
 
 
-def _order(document: Any, order: ExportedOrder, products: Mapping[UUID, str]) -> None:
-    local = timezone.localtime(order.placed_at)
-    for name, value in (
-        ("Ид", str(order.id)),
-        ("Номер", order.number),
-        ("Дата", f"{local:%Y-%m-%d}"),
-        ("ХозОперация", "Заказ товара"),
-        ("Роль", "Продавец"),
-        ("Валюта", "RUB"),
-        ("Курс", "1"),
-        ("Сумма", f"{order.total:.2f}"),
-    ):
-        _put(document, name, value)
-    _buyer(etree.SubElement(etree.SubElement(document, "Контрагенты"), "Контрагент"), order)
-    _put(document, "Время", f"{local:%H:%M:%S}")
-    _put(document, "Комментарий", _comment(order))
-    lines = etree.SubElement(document, "Товары")
-    for line in order.lines:
-        _line(etree.SubElement(lines, "Товар"), line, products.get(line.product_id, str(line.product_id)))
-    facts = {
-        "Статус заказа": "Отменён" if order.stage == "cancelled" else "Подтверждён",
-        "Отменен": "true" if order.stage == "cancelled" else "false",
-        "Заказ оплачен": "true" if order.paid_total >= order.total else "false",
-        "Номер счета": order.invoice_number,
-        "Плановая дата отгрузки": f"{order.ship_on:%Y-%m-%d}" if order.ship_on else "",
-        "Условия оплаты": f"Отсрочка {order.deferral_days} дней" if order.deferral_days else "Предоплата",
-    }
-    _facts(document, {name: value for name, value in facts.items() if value})
+def _next(actor: Actor) -> list[Offer]:
+    """What to offer now: calm orders, or, in turn with them, half of those that 1C did not confirm three times."""
+    due = due_now(SYSTEM, "order", LOOKED_AT)
+    suspects = [one for one in due if one[2] >= ALONE_AFTER]
+    calm = [(order, revision) for order, revision, tries in due if tries < ALONE_AFTER][:BATCH]
+    if not suspects:
+        return calm
+    _alarm(actor, len(suspects))
+    last = HandedOut.objects.order_by("-id").values_list("order_id", flat=True).first()
+    if calm and last in {order for order, _, _ in suspects}:
+        return calm
+    most = max(tries for _, _, tries in suspects)
+    group = [(order, revision) for order, revision, tries in suspects if tries == most]
+    if len(group) > 1:
+        return group[: (min(len(group), BATCH) + 1) // 2]
+    [(order, revision)] = group
+    if _times_alone(order) < ALONE_AT_MOST:
+        return group
+    why = "1С много раз спросила заказ, в последние разы один, и не подтвердила: вероятно, не может его записать"
+    set_aside(SYSTEM, "order", [order], why)
+    _ask_about(actor, order, revision, why)
+    return _next(actor)
 
 
-def _buyer(face: Any, order: ExportedOrder) -> None:
-    _put(face, "Ид", str(order.profile_id or order.customer_id))
-    _put(face, "Наименование", order.name)
-    if len(order.inn) == 12:
-        _put(face, "ПолноеНаименование", order.full_name or order.name)
-    else:
-        _put(face, "ОфициальноеНаименование", order.full_name or order.name)
-    if order.address:
-        _put(etree.SubElement(face, "ЮридическийАдрес"), "Представление", order.address)
-    if len(order.inn) in (10, 12):
-        _put(face, "ИНН", order.inn)
-    if len(order.kpp) == 9:
-        _put(face, "КПП", order.kpp)
-    contacts = [("Почта", order.email), ("Телефон рабочий", order.phone)]
-    if any(value for _, value in contacts):
-        group = etree.SubElement(face, "Контакты")
-        for kind, value in contacts:
-            if value:
-                contact = etree.SubElement(group, "Контакт")
-                _put(contact, "Тип", kind)
-                _put(contact, "Значение", value)
-    _put(face, "Роль", "Покупатель")
+def _times_alone(order: UUID) -> int:
+    sessions = HandedOut.objects.filter(order_id=order, state="given").values("session_id")
+    several = HandedOut.objects.filter(session_id__in=sessions).values("session_id")
+    return several.annotate(n=Count("order_id", distinct=True), first=Min("id")).filter(n=1).count()
 
 
-def _line(good: Any, line: Any, foreign: str) -> None:
-    _put(good, "Ид", foreign)
-    if line.article:
-        _put(good, "Артикул", line.article)
-    _put(good, "Наименование", line.name)
-    unit = etree.SubElement(good, "БазоваяЕдиница", Код="796", НаименованиеПолное="Штука")
-    unit.text = _clean(line.unit)
-    _facts(good, {"ВидНоменклатуры": "Товар", "ТипНоменклатуры": "Товар"})
-    for name, value in (
-        ("ЦенаЗаЕдиницу", f"{line.price:.2f}"),
-        ("Количество", f"{line.quantity.normalize():f}"),
-        ("Сумма", f"{line.cost:.2f}"),
-        ("Единица", "796"),
-        ("Коэффициент", "1"),
-    ):
-        _put(good, name, value)
-    if line.vat_rate is not None:
-        tax = etree.SubElement(etree.SubElement(good, "Налоги"), "Налог")
-        for name, value in (
-            ("Наименование", "НДС"),
-            ("УчтеноВСумме", "true"),
-            ("Сумма", f"{vat_inside(line.cost, line.vat_rate):.2f}"),
-            ("Ставка", f"{line.vat_rate.normalize():f}"),
-        ):
-            _put(tax, name, value)
+def _alarm(actor: Actor, suspects: int) -> None:
+    task = NewTask(
+        key=f"onec:fruitless:{clock.today()}",
+        kind="onec",
+        title="1С не подтверждает заказы",
+        reason=f"1С трижды спросила заказы ({suspects}) и не ответила success: ищем тот, на котором она прерывается.",
+        facts={"suspects": suspects},
+    )
+    create_tasks(actor, [task])
 
 
-def _facts(parent: Any, values: Mapping[str, str]) -> None:
-    group = etree.SubElement(parent, "ЗначенияРеквизитов")
-    for name, value in values.items():
-        one = etree.SubElement(group, "ЗначениеРеквизита")
-        _put(one, "Наименование", name)
-        _put(one, "Значение", value)
-
-
-def _comment(order: ExportedOrder) -> str:
-    parts = [
-        order.comment,
-        f"Доставка: {order.delivery}" if order.delivery else "",
-        # as the requisite "Дата отгрузки" it would forbid 1C to ship in parts
-        f"Отгрузить: {order.ship_on:%d.%m.%Y}" if order.ship_on else "",
-    ]
-    return "; ".join(part for part in parts if part)[:3000]
-
-
-def _put(parent: Any, name: str, value: str) -> None:
-    etree.SubElement(parent, name).text = _clean(value)
-
-
-def _clean(value: str) -> str:
-    return "".join(sign for sign in value if sign >= " " or sign in "\t\n")
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M:%S}"
+def _ask_about(actor: Actor, order_id: UUID, revision: int, why: str) -> None:
+    order = orders_of_holders(system("onec"), [order_id]).get(order_id)
+    if order is not None:
+        title = f"Заказ № {order.number} не уходит в 1С"
+        people.ask_for(actor, order, f"onec:aside:{order_id}:{revision}", title, why)

@@ -51,6 +51,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def seconds(value: int | None) -> str:
+    """A length of time as people say it."""
+    return words.written_seconds(int(value)) if value is not None else ""
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day as people say it."""
     return words.written_day(value)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import formats, timezone, translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from dealernet.foundation import clock
 
@@ -43,6 +43,17 @@ def written_moment(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     return f"{written_day(local.date())}, {local.hour}:{local.minute:02d}"
+
+
+def written_seconds(seconds: int) -> str:
+    """How long something took or takes: "8 seconds", "4 minutes", "2 hours"."""
+    if seconds < 90:
+        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+    if seconds < 90 * 60:
+        minutes = round(seconds / 60)
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = round(seconds / 3600)
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
 
 
 def written_day(day: date | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dealernet.business.catalog.queries.groups import groups
-from dealernet.business.catalog.queries.lookups import products_by_article, products_named
+from dealernet.business.catalog.queries.lookups import on_sale_among, products_by_article, products_named
 from dealernet.business.catalog.queries.products import (
     Found,
     ProductCard,
@@ -24,6 +24,7 @@ __all__ = [
     "branch_of",
     "groups",
     "list_products",
+    "on_sale_among",
     "product_card",
     "product_rows",
     "products_by_article",

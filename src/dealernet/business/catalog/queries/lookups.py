@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -41,3 +42,9 @@ def products_named(actor: Actor, names: Collection[str]) -> dict[str, list[Produ
 def _best(article: str, candidates: Sequence[tuple[str, ProductRow]]) -> list[ProductRow]:
     exact = [row for written, row in candidates if written.strip().casefold() == article.strip().casefold()]
     return exact or [row for _, row in candidates]
+
+
+def on_sale_among(actor: Actor, product_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these products that are on sale. One statement."""
+    found = products_open_to(actor, SEE).filter(id__in=product_ids, is_sold=True)
+    return list(found.order_by("id").values_list("id", flat=True))

@@ -9,18 +9,21 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dealernet.business.orders import rules
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
-from dealernet.business.orders.events import OrderEvent, OrderPaid, OrderPaidInPart
+from dealernet.business.orders.events import OrderEvent, OrderPaid, OrderPaidInPart, OrderPaymentLost
 from dealernet.business.orders.models import Order
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
 
 
 def note_payments(actor: Actor, paid: Mapping[UUID, Decimal]) -> list[Outcome]:
     """Keep on each order how much of it is paid (`paid` is the whole sum so far, so repeating changes nothing).
 
-    Announces orders paid in part and in full. Locks orders. Three statements, however many.
+    Announces orders paid in part and in full, and payments that were taken back: a prepaid order must not be
+    shipped then. Locks orders. Three statements, however many.
     """
 
     def decide(order: Order) -> Sequence[OrderEvent]:
@@ -29,10 +32,17 @@ def note_payments(actor: Actor, paid: Mapping[UUID, Decimal]) -> list[Outcome]:
             return ()
         about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
         about["paid"] = order.paid_total
+        order.may_ship = bool(order.may_ship and (order.paid_total >= before or _may_still_ship(order)))
+        if order.paid_total < before:
+            return [OrderPaymentLost(**about, left=max(order.total - order.paid_total, ZERO))]
         if order.paid_total >= order.total:
             return [OrderPaid(**about)]
         return [OrderPaidInPart(**about, left=order.total - order.paid_total)]
 
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, list(paid))
-        return act_on(actor, orders, list(paid), decide, ["paid_total"])
+        return act_on(actor, orders, list(paid), decide, ["paid_total", "may_ship"])
+
+
+def _may_still_ship(order: Order) -> bool:
+    return bool(rules.may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=order.total))

@@ -34,6 +34,7 @@ class LineRow:
     shipped: Decimal
     missing: Decimal
     reference: str
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _line(line: OrderLine, missing: Decimal) -> LineRow:
         shipped=line.shipped,
         missing=missing,
         reference=line.customer_reference,
+        unit_code=line.product.unit_code,
     )
 
 

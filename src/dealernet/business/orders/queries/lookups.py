@@ -29,6 +29,7 @@ class Found:
     paid_total: Decimal
     revision: int
     responsible_id: UUID | None
+    origin: str = "portal"
 
 
 def orders_by_number(actor: Actor, numbers: Sequence[str]) -> list[Found]:
@@ -56,6 +57,7 @@ def _found(orders: QuerySet[Order]) -> list[Found]:
             paid_total=order.paid_total,
             revision=order.revision,
             responsible_id=order.responsible_id,
+            origin=order.origin,
         )
         for order in rows
     ]

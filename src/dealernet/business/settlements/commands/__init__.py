@@ -9,6 +9,7 @@ from dealernet.business.settlements.commands.payments import (
     refuse_payment,
     settle_payment,
 )
+from dealernet.business.settlements.commands.taking_back import take_back_payments
 from dealernet.business.settlements.commands.terms import follow_terms
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "record_payments",
     "refuse_payment",
     "settle_payment",
+    "take_back_payments",
 ]

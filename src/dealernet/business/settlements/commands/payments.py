@@ -64,7 +64,7 @@ def record_payments(actor: Actor, told: Sequence[ToldPayment]) -> list[Outcome]:
     """
     actor.require(RECORD_PAYMENTS)
     with transaction.atomic():
-        _lock_accounts([one.party_id for one in told if one.party_id])
+        lock_accounts([one.party_id for one in told if one.party_id])
         return [_record(actor, one) for one in told]
 
 
@@ -75,7 +75,7 @@ def settle_payment(
     actor.require(SETTLE_DOUBTFUL)
     with transaction.atomic():
         payment = _locked(payment_id)
-        _lock_accounts([party_id])
+        lock_accounts([party_id])
         payment.party_id, payment.state, payment.doubt = party_id, "matched", ""
         payment.save(update_fields=["party", "state", "doubt"])
         _apply(actor, payment, holders)
@@ -126,7 +126,9 @@ def _record(actor: Actor, told: ToldPayment) -> Outcome:
 def _told_by_another(told: ToldPayment) -> Payment | None:
     if told.party_id is None:
         return None
-    rows = Payment.objects.filter(party_id=told.party_id, amount=told.amount).exclude(state="refused")
+    rows = Payment.objects.filter(party_id=told.party_id, amount=told.amount).exclude(
+        state__in=["refused", "taken_back"]
+    )
     found = {row.id: row for row in rows}
     known = [Known(row.id, row.amount, row.paid_on, row.seen_in) for row in found.values()]
     same = same_money(known, amount=told.amount, paid_on=told.paid_on, source=told.source)
@@ -192,7 +194,8 @@ def _locked(payment_id: UUID) -> Payment:
     return payment
 
 
-def _lock_accounts(party_ids: Sequence[UUID]) -> None:
+def lock_accounts(party_ids: Sequence[UUID]) -> None:
+    """Make the accounts these customers lack, and lock all of them in key order."""
     wanted = sorted(set(party_ids))
     CreditAccount.objects.bulk_create([CreditAccount(party_id=party_id) for party_id in wanted], ignore_conflicts=True)
     accounts = CreditAccount.objects.filter(party_id__in=wanted).order_by("party_id")

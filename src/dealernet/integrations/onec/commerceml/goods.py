@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from dealernet.integrations.onec.commerceml.reading import child, children, local, text
-from dealernet.integrations.onec.commerceml.values import number, rate
+from dealernet.foundation.money import kopecks
+from dealernet.integrations.onec.commerceml.reading import child, children, text
+from dealernet.integrations.onec.commerceml.values import currency, number, rate, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,25 @@ class Named:
     name: str
     parent: str = ""
     currency: str = ""
+    includes_vat: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Which catalogue the goods after it belong to, and whether the file says it is whole."""
+
+    id: str
+    name: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A property of goods, with the names of its values."""
+
+    id: str
+    name: str
+    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +49,23 @@ class Good:
     values: dict[str, Any]
     groups: tuple[str, ...]
     deleted: bool
+    traits: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Prices and stock of a product. `total` is stock without a warehouse; `rests` by warehouse."""
+    """Prices and stock of a product. `total` is stock without a warehouse; `rests` by warehouse.
+
+    `priced` tells that the offer carries prices at all: then a type it does not name has none.
+    """
 
     id: str
     values: dict[str, Any]
     prices: dict[str, Decimal] = field(default_factory=dict)
+    priced: bool = False
     rests: dict[str, Decimal] = field(default_factory=dict)
     total: Decimal | None = None
     deleted: bool = False
-
-    @property
-    def product(self) -> str:
-        """The id of the product: what stands before the first # of item#characteristic is the item."""
-        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,31 @@ def groups(element: Any, parent: str = "") -> Iterator[Named]:
 def named(element: Any) -> Named:
     """A price type or a warehouse."""
     own = text(element, "Ид") or text(element, "Наименование") or ""
-    return Named(own, text(element, "Наименование") or own, currency=text(element, "Валюта") or "")
+    taxed = text(element, "Налог", "УчтеноВСумме")
+    return Named(
+        own,
+        text(element, "Наименование") or own,
+        currency=currency(text(element, "Валюта")),
+        includes_vat=taxed is None or switch(taxed),
+    )
+
+
+def heading(element: Any) -> Heading:
+    """The catalogue of a file."""
+    changes = element.get("СодержитТолькоИзменения") or text(element, "СодержитТолькоИзменения")
+    return Heading(
+        text(element, "Ид") or "", text(element, "Наименование") or "", changes is not None and not switch(changes)
+    )
+
+
+def trait(element: Any) -> Trait | None:
+    """A property of the classifier; nothing when it has no id."""
+    own = text(element, "Ид")
+    if not own:
+        return None
+    listed = [*children(element, "ВариантыЗначений", "Справочник"), *children(element, "ВариантыЗначений", "Значение")]
+    values = {text(one, "ИдЗначения") or text(one, "Ид") or "": text(one, "Значение") or "" for one in listed}
+    return Trait(own, text(element, "Наименование") or own, {key: name for key, name in values.items() if key})
 
 
 def good(element: Any) -> Good | None:
@@ -89,27 +133,46 @@ def good(element: Any) -> Good | None:
     if (tax := child(element, "СтавкиНалогов", "СтавкаНалога")) is not None:
         values["vat_rate"], values["vat_text"] = rate(text(tax, "Ставка"))
     pictures = [(one.text or "").strip() for one in children(element, "Картинка")]
-    if any(pictures):
-        values["pictures"] = [picture for picture in pictures if picture]
+    if pictures:
+        values["pictures"] = list(dict.fromkeys(picture for picture in pictures if picture))
     values |= _from_requisites(element)
+    traits = [(text(o, "Ид") or "", _values_of(o)) for o in children(element, "ЗначенияСвойств", "ЗначенияСвойства")]
     return Good(
-        own, values, tuple((g.text or "").strip() for g in children(element, "Группы", "Ид")), _deleted(element)
+        own,
+        values,
+        tuple((g.text or "").strip() for g in children(element, "Группы", "Ид")),
+        _deleted(element),
+        None if child(element, "ЗначенияСвойств") is None else tuple(traits),
     )
 
 
+def _values_of(element: Any) -> str:
+    return "; ".join(value for one in children(element, "Значение") if (value := (one.text or "").strip()))
+
+
+def offer_inside(element: Any) -> Offer | None:
+    """The prices and stock some producers write into the product itself; nothing when there are none."""
+    carries = ("Цены", "Остатки", "Склад", "Количество")
+    return offer(element) if any(child(element, name) is not None for name in carries) else None
+
+
 def offer(element: Any) -> Offer | None:
-    """An offer; nothing when it has no id."""
+    """An offer; nothing when it has no id. A characteristic beside the id makes the id `item#characteristic`."""
     own = text(element, "Ид")
     if not own:
         return None
+    variant = text(element, "ИдХарактеристики") or ""
+    if variant.strip("0-") and "#" not in own:
+        own = f"{own}#{variant}"
     prices = {}
     for price in children(element, "Цены", "Цена"):
         amount, kind = number(text(price, "ЦенаЗаЕдиницу")), text(price, "ИдТипаЦены")
+        factor = number(text(price, "Коэффициент")) or Decimal(1)
         if amount is not None and kind:
-            prices[kind] = amount
+            prices[kind] = amount if factor == 1 else kopecks(amount / factor)
     rests, total = _rests(element)
-    values = _base_values(element)
-    return Offer(own, values, prices, rests, total, _deleted(element))
+    priced = child(element, "Цены") is not None
+    return Offer(own, _base_values(element), prices, priced, rests, total, _deleted(element))
 
 
 def counterparty(element: Any) -> Counterparty | None:
@@ -175,7 +238,7 @@ def _from_requisites(element: Any) -> dict[str, Any]:
 def _rests(element: Any) -> tuple[dict[str, Decimal], Decimal | None]:
     rests: dict[str, Decimal] = {}
     total = number(text(element, "Количество"))
-    for place in children(element, "Склад"):
+    for place in [*children(element, "Склад"), *children(element, "Склады")]:
         quantity = number(place.get("КоличествоНаСкладе"))
         if place.get("ИдСклада") and quantity is not None:
             rests[place.get("ИдСклада")] = quantity
@@ -189,8 +252,7 @@ def _rests(element: Any) -> tuple[dict[str, Decimal], Decimal | None]:
 
 
 def _deleted(element: Any) -> bool:
-    marks = (element.get("Статус"), text(element, "Статус"))
-    return "Удален" in marks or (text(element, "ПометкаУдаления") or "").casefold() == "true"
-
-
-__all__ = ["Counterparty", "Good", "Named", "Offer", "counterparty", "good", "groups", "local", "named", "offer"]
+    marks = {
+        (mark or "").strip().casefold().replace("ё", "е") for mark in (element.get("Статус"), text(element, "Статус"))
+    }
+    return "удален" in marks or switch(text(element, "ПометкаУдаления"))

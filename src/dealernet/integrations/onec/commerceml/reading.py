@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 from lxml import etree
-
-LARGEST: Final = 1024 * 1024 * 1024
 
 
 class Unreadable(Exception):
     """The file cannot be read as CommerceML; the text says why, for whoever runs the exchange."""
 
 
-def elements(path: Path) -> Iterator[tuple[str, etree._Element]]:
-    """Goods, offers, documents, counterparties, price types, warehouses, groups and units of a file, in its order.
+def elements(path: Path, source: BinaryIO | None = None) -> Iterator[tuple[str, etree._Element]]:
+    """Goods, offers, documents, counterparties, price types, warehouses, groups and properties, in the file's order.
 
-    Each comes with its local name, and is forgotten after. Refuses entities, DOCTYPE, files cut in the middle,
-    and files that are no CommerceML.
+    Each comes with its local name, and is forgotten after; a catalogue comes when its goods begin. Reads from
+    `source` when it is given, so that its position tells how far it is. Refuses entities, DOCTYPE, files cut in
+    the middle, and files that are no CommerceML.
     """
     if path.stat().st_size == 0:
         raise Unreadable(_("the file is empty"))
-    _refuse_doctype(path)
-    context = etree.iterparse(
-        str(path), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=True, recover=False
+    encoding = _encoding_of(path)
+    context: Any = etree.iterparse(
+        source or str(path),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=False,
+        encoding=encoding,
     )
     try:
         _check_root(next(context, (None, None))[1])
@@ -39,6 +46,8 @@ def elements(path: Path) -> Iterator[tuple[str, etree._Element]]:
 
 def _check_root(root: Any) -> None:
     name = "" if root is None else local(root)
+    if root is not None and root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable(_("the file declares a DOCTYPE: exchange files have none"))
     if name != "КоммерческаяИнформация":
         raise Unreadable(_("the root is “%(name)s”, not КоммерческаяИнформация") % {"name": name[:60]})
 
@@ -47,6 +56,8 @@ def _whole(context: Any) -> Iterator[tuple[str, etree._Element]]:
     inside = 0
     for event, element in context:
         name = local(element)
+        if event == "start" and name == "Товары" and inside == 0 and local(element.getparent()) == "Каталог":
+            yield "Каталог", element.getparent()
         if name in WHOLE and _is_ours(element):
             inside += 1 if event == "start" else -1
             if event == "end" and inside == 0:
@@ -100,18 +111,33 @@ def _is_ours(element: Any) -> bool:
 
 def _forget(element: Any) -> None:
     element.clear(keep_tail=False)
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent, before = element.getparent(), element.getprevious()
+    while before is not None and (local(before) in WHOLE or not isinstance(before.tag, str)):
+        parent.remove(before)
+        before = element.getprevious()
 
 
-def _refuse_doctype(path: Path) -> None:
+def _encoding_of(path: Path) -> str | None:
+    """Windows-1251 for a file that declares nothing and is no UTF-8; nothing where the parser may decide."""
     with path.open("rb") as file:
         head = file.read(4096)
-    bare = head.replace(b"\x00", b"").upper()
-    if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
-        raise Unreadable(_("the file declares a DOCTYPE: exchange files have none"))
-    if b"<" not in bare:
-        raise Unreadable(_("the file is not XML"))
+        bare = head.replace(b"\x00", b"")
+        if b"<" not in bare:
+            raise Unreadable(_("the file is not XML"))
+        if b"<!DOCTYPE" in bare.upper() or b"<!ENTITY" in bare.upper():
+            raise Unreadable(_("the file declares a DOCTYPE: exchange files have none"))
+        if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"encoding" in bare.partition(b"?>")[0]:
+            return None
+        if b"\x00" in head:
+            return None
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        file.seek(0)
+        try:
+            while chunk := file.read(1024 * 1024):
+                decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return "windows-1251"
+    return None
 
 
 def _reason(wrong: etree.XMLSyntaxError, path: Path) -> str:

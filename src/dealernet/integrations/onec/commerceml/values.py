@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 
 def number(text: str | None) -> Decimal | None:
@@ -20,6 +21,19 @@ def number(text: str | None) -> Decimal | None:
 def switch(text: str | None) -> bool:
     """Whether it is true, да or 1."""
     return (text or "").strip().casefold() in ("true", "1", "да", "истина")
+
+
+CURRENCIES: Final = {
+    "руб": "RUB", "руб.": "RUB", "р": "RUB", "р.": "RUB", "rur": "RUB", "810": "RUB", "643": "RUB", "₽": "RUB",
+    "840": "USD", "$": "USD", "978": "EUR", "€": "EUR", "398": "KZT", "933": "BYN", "156": "CNY", "980": "UAH",
+    "грн": "UAH",
+}  # fmt: skip
+
+
+def currency(text: str | None) -> str:
+    """The code of a currency, which 1C gives as its name cut to three signs; roubles without one."""
+    bare = (text or "").strip()
+    return CURRENCIES.get(bare.casefold(), bare.upper()[:3]) or "RUB"
 
 
 def day(text: str | None) -> date | None:

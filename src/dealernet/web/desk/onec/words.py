@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 COUNTS: Final[dict[str, str | Promise]] = {
     "groups": pgettext_lazy("1C file", "groups"),
+    "properties": pgettext_lazy("1C file", "properties"),
     "products_created": pgettext_lazy("1C file", "products new"),
     "products_updated": pgettext_lazy("1C file", "products changed"),
     "products_unchanged": pgettext_lazy("1C file", "products unchanged"),
@@ -21,12 +22,16 @@ COUNTS: Final[dict[str, str | Promise]] = {
     "price_types_created": pgettext_lazy("1C file", "price types new"),
     "warehouses_created": pgettext_lazy("1C file", "warehouses new"),
     "buyers_created": pgettext_lazy("1C file", "buyers new"),
+    "buyers_known_by_inn": pgettext_lazy("1C file", "buyers found by INN"),
     "orders_told": pgettext_lazy("1C file", "orders told of"),
     "orders_born_recorded": pgettext_lazy("1C file", "orders born in 1C"),
     "invoices_recorded": pgettext_lazy("1C file", "invoices"),
     "payments_recorded": pgettext_lazy("1C file", "payments"),
+    "payments_taken_back": pgettext_lazy("1C file", "payments taken back"),
     "shipments_recorded": pgettext_lazy("1C file", "shipments"),
     "cancellations_recorded": pgettext_lazy("1C file", "cancellations"),
+    "documents_passed_over": pgettext_lazy("1C file", "documents not in force"),
+    "warned": pgettext_lazy("1C file", "warnings"),
     "refused": pgettext_lazy("1C file", "refused"),
 }
 

@@ -58,6 +58,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.invoiced": _("an invoice was issued"),
     "orders.paid": _("an order was paid in full"),
     "orders.paid_in_part": _("an order was paid in part"),
+    "orders.payment_lost": _("a payment of an order was taken back"),
     "orders.changed": _("an order was changed"),
     "orders.shipped": _("an order was shipped"),
     "orders.delivered": _("an order was delivered"),

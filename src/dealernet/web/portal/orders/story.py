@@ -93,6 +93,9 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.released": lambda facts: _("What was missing is there; the order goes on"),
     "orders.invoiced": _invoiced,
     "orders.paid_in_part": _paid_in_part,
+    "orders.payment_lost": lambda facts: (
+        _("A payment was taken back, %(left)s is left") % {"left": _sum(facts, "left")}
+    ),
     "orders.paid": lambda facts: _("The order is paid"),
     "orders.shipping_allowed": _allowed,
     "documents.transfer_issued": lambda facts: paper_name("transfer", facts["number"]),
