@@ -6,11 +6,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 from django.db import connection
 
+from dealernet.business.orders.commands import NewLine, NewOrder, invoice_orders, place_orders, qualify_orders
+from dealernet.business.orders.models import Order
 from dealernet.foundation.events.delivery import Delivery
 from dealernet.integrations.onec import jobs
+from factories.trade import Company, Dealer
 
 
 @contextmanager
@@ -39,3 +43,32 @@ def delivered() -> None:
     delivery.prepare()
     while delivery.sweep():
         pass
+
+
+def sold(us: Company, dealer: Dealer | None = None, quantity: int = 2, price: str = "100.00") -> Order:
+    """An order that is invoiced, and due for 1C."""
+    dealer = dealer or us.dealer()
+    line = NewLine(us.product(price=price).id, Decimal(quantity))
+    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [line])])
+    qualify_orders(us.actor, [outcome.subject])
+    invoice_orders(us.actor, [outcome.subject])
+    delivered()
+    return Order.objects.get(id=outcome.subject)
+
+
+def whole(inside: str, *, namespace: str = "urn:1C.ru:commerceml_2", version: str = "2.07") -> bytes:
+    """A CommerceML file around what stands in it."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация xmlns="{namespace}" ВерсияСхемы="{version}">'
+        f"{inside}</КоммерческаяИнформация>"
+    ).encode()
+
+
+def goods(*ids: str, whole_export: bool = False, catalogue: str = "k1", inside: str = "") -> bytes:
+    """A file of goods with these ids."""
+    rows = "".join(f"<Товар><Ид>{i}</Ид><Наименование>Товар {i}</Наименование>{inside}</Товар>" for i in ids)
+    only = "false" if whole_export else "true"
+    return whole(
+        f'<Каталог СодержитТолькоИзменения="{only}"><Ид>{catalogue}</Ид><Наименование>Основной</Наименование>'
+        f"<Товары>{rows}</Товары></Каталог>"
+    )

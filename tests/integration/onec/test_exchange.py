@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import threading
-import time
 import zipfile
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.db import connection
 
 from dealernet.business.catalog.models import Product
 from dealernet.business.orders.commands import (
     DraftLine,
-    NewLine,
-    NewOrder,
     change_order,
-    invoice_orders,
-    place_orders,
-    qualify_orders,
 )
-from dealernet.business.orders.models import Order
-from dealernet.business.parties.models import BankAccount
 from dealernet.business.pricing.models import Price, PriceType
 from dealernet.business.settlements.models import Payment
 from dealernet.business.stock.models import Balance
 from dealernet.foundation import clock
-from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.exchange.models import JournalEntry
 from dealernet.foundation.files.store import opened
 from dealernet.integrations.onec import jobs
 from dealernet.integrations.onec.emulator import ServerFault, Trade11
 from dealernet.integrations.onec.models import ExchangeFile
-from dealernet.integrations.onec.sessions import make_account
-from factories.trade import company
+from factories.onec import delivered, sold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,55 +49,6 @@ OFFERS = """<?xml version="1.0" encoding="UTF-8"?>
 </Цены>
 <Количество>12</Количество><Склад ИдСклада="b1" КоличествоНаСкладе="12"/></Предложение></Предложения>
 </ПакетПредложений></КоммерческаяИнформация>"""
-
-
-@pytest.fixture
-def us():
-    found = company()
-    BankAccount.objects.create(
-        party=found.seller.party, number="40702810200000000001", bank_name="Банк", bic="044525225", is_default=True
-    )
-    return found
-
-
-@pytest.fixture
-def trade(us, live_server):
-    account, password = make_account(us.actor)
-    return Trade11(f"{live_server.url}/1c/exchange/main", account.login, password)
-
-
-@pytest.fixture
-def reading():
-    """A worker that reads files while the client waits."""
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.is_set():
-            if not jobs.read_due():
-                time.sleep(0.02)
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
-
-
-def deliver() -> None:
-    delivery = Delivery()
-    delivery.prepare()
-    while delivery.sweep():
-        pass
-
-
-def sold(us, dealer=None, quantity: int = 2) -> Order:
-    dealer = dealer or us.dealer()
-    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(us.product().id, Decimal(quantity))])])
-    qualify_orders(us.actor, [outcome.subject])
-    invoice_orders(us.actor, [outcome.subject])
-    deliver()
-    return Order.objects.get(id=outcome.subject)
 
 
 def test_a_catalogue_is_taken_and_taking_it_again_changes_nothing(us, trade, reading):
@@ -244,7 +183,7 @@ def test_an_order_changed_between_query_and_success_goes_out_again(us, trade):
     trade.call("sale", "query")
     line = order.lines.get()
     change_order(us.actor, order.id, [DraftLine(line.product_id, 1)], revision=order.revision)
-    deliver()
+    delivered()
     trade.call("sale", "success")
 
     assert trade.take_orders() == [order.number]
@@ -275,13 +214,13 @@ def test_payment_and_shipment_come_back_and_the_same_again_changes_nothing(us, t
     told = trade.answer(order.number, paid="П-1", shipped="РТ-1", on="2026-11-24")
 
     assert trade.send_back(told) == "success"
-    deliver()
+    delivered()
     order.refresh_from_db()
     assert (order.stage, order.paid_total) == ("shipped", order.total)
     events = EventRow.objects.count()
 
     assert trade.send_back(told) == "success"
-    deliver()
+    delivered()
 
     assert (Payment.objects.count(), EventRow.objects.count()) == (1, events)
     assert trade.take_orders() == [order.number]  # paid: 1C is given it once more

@@ -38,7 +38,9 @@ def invoice_of_order(taking: Taking, told: Told, order: Found) -> None:
 
 def _take(taking: Taking, order: Found, number: str, on: date | None) -> None:
     if not number or len(number) > LONGEST:
-        taking.report.refuse(f"счёт к заказу {order.number}", f"номер счёта от 1 до {LONGEST} знаков, пришло «{number[:60]}»")
+        taking.report.refuse(
+            f"счёт к заказу {order.number}", f"номер счёта от 1 до {LONGEST} знаков, пришло «{number[:60]}»"
+        )
         return
     [outcome] = invoice_orders(taking.actor, [order.id], told={order.id: ToldInvoice(number, on)})
     if outcome.refusal is not None:

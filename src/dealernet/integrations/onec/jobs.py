@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -57,6 +58,8 @@ def read_due() -> int:
     except (Unreadable, FileNotFoundError) as wrong:
         _finish(begun, state="refused", error=f"{begun.file.name}: {wrong}")
     except (OperationalError, InterfaceError):
+        with suppress(OperationalError, InterfaceError):
+            _free(begun.lane)
         connection.close()
         raise
     except Exception as failure:

@@ -119,12 +119,13 @@ def _buyer(face: Any, order: ExportedOrder) -> None:
     _put(face, "Наименование", order.name[:255])
     _put(face, "ПолноеНаименование" if person else "ОфициальноеНаименование", full[:255])
     where = order.address or (order.delivery if person else "")
+    requisites = [("ИНН", inn), ("КПП", order.kpp if re.fullmatch(r"\d{9}", order.kpp) and not person else "")]
+    if person:
+        _put_all(face, requisites)
     if where:
         _put(etree.SubElement(face, "АдресРегистрации" if person else "ЮридическийАдрес"), "Представление", where[:500])
-    if inn:
-        _put(face, "ИНН", inn)
-    if re.fullmatch(r"\d{9}", order.kpp) and not person:
-        _put(face, "КПП", order.kpp)
+    if not person:
+        _put_all(face, requisites)
     contacts = [(kind, value) for kind, value in (("Почта", order.email), ("Телефон рабочий", order.phone)) if value]
     if contacts:
         group = etree.SubElement(face, "Контакты")
@@ -187,6 +188,12 @@ def _comment(order: ExportedOrder) -> str:
         terms,
     ]
     return "; ".join(part for part in parts if part)[:3000]
+
+
+def _put_all(parent: Any, values: Sequence[tuple[str, str]]) -> None:
+    for name, value in values:
+        if value:
+            _put(parent, name, value)
 
 
 def _put(parent: Any, name: str, value: str) -> None:

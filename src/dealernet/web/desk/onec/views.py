@@ -16,6 +16,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.exchange.journal import list_journal
 from dealernet.foundation.paging import Page
 from dealernet.integrations.onec import history, queries
+from dealernet.integrations.onec.info import WRITTEN
 from dealernet.integrations.onec.report import SYSTEM
 from dealernet.web.desk.onec.presenting import contact_in_words, generation_shown, state_pill, told_in_words
 from dealernet.web.desk.onec.words import told_counts
@@ -53,7 +54,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 def connect(request: ActorRequest) -> HttpResponse:
     """What to paste into 1C, and what to set there."""
-    context = {**_pasted(request), "accounts": queries.list_accounts(request.actor)}
+    context = {**_pasted(request), "accounts": queries.list_accounts(request.actor), "statuses": WRITTEN}
     return render(request, "desk/onec/connect.html", context)
 
 
