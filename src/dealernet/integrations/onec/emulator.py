@@ -94,7 +94,8 @@ class Trade11:
         self.unconfirmed, self.fruitless = {}, 0
 
     def send_back(self, content: bytes, name: str = "orders-1_1.xml") -> str:
-        """States of orders, payments and shipments, in a session of their own."""
+        """States of orders, payments and shipments, in a session of their own; after that all may be given again."""
+        self.confirmed.clear()
         self.check("sale")
         self.init("sale")
         self.send("sale", name, content)
