@@ -34,7 +34,8 @@ async def app(scope: Any, protocol: Any) -> None:
         serve_static(scope, protocol, STATIC_ROOT)
         return
     loop = asyncio.get_running_loop()
-    body = _Body(protocol, loop, int(scope.headers.get("content-length") or 0))
+    told = scope.headers.get("content-length") or ("" if scope.headers.get("transfer-encoding") else "0")
+    body = _Body(protocol, loop, int(told) if told.isdecimal() else LARGEST_IN_MEMORY + 1)
     if body.is_small:
         await body.fetch()
     status, headers, chunks = await loop.run_in_executor(_threads, _answer, _environ(scope, body))
@@ -125,7 +126,7 @@ def _environ(scope: Any, body: _Body) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode("utf-8").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode("utf-8").decode("latin-1"),
         "SERVER_NAME": host or "localhost",
         "SERVER_PORT": port or "80",
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

@@ -41,7 +41,7 @@ class Call:
             mode=_word(request, "mode"),
             file=_shown(request.GET.get("filename", ""))[:255],
             address=address_of(request, settings.PROXIES)[:60],
-            size=int(request.META.get("CONTENT_LENGTH") or 0) if request.method in ("POST", "PUT") else 0,
+            size=length_of(request) or 0,
         )
 
 
@@ -70,6 +70,12 @@ def keep(call: Call, response: HttpResponse) -> None:
 def forget_old_calls() -> int:
     """Requests older than 90 days are forgotten."""
     return ExchangeCall.objects.filter(at__lt=clock.now() - KEPT_FOR).delete()[0]
+
+
+def length_of(request: HttpRequest) -> int | None:
+    """How many bytes the body has by its sender's word; nothing when it comes in chunks of unknown number."""
+    told = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(told) if told.isdecimal() and len(told) < 16 else None
 
 
 def _word(request: HttpRequest, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.foundation import clock
 from dealernet.integrations.onec import generations, spool
+from dealernet.integrations.onec.calls import length_of
 from dealernet.integrations.onec.models import ExchangeFile, ExchangeSession
 from dealernet.integrations.onec.sessions import actor_for
 from dealernet.integrations.onec.versions import spoken
@@ -32,13 +33,12 @@ def init(request: HttpRequest, session: ExchangeSession) -> str:
 
 def file(request: HttpRequest, session: ExchangeSession) -> str:
     """A piece of a file. One line, always."""
-    told = request.META.get("CONTENT_LENGTH")
     try:
         name = spool.safe_name(request.GET.get("filename", ""))
         with spool.held(session.token, name) as path:
             row, _made = session.files.get_or_create(name=name, state="receiving")
             before = spool.Piece(row.size, row.offset, row.digest)
-            piece = spool.appended(path, request, before, int(told) if told and told.isdigit() else None)
+            piece = spool.appended(path, _body(request), before, length_of(request))
             ExchangeFile.objects.filter(id=row.id).update(
                 size=piece.size, offset=piece.offset, digest=piece.digest, received_at=clock.now()
             )
@@ -104,6 +104,13 @@ def due(session: ExchangeSession, name: str) -> ExchangeFile | None:
             row.delete()
             return None
     return row
+
+
+def _body(request: HttpRequest) -> Any:
+    """The body as a stream; one that comes in chunks has no length, and Django would read nothing of it."""
+    if length_of(request) is None and request.META.get("wsgi.input_terminated"):
+        return request.META["wsgi.input"]
+    return request
 
 
 def _outcome(file: ExchangeFile) -> str:
