@@ -8,6 +8,7 @@ from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.queries import Found, orders_of_holders
 from dealernet.business.parties.queries import parties_by_inn
 from dealernet.foundation.exchange.foreign import ours_of, remember
+from dealernet.integrations.onec.accounts import may_speak_of
 from dealernet.integrations.onec.documents import Told
 from dealernet.integrations.onec.report import SYSTEM
 from dealernet.integrations.onec.taking import Taking
@@ -45,6 +46,8 @@ def _wanted(taking: Taking, told: Told) -> tuple[str, UUID | None, list[NewLine]
     buyer = _buyer(taking, told)
     if buyer is None:
         return f"покупатель «{told.buyer.name}», ИНН {told.buyer.inn or 'не указан'}, не найден", None, []
+    if not may_speak_of(taking.account, buyer):
+        return "заказы этого покупателя идут через другую учётную запись обмена", buyer, []
     products = ours_of(SYSTEM, "product", [line.product for line in told.lines])
     missing = next((line.name for line in told.lines if line.product not in products), "")
     if missing:

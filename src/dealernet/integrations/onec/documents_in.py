@@ -13,6 +13,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.exchange.foreign import ours_of, remember
 from dealernet.foundation.exchange.journal import note_answer
 from dealernet.integrations.onec import born, papers, people
+from dealernet.integrations.onec.accounts import may_speak_of
 from dealernet.integrations.onec.documents import Told
 from dealernet.integrations.onec.invoices_in import invoice_of_order, invoice_told
 from dealernet.integrations.onec.models import ToldOrder
@@ -45,6 +46,9 @@ def _order(taking: Taking, told: Told) -> None:
         order = born.take(taking, told)
         if order is None:
             return
+    elif not may_speak_of(taking.account, order.customer_id):
+        taking.report.refuse(f"заказ {order.number}", "он идёт через другую учётную запись обмена")
+        return
     elif told.id:
         remember(SYSTEM, "order", {told.id: order.id})
     before = ToldOrder.objects.filter(order_id=order.id).first()

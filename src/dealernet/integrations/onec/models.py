@@ -13,7 +13,8 @@ class ExchangeAccount(models.Model):
     """A login and password to paste into 1C. The password is kept as a hash and shown once, when it is made.
 
     `takes_archives` lets 1C pack what it sends; off unless somebody wishes it. `warehouses` are those its offers
-    are about: one of them an offer does not name has none of it.
+    are about: one of them an offer does not name has none of it. With an `agreement`, or `customers` of its own, only
+    their orders go through it; without either it is the main one, for everybody no other has.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -24,10 +25,21 @@ class ExchangeAccount(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     takes_archives = models.BooleanField(default=False)
     warehouses = models.JSONField(default=list, blank=True)
+    agreement = models.CharField(max_length=120, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         db_table = "onec_account"
+
+
+class AccountCustomer(models.Model):
+    """A buyer whose orders go through an account whatever the agreement; through one account only."""
+
+    party_id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(ExchangeAccount, on_delete=models.CASCADE, related_name="customers")
+
+    class Meta:
+        db_table = "onec_account_customer"
 
 
 class ExchangeSession(models.Model):

@@ -17,9 +17,10 @@ from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.eras import outgoing_pause
 from dealernet.foundation.events.worker import every
 from dealernet.foundation.exchange.foreign import foreign_of
-from dealernet.foundation.exchange.journal import count_tries, due_now, due_once_more, note_gone, set_aside
+from dealernet.foundation.exchange.journal import count_tries, due_once_more, note_gone, set_aside
 from dealernet.integrations.onec import people
-from dealernet.integrations.onec.models import ExchangeSession, HandedOut
+from dealernet.integrations.onec.accounts import due_for
+from dealernet.integrations.onec.models import ExchangeAccount, ExchangeSession, HandedOut
 from dealernet.integrations.onec.report import SYSTEM
 from dealernet.integrations.onec.writing import Unfit, enveloped, written
 
@@ -47,7 +48,7 @@ def orders_for(actor: Actor, session: ExchangeSession) -> bytes:
         given = []
     if given:
         return enveloped(_documents(actor, given)[1], session.scheme)
-    fit, documents = _documents(actor, _next(actor))
+    fit, documents = _documents(actor, _next(actor, session.account))
     HandedOut.objects.bulk_create(
         [HandedOut(session=session, order_id=order, revision=revision) for order, revision in fit],
         ignore_conflicts=True,
@@ -101,9 +102,9 @@ def _documents(actor: Actor, offered: Sequence[Offer]) -> tuple[list[Offer], lis
     return fit, documents
 
 
-def _next(actor: Actor) -> list[Offer]:
+def _next(actor: Actor, account: ExchangeAccount) -> list[Offer]:
     """What to offer now: calm orders, or, in turn with them, half of those that 1C did not confirm three times."""
-    due = due_now(SYSTEM, "order", LOOKED_AT)
+    due = due_for(account, LOOKED_AT)
     suspects = [one for one in due if one[2] >= ALONE_AFTER]
     calm = [(order, revision) for order, revision, tries in due if tries < ALONE_AFTER][:BATCH]
     if not suspects:
@@ -122,7 +123,7 @@ def _next(actor: Actor) -> list[Offer]:
     why = "1С много раз спросила заказ, в последние разы один, и не подтвердила: вероятно, не может его записать"
     set_aside(SYSTEM, "order", [order], why)
     _ask_about(actor, order, revision, why)
-    return _next(actor)
+    return _next(actor, account)
 
 
 def _times_alone(order: UUID) -> int:

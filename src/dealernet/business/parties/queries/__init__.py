@@ -6,6 +6,7 @@ from dealernet.business.parties.queries.cards import ContactRow, PartyCard, Term
 from dealernet.business.parties.queries.lists import (
     PartyFilter,
     PartyRow,
+    agreements_in_use,
     customer_types,
     list_parties,
     own_parties,
@@ -34,6 +35,7 @@ __all__ = [
     "PartyRow",
     "ProfileRow",
     "TermLine",
+    "agreements_in_use",
     "buyers_by_inn",
     "buying_terms",
     "customer_types",

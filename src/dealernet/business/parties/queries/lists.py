@@ -78,6 +78,13 @@ def own_parties(actor: Actor) -> list[tuple[UUID, str]]:
     return list(Party.objects.filter(kind="own", is_active=True).order_by("name").values_list("id", "name"))
 
 
+def agreements_in_use(actor: Actor) -> list[str]:
+    """The agreements customers have, for choosing among. One statement."""
+    actor.require(SEE)
+    agreed = Terms.objects.exclude(agreement="").values_list("agreement", flat=True)
+    return list(agreed.distinct().order_by("agreement"))
+
+
 def customer_types(actor: Actor) -> list[str]:
     """The types given to customers so far, for choosing among."""
     actor.require(SEE)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.onec import acts, figures, sides, views
+from dealernet.web.desk.onec import accounts, acts, figures, sides, views
 
 urlpatterns = [
     path("1c/", views.index, name="desk-onec"),
     path("1c/connect/", views.connect, name="desk-onec-connect"),
     path("1c/password/", acts.password, name="desk-onec-password"),
     path("1c/going/", acts.going, name="desk-onec-going"),
+    path("1c/accounts/", accounts.accounts, name="desk-onec-accounts"),
+    path("1c/accounts/<str:login>/closing/", accounts.closing, name="desk-onec-account-closing"),
     path("1c/accounts/<str:login>/archives/", acts.archives, name="desk-onec-archives"),
     path("1c/sessions/", views.sessions, name="desk-onec-sessions"),
     path("1c/sessions/<uuid:session_id>/", views.session, name="desk-onec-session"),
