@@ -52,6 +52,7 @@ class Company:
             "DATA_DIR": str(self.data),
             "PORT": str(self.port),
             "DEALERNET_DEMO": "1",
+            "DEALERNET_INSIDE": "127.0.0.1",
             "PYTHONPATH": str(ROOT / "src"),
         }
 

@@ -12,7 +12,12 @@ from dealernet.foundation.access.powers import define_roles
 from dealernet.foundation.events.watch import DeliveryCollector
 from dealernet.project.roles import ROLES
 
-INTEGRATIONS = ("dealernet.integrations.mail", "dealernet.integrations.bank", "dealernet.integrations.onec")
+INTEGRATIONS = (
+    "dealernet.integrations.mail",
+    "dealernet.integrations.bank",
+    "dealernet.integrations.onec",
+    "dealernet.integrations.onec.odata",
+)
 """Outside systems we speak with: joining one is a line here."""
 
 LOADED = ("events", "facts", "reactions", "jobs", "conservation", "actions", "engine", "letters", "manifest")

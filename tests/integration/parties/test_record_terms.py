@@ -116,6 +116,18 @@ def test_a_new_responsible_brings_the_customer_into_their_department() -> None:
     assert [row.id for row in list_parties(actor_of(oleg), Page()).rows] == [dealer.id]
 
 
+def test_an_agreement_that_ended_is_withdrawn_and_missing() -> None:
+    ours = company()
+    dealer = ours.dealer()
+
+    [withdrawn] = record_terms(ours.actor, [NewTerm(dealer.id, "agreement", None)])
+    [again] = record_terms(ours.actor, [NewTerm(dealer.id, "agreement", None)])
+
+    assert (withdrawn.detail["now"], withdrawn.changed, again.changed) == (None, True, False)
+    assert Terms.objects.get(party=dealer.party).agreement == ""
+    assert party_card(ours.actor, dealer.id).terms.missing == ("agreement",)
+
+
 def test_a_buyer_may_not_change_terms() -> None:
     ours = company()
     dealer = ours.dealer()

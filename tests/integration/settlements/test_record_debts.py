@@ -22,6 +22,7 @@ from dealernet.business.settlements.commands import ToldDebt, ToldDebts, ToldPay
 from dealernet.business.settlements.errors import AmountWrong
 from dealernet.business.settlements.models import CreditAccount, Debt, Entry, Hold, Telling
 from dealernet.business.settlements.queries import account_card, debts_told
+from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.errors import PowerMissing
 from dealernet.foundation.events.models import EventRow
@@ -277,3 +278,14 @@ def test_statements_do_not_grow_with_customers_and_debts(us):
         return len(asked)
 
     assert cost(1, 1, NOON) == cost(9, 7, NOON)
+
+
+def test_where_debts_are_ours_what_1c_tells_is_only_kept_beside(us):
+    dealer = us.dealer()
+    publish(us.actor, "border", "onec", {"debts": "dealernet"})
+
+    tell(us, dealer, debt())
+
+    assert owed(dealer) == D(0)
+    assert not Debt.objects.exists()
+    assert debts_told(us.actor, [dealer.id])[0].total == D("220000.00")

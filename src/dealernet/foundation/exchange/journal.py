@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, Q
 
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -46,7 +46,18 @@ def make_due(system: str, kind: str, subjects: Sequence[UUID]) -> None:
             "insert into exchange_journal (id, system, direction, kind, subject, revision, state, tries, request,"
             " response, error, created_at) select gen_random_uuid(), %s, 'out', %s, s, 1, 'due', 0, '', '', '', %s"
             " from unnest(%s::uuid[]) s on conflict (system, direction, kind, subject) do update"
-            " set state = 'due', revision = exchange_journal.revision + 1, tries = 0, error = ''",
+            " set state = 'due', revision = exchange_journal.revision + 1, tries = 0, error = '', next_at = null",
+            [system, kind, clock.now(), list(dict.fromkeys(subjects))],
+        )
+
+
+def make_due_once(system: str, kind: str, subjects: Sequence[UUID]) -> None:
+    """Those of these that were never due are due: what went, waits or was set aside stays as it is. One statement."""
+    with connection.cursor() as db:
+        db.execute(
+            "insert into exchange_journal (id, system, direction, kind, subject, revision, state, tries, request,"
+            " response, error, created_at) select gen_random_uuid(), %s, 'out', %s, s, 1, 'due', 0, '', '', '', %s"
+            " from unnest(%s::uuid[]) s on conflict (system, direction, kind, subject) do nothing",
             [system, kind, clock.now(), list(dict.fromkeys(subjects))],
         )
 
@@ -64,6 +75,35 @@ def due_now(system: str, kind: str, limit: int) -> list[tuple[UUID, int, int]]:
     )
     rows = due.values_list("subject", "revision", "tries")[:limit]
     return [(subject, revision, tries) for subject, revision, tries in rows if subject]
+
+
+def claim(system: str, kind: str, limit: int, until: datetime) -> list[tuple[UUID, int]]:
+    """(subject, tries) of what is due now, the oldest first, kept from others until then: for whoever sends it.
+
+    One whose sender died is due again after that. Locks the entries; skips those another sender has.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        due = JournalEntry.objects.filter(system=system, direction="out", kind=kind, state="due")
+        due = due.filter(Q(next_at=None) | Q(next_at__lte=now)).order_by("created_at", "id")
+        rows = list(due.select_for_update(skip_locked=True)[:limit])
+        for row in rows:
+            row.tries, row.next_at = row.tries + 1, until
+        JournalEntry.objects.bulk_update(rows, ["tries", "next_at"])
+    return [(row.subject, row.tries) for row in rows if row.subject]
+
+
+def put_off(system: str, kind: str, subject: UUID, error: str, until: datetime, *, tries: int) -> None:
+    """It did not go: tried again then; the error is shown meanwhile; `tries` is what counts from now. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject, state="due")
+    found.update(error=error[:2000], next_at=until, tries=tries)
+
+
+def note_done(system: str, kind: str, subject: UUID, *, number: str, request: str = "") -> None:
+    """It is there, under this number; what was sent is kept. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject)
+    answer = json.dumps({"number": number, "theirs": {}}, ensure_ascii=False)
+    found.update(state="done", done_at=clock.now(), error="", next_at=None, request=request, response=answer)
 
 
 def count_tries(system: str, kind: str, subjects: Sequence[UUID]) -> None:
@@ -158,10 +198,14 @@ def send_again(actor: Actor, entry_id: UUID) -> None:
     make_due(entry.system, entry.kind, [entry.subject])
 
 
-def list_journal(actor: Actor, *, system: str = "", state: str = "", limit: int = 100) -> list[JournalRow]:
+def list_journal(
+    actor: Actor, *, system: str = "", state: str = "", kinds: Sequence[str] = (), limit: int = 100
+) -> list[JournalRow]:
     """The newest entries. One statement."""
     actor.require(SEE)
     found = JournalEntry.objects.order_by("-created_at")
+    if kinds:
+        found = found.filter(kind__in=kinds)
     if system:
         found = found.filter(system=system)
     if state:

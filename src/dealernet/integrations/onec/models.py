@@ -230,3 +230,54 @@ class ToldVersion(models.Model):
 
     class Meta:
         db_table = "onec_told_version"
+
+
+class OdataBase(models.Model):
+    """What the base at an address publishes for OData, read once a connection; `problem` is why it could not be."""
+
+    address = models.CharField(max_length=500, primary_key=True)
+    parts = models.JSONField(default=dict, blank=True)
+    problem = models.CharField(max_length=1000, blank=True)
+    checked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "onec_odata_base"
+
+
+class OdataRun(models.Model):
+    """One reading of 1C by OData. `state`: due, reading, done, failed; `lines` is what was made of each thing read."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    asked_by = models.CharField(max_length=160, blank=True)
+    state = models.CharField(max_length=12, default="due")
+    counts = models.JSONField(default=dict, blank=True)
+    lines = models.JSONField(default=list, blank=True)
+    error = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    touched_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "onec_odata_run"
+        constraints = [
+            models.UniqueConstraint(
+                name="odata_run_one", fields=["state"], condition=models.Q(state__in=["due", "reading"])
+            ),
+        ]
+
+
+class Counterpart(models.Model):
+    """A legal face as 1C has it, and the buyer it is here: found by INN and KPP, named as 1C names it."""
+
+    ref = models.CharField(max_length=40, primary_key=True)
+    partner = models.CharField(max_length=40, db_index=True)
+    party_id = models.UUIDField(db_index=True)
+    inn = models.CharField(max_length=12)
+    kpp = models.CharField(max_length=9, blank=True)
+    name = models.CharField(max_length=500)
+    full_name = models.CharField(max_length=1000, blank=True)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "onec_counterpart"
+        indexes = [models.Index(name="counterpart_inn", fields=["inn", "kpp"])]

@@ -13,7 +13,7 @@ from dealernet.business.orders.queries.letters import (
     standing_transfers,
 )
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
-from dealernet.business.orders.queries.lookups import Found, orders_by_number, orders_of_holders
+from dealernet.business.orders.queries.lookups import Found, open_orders, orders_by_number, orders_of_holders
 from dealernet.business.orders.queries.statuses import (
     WORDS as STATUS_WORDS,
 )
@@ -44,6 +44,7 @@ __all__ = [
     "letter_facts",
     "list_orders",
     "open_invoices",
+    "open_orders",
     "order_card",
     "order_lines",
     "order_responsibles",

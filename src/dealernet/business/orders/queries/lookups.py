@@ -43,6 +43,12 @@ def orders_of_holders(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Fou
     return {found.id: found for found in _found(orders_open_to(actor, SEE).filter(id__in=order_ids))}
 
 
+def open_orders(actor: Actor) -> list[Found]:
+    """The orders that are accepted and not finished, the oldest first. One statement."""
+    stages = [Stage.SUBMITTED, Stage.QUALIFIED, Stage.PICKING, Stage.SHIPPED, Stage.DELIVERED]
+    return _found(orders_open_to(actor, SEE).filter(stage__in=stages).order_by("id"))
+
+
 def _found(orders: QuerySet[Order]) -> list[Found]:
     rows = orders.select_related("profile")
     return [

@@ -33,6 +33,7 @@ from dealernet.foundation.exchange.border import SHEET, border_in_force, told_by
 from dealernet.foundation.outcomes import Outcome
 
 _COLUMNS = {"price_type": "price_type_id"}
+_WORDS = {"agreement", "customer_type"}
 _KEPT = ("customer_type", "agreement", "price_type_id", "deferral_days", "credit_limit", "minimum_order")
 
 
@@ -142,6 +143,7 @@ def _take(batch: _Batch, item: NewTerm) -> Outcome:
     if known is not None and max(known.seen_at, (by_onec and known.told_at) or known.seen_at) > seen_at:
         return Outcome(item.party_id, changed=False)
     was = term_values(one.party)[item.term]
+    was = None if was == "" else was
     taken = not by_onec or batch.takes(item, as_stored(value), as_stored(was), known)  # type: ignore[arg-type]
     fact = _fact(batch.actor, item, known, seen_at)
     if by_onec:
@@ -162,7 +164,8 @@ def _changed(one: _Told, item: NewTerm, source: str, was: Any, value: Any, staff
     if item.term == "responsible":
         one.party.responsible = staff.get(str(value))
     else:
-        setattr(one.party.terms, _COLUMNS.get(item.term, item.term), value)
+        nothing = "" if item.term in _WORDS else None
+        setattr(one.party.terms, _COLUMNS.get(item.term, item.term), nothing if value is None else value)
     return Outcome(item.party_id, detail={"was": one.was[item.term], "now": one.now[item.term]})
 
 

@@ -15,9 +15,13 @@ from dealernet.business.parties.queries.lists import (
 from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.requisites import (
+    FaceRow,
     KnownBuyer,
+    LegalFace,
     buyers_by_inn,
+    faces_by_inn,
     is_inn,
+    legal_face,
     own_accounts,
     parties_by_inn,
     selling_party,
@@ -28,7 +32,9 @@ __all__ = [
     "BankAccountRow",
     "BuyingTerms",
     "ContactRow",
+    "FaceRow",
     "KnownBuyer",
+    "LegalFace",
     "OwnEntity",
     "PartyCard",
     "PartyFilter",
@@ -39,7 +45,9 @@ __all__ = [
     "buyers_by_inn",
     "buying_terms",
     "customer_types",
+    "faces_by_inn",
     "is_inn",
+    "legal_face",
     "list_parties",
     "own_accounts",
     "own_entities",

@@ -38,6 +38,7 @@ NEEDS: Final[dict[str, Need]] = {
             "deleted": ("DeletionMark",),
             "price_type": ("", "ВидЦен_Key"),
             "manager": ("", "ОсновнойМенеджер_Key", "Ответственный_Key"),
+            "client": ("", "Клиент"),
         },
     ),
     "counterparties": Need(
@@ -52,6 +53,7 @@ NEEDS: Final[dict[str, Need]] = {
             "kpp": ("", "КПП"),
             "partner": ("Партнер_Key", "ГоловнойКонтрагент_Key"),
             "kind": ("", "ЮрФизЛицо", "ЮридическоеФизическоеЛицо"),
+            "contacts": ("", "КонтактнаяИнформация"),
         },
     ),
     "agreements": Need(
@@ -161,11 +163,12 @@ DEBTS_NEED: Final = ("counterparties", "buyer_keys", "debts")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One need as this base has it: its set and its fields; `lacks` are fields it does not have."""
+    """One need as this base has it: its set, its fields by our names, those it `lacks`, all it has (`known`)."""
 
     set: str
     fields: Mapping[str, str]
     lacks: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 Parts = Mapping[str, Part]
@@ -190,7 +193,7 @@ def _part(there: str, need: Need, known: set[str]) -> Part:
             fields[ours] = name
         elif "" not in theirs:
             lacks.append(next(one for one in theirs if one))
-    return Part(there, fields, tuple(lacks))
+    return Part(there, fields, tuple(lacks), tuple(sorted(known)))
 
 
 def unavailable(parts: Parts) -> list[tuple[str, str]]:
@@ -212,12 +215,17 @@ def serves(parts: Parts, names: Sequence[str]) -> bool:
 
 def as_kept(parts: Parts) -> dict[str, Any]:
     """The parts as JSON keeps them."""
-    return {name: {"set": p.set, "fields": dict(p.fields), "lacks": list(p.lacks)} for name, p in parts.items()}
+    return {
+        name: {"set": p.set, "fields": dict(p.fields), "lacks": list(p.lacks), "known": list(p.known)}
+        for name, p in parts.items()
+    }
 
 
 def from_kept(kept: Mapping[str, Any]) -> dict[str, Part]:
     """The parts out of what was kept."""
-    return {name: Part(one["set"], one["fields"], tuple(one["lacks"])) for name, one in kept.items()}
+    return {
+        name: Part(one["set"], one["fields"], tuple(one["lacks"]), tuple(one["known"])) for name, one in kept.items()
+    }
 
 
 def _types(metadata: bytes) -> dict[str, set[str]]:
@@ -227,7 +235,7 @@ def _types(metadata: bytes) -> dict[str, set[str]]:
         root = etree.fromstring(metadata, parser)
     except etree.XMLSyntaxError as wrong:
         raise NotOnec(f"$metadata: {wrong}") from None
-    if root.getroottree().docinfo.doctype:
+    if b"<!DOCTYPE" in metadata[:4096]:
         raise NotOnec("$metadata: DOCTYPE")
     found: dict[str, set[str]] = {}
     for kind in root.iter("{*}EntityType", "{*}ComplexType"):

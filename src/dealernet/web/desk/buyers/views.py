@@ -20,6 +20,7 @@ from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
+from dealernet.integrations.onec.odata.queries import counterparts_of
 from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.history import history_of
@@ -113,6 +114,7 @@ def _card(
         "invitation": invitation or InvitationForm(),
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
         "orders": [(row, LOOKS[row.stage]) for row in orders],
+        "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),
         "may_keep": request.actor.may("parties.change"),
         "may_invite": request.actor.may("parties.invite"),

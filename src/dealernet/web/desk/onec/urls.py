@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.onec import accounts, acts, figures, sides, views
+from dealernet.web.desk.onec import accounts, acts, figures, odata, sides, views
 
 urlpatterns = [
     path("1c/", views.index, name="desk-onec"),
@@ -26,5 +26,11 @@ urlpatterns = [
     path("1c/orders/<uuid:order_id>/ours/", sides.ours, name="desk-onec-ours"),
     path("1c/figures/", figures.everybody, name="desk-onec-figures"),
     path("1c/figures/<uuid:party_id>/", figures.one, name="desk-onec-figures-of"),
+    path("1c/odata/", odata.index, name="desk-onec-odata"),
+    path("1c/odata/connection/", odata.connection, name="desk-onec-odata-connection"),
+    path("1c/odata/check/", odata.checking, name="desk-onec-odata-check"),
+    path("1c/odata/reading/", odata.reading, name="desk-onec-odata-reading"),
+    path("1c/odata/readings/<uuid:run_id>/", odata.run, name="desk-onec-odata-run"),
+    path("1c/odata/<uuid:entry_id>/sending/", odata.sending, name="desk-onec-odata-sending"),
     path("journal/", views.journal, name="desk-journal"),
 ]

@@ -39,3 +39,27 @@ COUNTS: Final[dict[str, str | Promise]] = {
 def told_counts(report: Mapping[str, int]) -> list[tuple[str, int]]:
     """The counts worth telling, in a fixed order."""
     return [(str(word), report[key]) for key, word in COUNTS.items() if report.get(key)]
+
+
+READ: Final[dict[str, str | Promise]] = {
+    "changed": pgettext_lazy("1C reading", "changed"),
+    "refused": pgettext_lazy("1C reading", "refused"),
+    "passed": pgettext_lazy("1C reading", "passed over"),
+    "unchanged": pgettext_lazy("1C reading", "unchanged"),
+    "counterparties": pgettext_lazy("1C reading", "counterparties"),
+    "partners": pgettext_lazy("1C reading", "partners"),
+    "agreements": pgettext_lazy("1C reading", "agreements"),
+    "contracts": pgettext_lazy("1C reading", "contracts"),
+    "debts": pgettext_lazy("1C reading", "lines of debts"),
+    "states": pgettext_lazy("1C reading", "states of orders"),
+}
+FATES: Final[dict[str, tuple[str | Promise, str]]] = {
+    "changed": (pgettext_lazy("1C reading", "changed"), "good"),
+    "refused": (pgettext_lazy("1C reading", "refused"), "bad"),
+    "passed": (pgettext_lazy("1C reading", "passed over"), ""),
+}
+
+
+def told_reading(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What was read and what became of it, in a fixed order."""
+    return [(str(word), counts[key]) for key, word in READ.items() if counts.get(key)]

@@ -71,7 +71,7 @@ class Base:
     def add(self, name: str, **values: Any) -> Row:
         """A row made inside 1C."""
         with self.lock:
-            row = {one: None for one in self.fields[name]}
+            row: Row = dict.fromkeys(self.fields[name])
             if "Ref_Key" in row:
                 row |= {"Ref_Key": str(uuid4()), "DataVersion": "AAAAAQAAAAA=", "DeletionMark": False}
             if "Posted" in row:
