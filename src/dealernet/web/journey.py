@@ -82,6 +82,11 @@ def journey_of(stage: Stage, reached: Mapping[Stage, datetime] | None = None) ->
     return [Stop(str(stop.label), _state(n, at, last), when.get(stop, "")) for n, stop in enumerate(STOPS)]
 
 
+def speaks_of_money(stage: Stage, money: Money) -> bool:
+    """Whether payment is worth a word: not for a cancelled order that nobody paid."""
+    return stage != Stage.CANCELLED or money != Money.UNPAID
+
+
 def reached_in(story: Sequence[Happened]) -> dict[Stage, datetime]:
     """When each stage was reached, the last time it was; the story is told newest first."""
     return {REACHED[moment.event]: moment.at for moment in reversed(story) if moment.event in REACHED}

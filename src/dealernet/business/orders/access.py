@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
 from dealernet.business.orders.models import Order
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.sql import plain_array
 
 SEE: Final = "orders.see"
 PLACE: Final = "orders.place"
@@ -31,3 +32,17 @@ def orders_open_to(actor: Actor, power: str) -> QuerySet[Order]:
     if reach.everything:
         return orders
     return orders.filter(Q(responsible_id=actor.id) | Q(group_id__in=reach.groups))
+
+
+def reached_in_sql(actor: Actor, power: str) -> tuple[str, dict[str, Any]]:
+    """The same as a condition on `orders_order o` and its values, for statements that are planned once."""
+    actor.require(power)
+    reach = actor.reach
+    if reach.dealer_id is not None:
+        return "o.customer_id = %(dealer)s::uuid", {"dealer": reach.dealer_id}
+    if reach.everything:
+        return "true", {}
+    return (
+        "(o.responsible_id = %(me)s::uuid or o.group_id = any(%(groups)s::uuid[]))",
+        {"me": actor.id, "groups": plain_array(reach.groups)},
+    )

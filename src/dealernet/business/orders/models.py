@@ -65,10 +65,10 @@ class Order(models.Model):
             models.CheckConstraint(name="order_sums", condition=Q(total__gte=0) & Q(paid_total__gte=0)),
         ]
         indexes: ClassVar = [
-            models.Index(name="order_customer", fields=["customer", "-id"]),
             models.Index(name="order_customer_stage", fields=["customer", "stage", "-id"]),
-            models.Index(name="order_responsible", fields=["responsible", "-id"]),
+            models.Index(name="order_responsible_stage", fields=["responsible", "stage", "-id"]),
             models.Index(name="order_group", fields=["group", "-id"]),
+            models.Index(name="order_group_stage", fields=["group", "stage", "-id"]),
             models.Index(name="order_stage_newest", fields=["stage", "-id"]),
             models.Index(name="order_placed", fields=["placed_at"]),
             models.Index(name="order_held", fields=["-id"], condition=~Q(held_for={})),

@@ -16,6 +16,7 @@ from dealernet.foundation.configuration.models import Definition, Revision
 from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Event, announced
+from dealernet.foundation.sql import prepared
 
 PUBLISH: Final = "configuration.publish"
 _SPACE: Final = UUID("5d2c0b1e-6a0f-7b3a-9c11-2f7f6f3f0a01")
@@ -130,6 +131,21 @@ def body_at(kind: str, key: str, number: int) -> Any:
     if revision is None:
         raise NotThere
     return revision.body
+
+
+def revision_in_force(kind: str, key: str) -> tuple[Any, int]:
+    """Id and number of the revision that is in force; nothing and zero without one. One cheap statement.
+
+    A revision never changes, so what was made of it may be kept by its id.
+    """
+    rows = prepared(_IN_FORCE, [kind, key])
+    return (rows[0][0], rows[0][1]) if rows else (None, 0)
+
+
+_IN_FORCE: Final = """
+select r.id, r.number from configuration_definition d join configuration_revision r on r.id = d.current_id
+ where d.kind = %s and d.key = %s
+"""
 
 
 def stamp(kind: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,6 +16,10 @@ from django.http import HttpResponse
 from dealernet.foundation.errors import Refusal
 
 JSON = "application/json; charset=utf-8"
+
+
+text: Final[Callable[[str], str]] = json.encoder.encode_basestring
+"""A text as JSON has it, quotes and all."""
 
 
 def answered(value: Any, status: int = 200) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, once
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
-from dealernet.web.api.answers import JSON, answered, error_of, written
+from dealernet.web.api.answers import JSON, answered, error_of, text, written
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.request import ActorRequest
 
@@ -71,7 +73,7 @@ def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpRespon
     """A page after the id `after`; drafts are left out unless asked for by `stage`."""
     narrow = OrderFilter(stage=asked.stage, status=asked.status, money=asked.money, text=asked.text)
     found = list_orders(request.actor, asked.page, narrow)
-    return answered({"rows": [_row(request.actor, row) for row in found.rows], "next": found.next})
+    return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)
 
 
 @router.get("/{uuid:order_id}/", response={200: shapes.OrderOut, **READING}, summary="One order")
@@ -140,23 +142,29 @@ def _lacks(held_for: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _row(actor: Actor, row: OrderRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "number": row.number,
-        "stage": row.stage,
-        **_status(actor, row.status),
-        "money": row.money,
-        "total": row.total,
-        "paid_total": row.paid_total,
-        "held": row.held,
-        "invoice_number": row.invoice_number,
-        "customer_id": row.customer_id,
-        "customer": row.customer,
-        "profile": row.profile,
-        "due_on": row.due_on,
-        "placed_at": row.placed_at,
-    }
+def _page(actor: Actor, rows: Sequence[OrderRow], following: UUID | None) -> str:
+    """The text of an `OrderPage`, written straight from rows: a page of fifty is asked for all day long."""
+    named = cache(lambda key, name: f'"status":{text(key)},"status_name":{text(name)}')
+    told = [_row(row, named(*_status(actor, row.status).values())) for row in rows]
+    return f'{{"rows":[{",".join(told)}],"next":{_id(following)}}}'
+
+
+def _row(row: OrderRow, status: str) -> str:
+    return (
+        f'{{"id":"{row.id}","number":{text(row.number)},"stage":"{row.stage.value}",{status},'
+        f'"money":"{row.money.value}","total":"{row.total}","paid_total":"{row.paid_total}",'
+        f'"held":{"true" if row.held else "false"},"invoice_number":{text(row.invoice_number)},'
+        f'"customer_id":"{row.customer_id}","customer":{text(row.customer)},"profile":{text(row.profile)},'
+        f'"due_on":{_when(row.due_on)},"placed_at":{_when(row.placed_at)}}}'
+    )
+
+
+def _id(value: UUID | None) -> str:
+    return f'"{value}"' if value else "null"
+
+
+def _when(value: date | None) -> str:
+    return f'"{value.isoformat()}"' if value else "null"
 
 
 _SHOWN = (

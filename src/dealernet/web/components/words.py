@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, ngettext, pgettext
@@ -58,9 +59,12 @@ def written_seconds(seconds: int) -> str:
 
 def written_day(day: date | None) -> str:
     """A day as people say it: today, yesterday, tomorrow, else day and month, with the year if it is another."""
-    if day is None:
-        return ""
-    today = clock.today()
+    return "" if day is None else _day(day, clock.today(), translation.get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, today: date, language: str) -> str:
+    """Written once: a list says the same days over and over, and Django's formatting is slow."""
     near = {0: pgettext("day", "today"), -1: pgettext("day", "yesterday"), 1: pgettext("day", "tomorrow")}
     if (word := near.get((day - today).days)) is not None:
         return word

@@ -11,9 +11,15 @@ from django.db import connection
 from django.test import Client
 
 from dealernet.business.orders.models import Order
+from dealernet.business.orders.queries import list_orders
 from dealernet.business.stock.models import Balance
+from dealernet.foundation.access.identify import actor_of
+from dealernet.foundation.access.models import Account
 from dealernet.foundation.access.tokens import issue_token
 from dealernet.foundation.conservation import broken_laws
+from dealernet.foundation.paging import Page
+from dealernet.web.api import shapes
+from dealernet.web.api.answers import written
 from factories.trade import Company, Dealer, company
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +225,27 @@ def test_an_order_costs_four_statements_however_many_lines(
         answer = post(ORDERS, body, headers)
 
     assert answer.status_code == 201
+
+
+def test_a_page_of_orders_is_json_of_its_description_whatever_customers_are_called(firm: Company) -> None:
+    odd = firm.dealer('ООО «Кавычка " и \\ обратная»\n\t\x1f </script>')
+    staff = Account.objects.create_user("chief@example.ru", "correct horse battery", name="А", role="administrator")
+    for _ in range(3):
+        assert post(ORDERS, lines_of(firm), key(odd)).status_code == 201
+    Order.objects.filter(id=Order.objects.order_by("id")[0].id).update(due_on="2026-12-01", placed_at=None)
+
+    answer = get(f"{ORDERS}?size=2", {"Authorization": f"Bearer {issue_token(staff, 'test')}"}).json()
+    rest = get(
+        f"{ORDERS}?size=2&after={answer['next']}", {"Authorization": f"Bearer {issue_token(staff, 'test')}"}
+    ).json()
+
+    page = shapes.OrderPage.model_validate(answer)
+    found = list_orders(actor_of(staff), Page(size=3)).rows
+    assert [row["id"] for row in answer["rows"]] == [str(row.id) for row in found[:2]]
+    assert answer["next"] == str(found[1].id)
+    assert rest["next"] is None
+    for told, row in zip([*answer["rows"], *rest["rows"]], found, strict=True):
+        named = {"status": row.status.key, "status_name": row.status.label}
+        fields = {name: getattr(row, name) for name in shapes.OrderRow.model_fields if name not in named}
+        assert told == json.loads(written(fields | named))
+    assert page.rows[0].customer == odd.party.name

@@ -12,7 +12,7 @@ from dealernet.business.orders.queries.letters import (
     standing_invoices,
     standing_transfers,
 )
-from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, count_by_stage, list_orders
+from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, list_orders
 from dealernet.business.orders.queries.lookups import Found, open_orders, orders_by_number, orders_of_holders
 from dealernet.business.orders.queries.statuses import (
     WORDS as STATUS_WORDS,
@@ -37,7 +37,6 @@ __all__ = [
     "ShipmentRow",
     "Status",
     "Statuses",
-    "count_by_stage",
     "count_by_status",
     "current_draft",
     "export_orders",

@@ -7,18 +7,22 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from dealernet.business.orders.access import PLACE, orders_open_to
+from dealernet.business.orders.access import PLACE, orders_open_to, reached_in_sql
 from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.submission import orders_to_place
 from dealernet.business.orders.rules import NewLine, NewOrder, ToSubmit
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.sql import prepared
+
+_MINE = "o.stage = 'draft' and o.placed_by_id = %(me)s::uuid order by o.id desc limit 1"
 
 
 def current_draft(actor: Actor) -> UUID | None:
     """The buyer's cart: the newest draft this person made for the dealer. One statement."""
-    drafts = orders_open_to(actor, PLACE).filter(stage=Stage.DRAFT, placed_by_id=actor.id)
-    return drafts.order_by("-id").values_list("id", flat=True).first()
+    reached, values = reached_in_sql(actor, PLACE)
+    rows = prepared(f"select o.id from orders_order o where {reached} and {_MINE}", {**values, "me": actor.id})  # noqa: S608
+    return rows[0][0] if rows else None
 
 
 def drafts_to_submit(

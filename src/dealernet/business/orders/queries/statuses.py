@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
-
-from dealernet.business.orders.access import SEE, orders_open_to
-from dealernet.business.orders.models import Order
+from dealernet.business.orders.access import SEE, reached_in_sql
 from dealernet.business.orders.rules.statuses import (
     STATES,
     WORDS,
@@ -21,6 +20,7 @@ from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.sql import prepared
 
 KIND: Final = "order_statuses"
 KEY: Final = "orders"
@@ -39,105 +39,83 @@ def order_statuses() -> Statuses:
 
 def order_statuses_in_force() -> tuple[Statuses, int]:
     """The statuses with the number of their revision; zero while they are those of the program. One statement."""
-    found = publishing.current(KIND, KEY)
-    return (_read(found.number, found.body), found.number) if found else (_read(0, list(standard_statuses())), 0)
+    revision, number = publishing.revision_in_force(KIND, KEY)
+    return _read(revision, number), number
 
 
-_last: dict[int, tuple[Any, Statuses]] = {}
+@lru_cache(maxsize=8)
+def _read(revision: Any, number: int) -> Statuses:
+    """The statuses of a revision: read once."""
+    return Statuses(publishing.body_at(KIND, KEY, number) if number else list(standard_statuses()))
 
 
-def _read(number: int, body: Any) -> Statuses:
-    kept = _last.get(0)
-    if kept is None or kept[0] != body:
-        kept = _last[0] = (body, Statuses(body))
-    return kept[1]
+MONEY_NOW: Final = """case when o.paid_total >= o.total and o.total > 0 then 'paid'
+    when o.due_on < %(today)s::date then 'overdue' when o.paid_total > 0 then 'part' else 'unpaid' end"""
+"""How far an order `o` is paid on the day `today`, as `rules.money_of` decides it."""
 
 
-def money_is(money: Money) -> Q:
-    """Orders that are so far paid today: exactly one of the four holds for an order."""
-    paid = Q(paid_total__gte=F("total"), total__gt=0)
-    late = Q(due_on__isnull=False, due_on__lt=clock.today())
-    return {
-        Money.PAID: paid,
-        Money.OVERDUE: ~paid & late,
-        Money.PART: ~paid & ~late & Q(paid_total__gt=0),
-        Money.UNPAID: ~paid & ~late & Q(paid_total=0),
-    }[money]
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What must hold of an order `o` to have a status: one of the stages, and a condition beside."""
+
+    stages: list[str]
+    condition: str
+    values: Mapping[str, Any]
 
 
-def with_status(orders: QuerySet[Order], statuses: Statuses, key: str) -> QuerySet[Order]:
-    """Those of the orders that have this status now."""
+def status_asks(statuses: Statuses, key: str) -> Asks:
+    """What a status asks; one nobody has asks for no stage at all."""
     states = statuses.states_of(key)
-    if not states:
-        return orders.none()
-    stages = {state[0] for state in states}
-    narrowed = Q()
-    for stage in stages:
-        narrowed |= Q(stage=stage) & _beside({state[1:] for state in states if state[0] == stage})
-    return orders.filter(narrowed, stage__in=stages)
+    stages = list(dict.fromkeys(state[0].value for state in states))
+    if len(states) * len(Stage) == len(stages) * len(STATES):
+        return Asks(stages, "true", {})
+    values: dict[str, Any] = {"today": clock.today()}
+    for name, column in zip(("s_stage", "s_money", "s_invoiced", "s_ships"), zip(*states, strict=True), strict=True):
+        values[name] = [getattr(one, "value", one) for one in column]
+    return Asks(stages, _ONE_OF, values)
+
+
+_ONE_OF: Final = f"""(o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship) in (
+    select a, b, c, d from unnest(
+        %(s_stage)s::text[], %(s_money)s::text[], %(s_invoiced)s::bool[], %(s_ships)s::bool[]) w(a, b, c, d))
+"""  # noqa: S608 - nothing but ours
 
 
 def count_by_status(actor: Actor) -> dict[str, int]:
     """How many orders have each status, by its key. Three statements; grows with the orders that are on their way."""
     statuses = order_statuses()
     plain = statuses.plain_stages()
-    reached = orders_open_to(actor, SEE).order_by()
+    reached, values = reached_in_sql(actor, SEE)
+    values |= {"plain": [stage.value for stage in plain], "today": clock.today()}
     found: dict[str, int] = {}
-    for stage, number in reached.filter(stage__in=plain).values_list("stage").annotate(n=Count("id")):
+    for stage, number in prepared(_COUNTED.format(reached=reached), values):
         key = plain[Stage(stage)].key
         found[key] = found.get(key, 0) + number
-    money = Case(*(When(money_is(m), then=Value(m.value)) for m in Money), output_field=CharField())
-    invoiced = Case(When(invoice_number="", then=Value(value=False)), default=Value(value=True))
-    rest = reached.exclude(stage__in=plain).annotate(money_now=money, invoiced_now=invoiced)
-    counted = rest.values_list("stage", "money_now", "invoiced_now", "may_ship").annotate(n=Count("id"))
-    for stage, paid, is_invoiced, may_ship, number in counted:
+    for stage, paid, is_invoiced, may_ship, number in prepared(_LOOKED_AT.format(reached=reached), values):
         key = statuses.of(Stage(stage), Money(paid), invoiced=is_invoiced, may_ship=may_ship).key
         found[key] = found.get(key, 0) + number
     return found
 
 
-def _beside(chosen: set[tuple[Money, bool, bool]]) -> Q:
-    """What besides the stage must hold, in as few words as it takes."""
-    every = {state[1:] for state in STATES}
-    if chosen == every:
-        return Q()
-    monies, invoiced, ships = ({part[n] for part in chosen} for n in range(3))
-    if len(chosen) == len(monies) * len(invoiced) * len(ships):
-        return _one_of(monies) & _is_invoiced(invoiced) & _may_ship(ships)
-    found = Q()
-    for money, is_invoiced, may_ship in chosen:
-        found |= money_is(money) & _is_invoiced({is_invoiced}) & _may_ship({may_ship})
-    return found
-
-
-def _one_of(monies: Iterable[Any]) -> Q:
-    wanted = set(monies)
-    found = Q()
-    if wanted != set(Money):
-        for money in wanted:
-            found |= money_is(money)
-    return found
-
-
-def _is_invoiced(wanted: set[Any]) -> Q:
-    if len(wanted) > 1:
-        return Q()
-    return ~Q(invoice_number="") if True in wanted else Q(invoice_number="")
-
-
-def _may_ship(wanted: set[Any]) -> Q:
-    return Q() if len(wanted) > 1 else Q(may_ship=True in wanted)
+_COUNTED: Final = """
+select o.stage, count(*) from orders_order o where {reached} and o.stage = any(%(plain)s::text[]) group by 1
+"""
+_LOOKED_AT: Final = f"""
+select o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship, count(*) from orders_order o
+ where {{reached}} and o.stage <> all(%(plain)s::text[]) group by 1, 2, 3, 4
+"""  # noqa: S608 - nothing but ours
 
 
 __all__ = [
     "KEY",
     "KIND",
+    "MONEY_NOW",
     "WORDS",
+    "Asks",
     "Status",
     "Statuses",
     "count_by_status",
-    "money_is",
     "order_statuses",
     "order_statuses_in_force",
-    "with_status",
+    "status_asks",
 ]

@@ -22,7 +22,8 @@ from dealernet.foundation.paging import Page
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.journey import journey_of, reached_in
 from dealernet.web.portal.orders.forms import OrdersFilter
-from dealernet.web.portal.orders.presenting import ListedOrder, card_context
+from dealernet.web.portal.orders.presenting import card_context
+from dealernet.web.portal.orders.rows import rows_of
 from dealernet.web.portal.orders.story import story_of
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
@@ -36,7 +37,7 @@ def index(request: ActorRequest) -> HttpResponse:
     found = list_orders(request.actor, page, chosen.narrow())
     context = {
         "chosen": chosen,
-        "rows": [ListedOrder(order) for order in found.rows],
+        "rows": rows_of(found.rows),
         "views": chosen.views(order_statuses().along_the_way(), count_by_status(request.actor)),
         "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
         "narrowed": bool(chosen.query()),
