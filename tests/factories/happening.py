@@ -27,7 +27,7 @@ def deliver_all(delivery: Delivery, reactions: list[str], patience: float = 5) -
 
 def let_it_happen() -> None:
     """Deliver all there is to the program's own reactions; nothing may be parked by it."""
-    deliver_all(Delivery(), list(REACTIONS))
+    deliver_all(Delivery(catch_up=0), list(REACTIONS))
     with connection.cursor() as db:
         db.execute("select count(*) from events_parked where state = 'waiting'")
         assert db.fetchone()[0] == 0, [p.error for p in parking.list_parked(system("test"))]

@@ -20,6 +20,7 @@ from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.reactions import reaction
+from dealernet.foundation.sql import prepared
 
 DEEPEST: Final = 12
 """A chain of causes longer than this stops: rules are starting one another."""
@@ -28,7 +29,7 @@ _published = Published()
 __all__ = ["waits", "weigh"]
 
 
-@reaction("automation")
+@reaction("automation", kinds_now=_published.kinds)
 def weigh(events: Sequence[Recorded]) -> None:
     """Weigh every rule for every event of the batch, note each run with its grounds, do what matched."""
     rules = _published.on({event.kind for event in events})
@@ -36,7 +37,7 @@ def weigh(events: Sequence[Recorded]) -> None:
         return
     told = [event for event in events if event.kind in rules]
     facts = facts_of(told)
-    quarantined = set(Quarantine.objects.values_list("rule", "revision"))
+    quarantined = set(prepared("select rule, revision from automation_quarantine", []))
     before = _ancestors(told)
     runs: list[Run] = []
     wanted: list[Wanted] = []

@@ -119,12 +119,20 @@ class Published:
 
     def on(self, kinds: set[str]) -> dict[str, list[Rule]]:
         """The rules for these kinds of events, in their order. One statement when nothing changed."""
+        by_kind = self._now()
+        return {kind: by_kind[kind] for kind in kinds if kind in by_kind}
+
+    def kinds(self) -> set[str]:
+        """The kinds of events some rule in force waits for. One statement when nothing changed."""
+        return set(self._now())
+
+    def _now(self) -> dict[str, list[Rule]]:
         with self._lock:
             stamp = publishing.stamp(KIND)
             if stamp != self._stamp:
                 self._by_kind = self._read()
                 self._stamp = stamp
-            return {kind: self._by_kind[kind] for kind in kinds if kind in self._by_kind}
+            return self._by_kind
 
     def _read(self) -> dict[str, list[Rule]]:
         found: dict[str, list[Rule]] = {}

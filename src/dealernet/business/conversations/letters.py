@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +44,13 @@ def problems(body: Any) -> list[str]:
 
 
 def templates_in_force() -> dict[str, LetterTemplate]:
-    """All letter templates by key. One statement."""
+    """All letter templates by key. One cheap statement while nothing is published."""
+    return dict(_in_force(publishing.stamp(KIND)))
+
+
+@lru_cache(maxsize=4)
+def _in_force(stamp: str) -> dict[str, LetterTemplate]:
+    """The templates of a stamp: it names revisions, and those never change."""
     found = {key: _template(key, 0, body) for key, body in _come_with().items()}
     for key, one in publishing.in_force(KIND).items():
         found[key] = _template(key, one.number, one.body)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dealernet.business.orders.models import Order
 from dealernet.business.orders.rules import may_ship_now, missing_terms, money_of
 from dealernet.business.orders.rules.submission import BuyerTerms
 from dealernet.business.orders.stages import Money, Stage
-from dealernet.business.pricing.models import PriceType
 from dealernet.foundation import clock
 from dealernet.foundation.facts import Fact, tells
+from dealernet.foundation.sql import plain_array, prepared
 
 CLIENTS: Mapping[str, Any] = {
     "regular": pgettext_lazy("client", "regular"),
@@ -57,56 +58,88 @@ WORDS: Mapping[str, Fact] = {
 
 @tells("order", WORDS)
 def order_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The facts of orders as they are now. Two statements, however many."""
-    orders = Order.objects.filter(id__in=order_ids).select_related(
-        "customer__terms", "profile", "responsible", "seller"
-    )
-    price_types = dict(PriceType.objects.values_list("id", "name"))
-    return {order.id: _told(order, price_types) for order in orders}
+    """The facts of orders as they are now. One statement, however many."""
+    today = clock.today()
+    rows = (_Row(*row) for row in prepared(_ROWS, [plain_array(order_ids)], binary=True))
+    return {row.id: _told(row, today) for row in rows}
 
 
-def _told(order: Order, price_types: Mapping[UUID, str]) -> dict[str, Any]:
-    terms = getattr(order.customer, "terms", None)
-    agreed = BuyerTerms(
-        order.customer.responsible_id,
-        terms.agreement if terms else "",
-        terms.price_type_id if terms else None,
-        terms.deferral_days if terms else None,
-    )
+_ROWS: Final = """
+select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.due_on, o.deferral_days,
+       o.invoice_number, o.may_ship, o.ship_on, o.responsible_id, coalesce(r.name, ''), o.customer_id, c.name,
+       c.responsible_id, coalesce(t.agreement, ''), t.price_type_id, coalesce(p.name, ''), t.deferral_days,
+       coalesce(t.customer_type, ''),
+       coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false)
+  from orders_order o join parties_party c on c.id = o.customer_id
+  left join parties_terms t on t.party_id = c.id
+  left join pricing_price_type p on p.id = t.price_type_id
+  left join parties_profile f on f.id = o.profile_id
+  left join parties_legal_entity e on e.id = o.seller_id
+  left join access_account r on r.id = o.responsible_id
+ where o.id = any(%s::uuid[])
+"""
+
+
+class _Row(NamedTuple):
+    id: UUID
+    number: str
+    stage: str
+    origin: str
+    total: Decimal
+    paid: Decimal
+    held_for: dict[str, Any]
+    due_on: date | None
+    deferral_days: int | None
+    invoice_number: str
+    may_ship: bool
+    ship_on: date | None
+    responsible_id: UUID | None
+    responsible: str
+    customer_id: UUID
+    customer: str
+    customers_responsible_id: UUID | None
+    agreement: str
+    price_type_id: UUID | None
+    price_type: str
+    agreed_deferral_days: int | None
+    customer_type: str
+    profile: str
+    email: str
+    uses_edo: bool
+
+
+def _told(row: _Row, today: date) -> dict[str, Any]:
+    agreed = BuyerTerms(row.customers_responsible_id, row.agreement, row.price_type_id, row.agreed_deferral_days)
     lacking = missing_terms(agreed)
-    customer_type = terms.customer_type if terms else ""
-    credit = order.held_for.get("credit")
-    money = money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today())
+    money = money_of(total=row.total, paid=row.paid, due_on=row.due_on, today=today)
     return {
-        "number": order.number,
-        "stage": order.stage,
+        "number": row.number,
+        "stage": row.stage,
         "money": money.value,
-        "origin": order.origin,
-        "total": order.total,
-        "paid": order.paid_total,
-        "left_to_pay": max(order.total - order.paid_total, 0),
-        "is_held": bool(order.held_for),
-        "held_for_stock": bool(order.held_for.get("stock")),
-        "held_for_credit": credit,
-        "goods_there": not order.held_for.get("stock"),
+        "origin": row.origin,
+        "total": row.total,
+        "paid": row.paid,
+        "left_to_pay": max(row.total - row.paid, 0),
+        "is_held": bool(row.held_for),
+        "held_for_stock": bool(row.held_for.get("stock")),
+        "held_for_credit": row.held_for.get("credit"),
+        "goods_there": not row.held_for.get("stock"),
         "missing_terms": ", ".join(lacking),
-        "responsible": order.responsible.name if order.responsible else "",
-        "responsible_id": order.responsible_id,
+        "responsible": row.responsible,
+        "responsible_id": row.responsible_id,
         "agreement": agreed.agreement,
-        "price_type": price_types.get(agreed.price_type, "") if agreed.price_type else "",
+        "price_type": row.price_type,
         "deferral_days": agreed.deferral_days,
-        "client": "new" if lacking or customer_type.strip().casefold() == NEW else "regular",
-        "customer_type": customer_type,
-        "customer": order.customer.name,
-        "customer_id": order.customer_id,
-        "profile": order.profile.legal_name if order.profile else order.customer.name,
-        "email": order.profile.email if order.profile else "",
-        "invoice_number": order.invoice_number,
-        "may_ship": order.may_ship,
-        "ship_on": order.ship_on,
-        "ships_by_terms": bool(
-            may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=order.total)
-        ),
-        "uses_edo": bool(order.profile and order.profile.edo_id and order.seller and order.seller.edo_id),
-        "is_shipped_whole": order.stage in ("shipped", "delivered", "closed"),
+        "client": "new" if lacking or row.customer_type.strip().casefold() == NEW else "regular",
+        "customer_type": row.customer_type,
+        "customer": row.customer,
+        "customer_id": row.customer_id,
+        "profile": row.profile,
+        "email": row.email,
+        "invoice_number": row.invoice_number,
+        "may_ship": row.may_ship,
+        "ship_on": row.ship_on,
+        "ships_by_terms": bool(may_ship_now(deferral_days=row.deferral_days, paid=row.paid, total=row.total)),
+        "uses_edo": row.uses_edo,
+        "is_shipped_whole": row.stage in ("shipped", "delivered", "closed"),
     }

@@ -5,11 +5,12 @@ The compiler to SQL stands beside it when filters and segments need it; a proper
 
 from __future__ import annotations
 
+import operator as operators
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dealernet.foundation.conditions.tree import Group, Row
@@ -73,19 +74,21 @@ def _holds(row: Row, actual: Any) -> bool:
 
 def there_and(operator: str, actual: Any, value: Any) -> bool:
     """One comparison of two present values; values of different kinds are never equal, less or more."""
-    comparisons: dict[str, Callable[[], Any]] = {
-        "is": lambda: actual == value,
-        "is_one_of": lambda: actual in (value if isinstance(value, tuple) else (value,)),
-        "contains": lambda: str(value) in str(actual),
-        "at_least": lambda: actual >= value,
-        "more_than": lambda: actual > value,
-        "at_most": lambda: actual <= value,
-        "less_than": lambda: actual < value,
-    }
     try:
-        return bool(comparisons[operator]())
+        return bool(_COMPARISONS[operator](actual, value))
     except TypeError:
         return False
+
+
+_COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "is": operators.eq,
+    "is_one_of": lambda actual, value: actual in (value if isinstance(value, tuple) else (value,)),
+    "contains": lambda actual, value: str(value) in str(actual),
+    "at_least": operators.ge,
+    "more_than": operators.gt,
+    "at_most": operators.le,
+    "less_than": operators.lt,
+}
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.access.actor import Actor
@@ -150,10 +150,9 @@ select r.id, r.number from configuration_definition d join configuration_revisio
 
 def stamp(kind: str) -> str:
     """Changes whenever a definition of the kind does: what caches compare. One cheap statement."""
-    with connection.cursor() as db:
-        db.execute(
-            "select coalesce(string_agg(current_id::text, ',' order by key), '') from configuration_definition"
-            " where kind = %s",
-            [kind],
-        )
-        return str(db.fetchone()[0])
+    [(found,)] = prepared(
+        "select coalesce(string_agg(current_id::text, ',' order by key), '') from configuration_definition"
+        " where kind = %s",
+        [kind],
+    )
+    return str(found)

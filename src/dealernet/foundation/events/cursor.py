@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import connection
 
 from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.sql import prepared
 
 LANES: Final = 16
 _LOCK_WAITING: Final = (
@@ -44,32 +45,35 @@ def ensure(reactions: Sequence[str]) -> None:
         )
 
 
-def lanes_with_news(reaction: str) -> list[int]:
-    """The lanes in which something committed waits for the reaction. One statement, sixteen index probes."""
-    with connection.cursor() as db:
-        db.execute(
-            "select c.lane from events_cursor c where c.reaction = %s and ("
-            " exists (select 1 from events_event e where e.lane = c.lane and e.era = c.era"
-            "         and e.xid >= c.lo and e.xid < c.hi and e.id > c.after)"
-            " or exists (select 1 from events_event e where e.lane = c.lane and e.era = c.era and e.xid >= c.hi"
-            "         and e.xid < pg_snapshot_xmin(pg_current_snapshot()))"
-            " or c.era < (select last_value from events_era))",
-            [reaction],
-        )
-        return [row[0] for row in db.fetchall()]
+def lanes_with_news(reaction: str, kinds: Sequence[str] | None = None) -> list[int]:
+    """The lanes in which something committed (of these kinds, if given) waits for the reaction.
+
+    One statement: two index probes a lane, or a walk over what came since the cursor where kinds are given.
+    """
+    wanted = {"reaction": reaction, "kinds": None if kinds is None else list(kinds)}
+    return [lane for (lane,) in prepared(_NEWS, wanted)]
+
+
+_NEWS: Final = """
+select c.lane from events_cursor c where c.reaction = %(reaction)s and (
+    exists (select 1 from events_event e where e.lane = c.lane and e.era = c.era and e.xid >= c.lo and e.xid < c.hi
+               and e.id > c.after and (%(kinds)s::text[] is null or e.kind = any(%(kinds)s::text[])))
+    or exists (select 1 from events_event e where e.lane = c.lane and e.era = c.era and e.xid >= c.hi
+               and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+               and (%(kinds)s::text[] is null or e.kind = any(%(kinds)s::text[])))
+    or c.era < (select last_value from events_era))
+"""
 
 
 def count_attempt(reaction: str, lane: int) -> int | None:
     """Note that a batch is about to be tried; how many tries without success that makes. Nothing when it is taken."""
-    with connection.cursor() as db:
-        db.execute(
-            "with free as (select reaction, lane from events_cursor where reaction = %s and lane = %s"
-            " for update skip locked) update events_cursor c set attempts = c.attempts + 1 from free"
-            " where c.reaction = free.reaction and c.lane = free.lane returning c.attempts",
-            [reaction, lane],
-        )
-        row = db.fetchone()
-    return row[0] if row else None
+    rows = prepared(
+        "with free as (select reaction, lane from events_cursor where reaction = %s and lane = %s"
+        " for update skip locked) update events_cursor c set attempts = c.attempts + 1 from free"
+        " where c.reaction = free.reaction and c.lane = free.lane returning c.attempts",
+        [reaction, lane],
+    )
+    return rows[0][0] if rows else None
 
 
 def forgive(reaction: str, lane: int) -> None:
@@ -83,33 +87,33 @@ def forgive(reaction: str, lane: int) -> None:
 
 def lock(reaction: str, lane: int, *, wait: bool = False) -> Cursor | None:
     """The cursor, locked until the transaction ends; nothing when another worker has it."""
-    with connection.cursor() as db:
-        db.execute(_LOCK_WAITING if wait else _LOCK, [reaction, lane])
-        row = db.fetchone()
-    return Cursor(*row) if row else None
+    rows = prepared(_LOCK_WAITING if wait else _LOCK, [reaction, lane])
+    return Cursor(*rows[0]) if rows else None
 
 
-def read(cursor: Cursor, limit: int) -> tuple[Cursor, list[Recorded]]:
-    """The next events, and the cursor behind them.
+def read(cursor: Cursor, limit: int, kinds: Sequence[str] | None = None) -> tuple[Cursor, list[Recorded]]:
+    """The next events (of these kinds, if given), and the cursor behind them.
 
     Within a window events are read by id, which is the order of their subjects' locks; when the window is empty
     the next one ends where the oldest running transaction begins, so nothing that commits late is passed over.
+    A window that has fewer than `limit` left has been read to its end: nothing can be added to it any more.
     """
-    events = _events(cursor, limit)
+    events = _events(cursor, limit, kinds)
     if not events:
         cursor = _next_window(cursor)
-        events = _events(cursor, limit)
-    return (replace(cursor, after=events[-1].id) if events else cursor), events
+        events = _events(cursor, limit, kinds)
+    if len(events) < limit:
+        return replace(cursor, lo=cursor.hi), events
+    return replace(cursor, after=events[-1].id), events
 
 
 def save(cursor: Cursor) -> None:
     """Keep the cursor; the tries start anew."""
-    with connection.cursor() as db:
-        db.execute(
-            "update events_cursor set era = %s, lo = %s::xid8, hi = %s::xid8, after = %s, attempts = 0"
-            " where reaction = %s and lane = %s",
-            [cursor.era, cursor.lo, cursor.hi, cursor.after, cursor.reaction, cursor.lane],
-        )
+    prepared(
+        "update events_cursor set era = %s, lo = %s::xid8, hi = %s::xid8, after = %s, attempts = 0"
+        " where reaction = %s and lane = %s returning lane",
+        [cursor.era, cursor.lo, cursor.hi, cursor.after, cursor.reaction, cursor.lane],
+    )
 
 
 def by_ids(event_ids: Sequence[int]) -> list[Recorded]:
@@ -131,20 +135,24 @@ def loaded(value: Any) -> dict[str, Any]:
     return found
 
 
-def _events(cursor: Cursor, limit: int) -> list[Recorded]:
-    with connection.cursor() as db:
-        db.execute(
-            f"select {_COLUMNS} from events_event e where e.lane = %s and e.era = %s"  # noqa: S608
-            " and e.xid >= %s::xid8 and e.xid < %s::xid8 and e.id > %s order by e.id limit %s",
-            [cursor.lane, cursor.era, cursor.lo, cursor.hi, cursor.after, limit],
-        )
-        return [recorded(row) for row in db.fetchall()]
+def _events(cursor: Cursor, limit: int, kinds: Sequence[str] | None) -> list[Recorded]:
+    if cursor.lo == cursor.hi:
+        return []
+    window = {"lane": cursor.lane, "era": cursor.era, "lo": cursor.lo, "hi": cursor.hi, "after": cursor.after}
+    if kinds is None:
+        return [recorded(row) for row in prepared(_WINDOW.format(kinds=""), {**window, "limit": limit})]
+    of = {**window, "limit": limit, "kinds": list(kinds)}
+    return [recorded(row) for row in prepared(_WINDOW.format(kinds=" and e.kind = any(%(kinds)s::text[])"), of)]
+
+
+_WINDOW: Final = (
+    f"select {_COLUMNS} from events_event e where e.lane = %(lane)s and e.era = %(era)s and e.xid >= %(lo)s::xid8"  # noqa: S608
+    " and e.xid < %(hi)s::xid8 and e.id > %(after)s{kinds} order by e.id limit %(limit)s"
+)
 
 
 def _next_window(cursor: Cursor) -> Cursor:
-    with connection.cursor() as db:
-        db.execute("select pg_snapshot_xmin(pg_current_snapshot())::text, last_value from events_era")
-        edge, era = db.fetchone()
+    [(edge, era)] = prepared("select pg_snapshot_xmin(pg_current_snapshot())::text, last_value from events_era", [])
     if cursor.era == era:
         return _in_order(replace(cursor, lo=cursor.hi, hi=edge, after=0))
     if cursor.hi != _END:  # nobody writes into a past era: what is left of it is one window
@@ -159,15 +167,17 @@ def _in_order(cursor: Cursor) -> Cursor:
     them, still runs, the first lies within the window and the second beyond it: so the first has to wait too.
     """
     while True:
-        with connection.cursor() as db:
-            db.execute(
-                "with beyond as materialized (select stream, min(id) as id from events_event"
-                "   where lane = %(lane)s and era = %(era)s and xid >= %(hi)s::xid8 group by stream)"
-                " select min(e.xid)::text from beyond b join events_event e on e.stream = b.stream and e.id > b.id"
-                "  where e.lane = %(lane)s and e.era = %(era)s and e.xid >= %(lo)s::xid8 and e.xid < %(hi)s::xid8",
-                {"lane": cursor.lane, "era": cursor.era, "lo": cursor.lo, "hi": cursor.hi},
-            )
-            [nearer] = db.fetchone()
+        window = {"lane": cursor.lane, "era": cursor.era, "lo": cursor.lo, "hi": cursor.hi}
+        [(nearer,)] = prepared(_OVERTAKEN, window)
         if nearer is None:
             return cursor
         cursor = replace(cursor, hi=nearer)
+
+
+_OVERTAKEN: Final = """
+with beyond as materialized (
+    select stream, min(id) as id from events_event
+     where lane = %(lane)s and era = %(era)s and xid >= %(hi)s::xid8 group by stream)
+select min(e.xid)::text from beyond b join events_event e on e.stream = b.stream and e.id > b.id
+ where e.lane = %(lane)s and e.era = %(era)s and e.xid >= %(lo)s::xid8 and e.xid < %(hi)s::xid8
+"""

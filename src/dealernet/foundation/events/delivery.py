@@ -18,6 +18,9 @@ from dealernet.foundation.events.reactions import REACTIONS, Reaction
 
 BATCH: Final = 100
 BATCH_SECONDS: Final = 0.1
+SMALLEST: Final = 20
+"""A batch that takes long is not cut below this: what a batch costs besides its events would outweigh them."""
+CATCH_UP_SECONDS: Final = 2.0
 TRIES: Final = 3
 PASSING: Final = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 _log = structlog.get_logger(__name__)
@@ -26,9 +29,12 @@ _log = structlog.get_logger(__name__)
 class Delivery:
     """Delivers to every reaction. Holds per lane how large the next batch may be; everything else is in the tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, catch_up: float = CATCH_UP_SECONDS) -> None:
+        """`catch_up`: seconds between moves of cursors over what nobody wants."""
+        self._catch_up = catch_up
         self._sizes: dict[tuple[str, int], int] = {}
         self._one_by_one: dict[tuple[str, int], int] = {}
+        self._caught_up: dict[str, float] = {}
 
     def prepare(self) -> None:
         """Make the cursors of reactions that are new."""
@@ -38,10 +44,17 @@ class Delivery:
         """Deliver one batch in each lane that has news, for each reaction; how many events were delivered."""
         delivered = 0
         for reaction in REACTIONS.values():
-            for lane in cursors.lanes_with_news(reaction.name):
+            for lane in cursors.lanes_with_news(reaction.name, self._looked_for(reaction)):
                 delivered += self.deliver(reaction, lane)
             delivered += self.retry_parked(reaction)
         return delivered
+
+    def _looked_for(self, reaction: Reaction) -> list[str] | None:
+        """The kinds to look for; now and then any kind, so that cursors move over what nobody wants."""
+        if time.monotonic() - self._caught_up.get(reaction.name, 0.0) < self._catch_up:
+            return reaction.wanted()
+        self._caught_up[reaction.name] = time.monotonic()
+        return None
 
     def deliver(self, reaction: Reaction, lane: int) -> int:
         """One batch in one lane. Refuses nothing: what cannot be delivered is parked, what is passing is retried."""
@@ -90,8 +103,8 @@ class Delivery:
         cursor = cursors.lock(reaction.name, lane)
         if cursor is None:
             return 0
-        cursor, events = cursors.read(cursor, size)
-        wanted = [event for event in events if reaction.wants(event.kind)]
+        cursor, wanted = cursors.read(cursor, size, reaction.wanted())
+        count = len(wanted)
         if poisoned and wanted:
             parking.park(reaction.name, lane, wanted, "the process died each time this was tried")
             wanted = []
@@ -99,7 +112,7 @@ class Delivery:
         parking.park(reaction.name, lane, [event for event in wanted if event.stream in standing])
         self._take(reaction, [event for event in wanted if event.stream not in standing])
         cursors.save(cursor)
-        return len(events)
+        return count
 
     def _take(self, reaction: Reaction, events: Sequence[Recorded]) -> None:
         if events:
@@ -120,18 +133,18 @@ class Delivery:
             cursor = cursors.lock(reaction.name, lane)
             if cursor is None:
                 return 0
-            cursor, events = cursors.read(cursor, 1)
-            parking.park(reaction.name, lane, [event for event in events if reaction.wants(event.kind)], error)
+            cursor, events = cursors.read(cursor, 1, reaction.wanted())
+            parking.park(reaction.name, lane, events, error)
             cursors.save(cursor)
         return 1
 
 
 def _next_size(size: int, count: int, seconds: float) -> int:
-    """How many events fit into about 100 ms, judged by the last batch: at most twice and at least half as many."""
+    """How many events fit into `BATCH_SECONDS`, judged by the last: at most twice, at least half as many."""
     if count < size or seconds <= 0:
-        return BATCH if seconds < BATCH_SECONDS else max(1, size // 2)
+        return BATCH if seconds < BATCH_SECONDS else max(SMALLEST, size // 2)
     fitting = int(size * BATCH_SECONDS / seconds)
-    return max(1, size // 2, min(fitting, size * 2, BATCH))
+    return max(SMALLEST, size // 2, min(fitting, size * 2, BATCH))
 
 
 def _is_passing(failure: BaseException) -> bool:

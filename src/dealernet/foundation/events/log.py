@@ -72,7 +72,17 @@ def as_json(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON keeps it: decimals, ids and dates as strings."""
+    """A value as JSON keeps it: decimals, ids and dates as strings. The same as writing and reading it, cheaper."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, (Decimal, UUID, date)):
+        return _plain(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
+        return {name: plain(one) for name, one in value.items()}
     return json.loads(as_json(value))
 
 

@@ -16,6 +16,7 @@ from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.timeline import told
+from dealernet.foundation.sql import plain_array, prepared
 
 SEE: Final = "events.see"
 REPLAY: Final = "events.replay"
@@ -47,12 +48,12 @@ class ParkedEvent:
 
 def parked_streams(reaction: str, streams: Sequence[UUID]) -> set[UUID]:
     """Which of the streams stand still behind a parked event."""
-    with connection.cursor() as db:
-        db.execute(
-            "select distinct stream from events_parked where reaction = %s and state = 'waiting' and stream = any(%s)",
-            [reaction, list(streams)],
-        )
-        return {row[0] for row in db.fetchall()}
+    rows = prepared(
+        "select distinct stream from events_parked where reaction = %s and state = 'waiting'"
+        " and stream = any(%s::uuid[])",
+        [reaction, plain_array(streams)],
+    )
+    return {stream for (stream,) in rows}
 
 
 def park(reaction: str, lane: int, events: Sequence[Recorded], error: str = "") -> None:
@@ -80,13 +81,12 @@ def park(reaction: str, lane: int, events: Sequence[Recorded], error: str = "") 
 
 def due(reaction: str) -> list[tuple[int, int, int]]:
     """(parked id, lane, event id) of the heads of parked streams whose time has come."""
-    with connection.cursor() as db:
-        db.execute(
-            "select distinct on (stream) id, lane, event_id, next_at <= %s or next_at is null from events_parked"
-            " where reaction = %s and state = 'waiting' order by stream, id",
-            [clock.now(), reaction],
-        )
-        return [(row[0], row[1], row[2]) for row in db.fetchall() if row[3]]
+    rows = prepared(
+        "select distinct on (stream) id, lane, event_id, next_at <= %s or next_at is null from events_parked"
+        " where reaction = %s and state = 'waiting' order by stream, id",
+        [clock.now(), reaction],
+    )
+    return [(parked_id, lane, event_id) for parked_id, lane, event_id, is_due in rows if is_due]
 
 
 def unpark(parked_id: int) -> None:

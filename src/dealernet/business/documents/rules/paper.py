@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -101,11 +101,16 @@ class Paper:
 
     def body(self) -> dict[str, Any]:
         """Everything the faces are drawn from, as JSON keeps it."""
-        body = asdict(self)
-        body["lines"] = [{**asdict(line), "vat": line.vat} for line in self.lines]
+        body = _told(self)
+        body |= {"seller": _told(self.seller), "bank": _told(self.bank), "buyer": _told(self.buyer)}
+        body["lines"] = [{**_told(line), "vat": line.vat} for line in self.lines]
         if self.issued_on is None:
             del body["issued_on"]
-        return {**body, "total": self.total, "vat": self.vat}
+        return {**body, "total": self.total, "vat": sum((line["vat"] for line in body["lines"]), ZERO)}
+
+
+def _told(part: Any) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 def vat_rate(regime: str, rate: Decimal | None) -> Decimal | None:

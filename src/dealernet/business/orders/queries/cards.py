@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.errors import OrderUnknown
-from dealernet.business.orders.models import Order, OrderLine, Shipment
+from dealernet.business.orders.models import Order, Shipment
 from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
 from dealernet.business.orders.rules.statuses import Status
 from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO
+from dealernet.foundation.sql import plain_array, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +128,27 @@ def order_card(actor: Actor, order_id: UUID) -> OrderCard:
 def order_lines(order_ids: list[UUID], held: dict[UUID, dict[str, Any]] | None = None) -> dict[UUID, list[LineRow]]:
     """The lines of orders somebody may already see, by order. One statement."""
     found: dict[UUID, list[LineRow]] = {order_id: [] for order_id in order_ids}
-    lines = OrderLine.objects.filter(order_id__in=order_ids).select_related("product").order_by("order_id", "position")
-    for line in lines:
-        missing = _missing((held or {}).get(line.order_id, {}), line.product_id)
-        found[line.order_id].append(_line(line, missing))
+    for row in prepared(_LINES, [plain_array(order_ids)], binary=True):
+        order_id, product_id, article, name, unit, quantity, price, cost, vat_rate, shipped, reference, code = row
+        missing = _missing(held[order_id], product_id) if held and held.get(order_id) else ZERO
+        line = LineRow(
+            product_id, article, name, unit, quantity, price, cost, vat_rate, shipped, missing, reference, code
+        )
+        found[order_id].append(line)
     return found
+
+
+_LINES: Final = """
+select l.order_id, l.product_id, p.article, p.name, p.unit, l.quantity, l.price, l.cost, l.vat_rate, l.shipped,
+       l.customer_reference, p.unit_code
+  from orders_line l join catalog_product p on p.id = l.product_id
+ where l.order_id = any(%s::uuid[]) order by l.order_id, l.position
+"""
 
 
 def _missing(held_for: dict[str, Any], product_id: UUID) -> Decimal:
     short = (Decimal(s["missing"]) for s in held_for.get("stock", []) if s["product"] == str(product_id))
     return sum(short, Decimal(0))
-
-
-def _line(line: OrderLine, missing: Decimal) -> LineRow:
-    return LineRow(
-        product_id=line.product_id,
-        article=line.product.article,
-        name=line.product.name,
-        unit=line.product.unit,
-        quantity=line.quantity,
-        price=line.price,
-        cost=line.cost,
-        vat_rate=line.vat_rate,
-        shipped=line.shipped,
-        missing=missing,
-        reference=line.customer_reference,
-        unit_code=line.product.unit_code,
-    )
 
 
 def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow, ...]) -> OrderCard:

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.utils import formats, translation
 
 from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side, vat_rate
-from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.queries.cards import LineRow, order_lines
 from dealernet.business.parties.models import BankAccount
 
 
@@ -19,10 +20,11 @@ def invoice_papers(order_ids: Sequence[UUID]) -> list[Paper]:
     orders = list(
         Order.objects.filter(id__in=order_ids).select_related("customer", "profile", "seller__party").order_by("id")
     )
-    lines: dict[UUID, list[PaperLine]] = {order.id: [] for order in orders}
     regimes = {order.id: order.seller.vat_regime if order.seller else "" for order in orders}
-    for line in OrderLine.objects.filter(order_id__in=lines).select_related("product").order_by("order_id", "position"):
-        lines[line.order_id].append(_line(line, vat_rate(regimes[line.order_id], line.vat_rate)))
+    lines = {
+        order_id: [_line(line, vat_rate(regimes[order_id], line.vat_rate)) for line in found]
+        for order_id, found in order_lines(list(regimes)).items()
+    }
     sellers = [order.seller.party_id for order in orders if order.seller]
     banks: dict[UUID, BankAccount] = {}
     for account in BankAccount.objects.filter(party_id__in=sellers).order_by("is_default"):
@@ -65,6 +67,5 @@ def _terms(order: Order) -> str:
     return f"Предоплата 100 %. Цены действительны пять рабочих дней с {on} г." if on else "Предоплата 100 %."
 
 
-def _line(line: OrderLine, rate: Decimal | None) -> PaperLine:
-    product = line.product
-    return PaperLine(product.article, product.name, product.unit, line.quantity, line.price, line.cost, rate)
+def _line(line: LineRow, rate: Decimal | None) -> PaperLine:
+    return PaperLine(line.article, line.name, line.unit, line.quantity, line.price, line.cost, rate)
