@@ -28,6 +28,7 @@ def prepared(
     Django's own cursor puts values into the text, so that PostgreSQL plans it anew each time. `binary` reads many
     rows cheaper: moments come in UTC, a jsonb comes loaded.
     """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         if connection.queries_logged:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation import clock
@@ -63,9 +64,8 @@ def once(account_id: UUID, key: str, asked: bytes, act: Callable[[], Answer]) ->
     it can be asked again; but a key whose work was done answers as it did then, whatever is true now.
     Refuses a key used for another request. One statement on top of the act's own.
     """
-    if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
-        raise KeyWrong
     digest = hashlib.sha256(asked).digest()
+    _fit(key)
     try:
         with transaction.atomic():
             answer = act()
@@ -78,6 +78,37 @@ def once(account_id: UUID, key: str, asked: bytes, act: Callable[[], Answer]) ->
         if earlier is None:
             raise
         return earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What a statement needs to keep its own answer (`exchange_keep`)."""
+
+    account_id: UUID
+    key: str
+    asked: bytes
+    at: datetime
+
+
+def once_at_once(account_id: UUID, key: str, asked: bytes, act: Callable[[Keep], Answer]) -> Answer:
+    """As `once`, for an act that is a single statement and keeps its answer in it: no round trip is added."""
+    keep = Keep(account_id, _fit(key), hashlib.sha256(asked).digest(), clock.now())
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return act(keep)
+    except (IntegrityError, Refusal) as failure:
+        if isinstance(failure, IntegrityError) and "exchange_kept_answer_pkey" not in str(failure):
+            raise
+        earlier = _earlier(account_id, key, keep.asked)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _fit(key: str) -> str:
+    if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+        raise KeyWrong
+    return key
 
 
 def _earlier(account_id: UUID, key: str, digest: bytes) -> Answer | None:

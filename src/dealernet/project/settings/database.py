@@ -12,11 +12,10 @@ ENDPOINT = "database.json"
 """Written into DATA_DIR by the supervisor of the embedded PostgreSQL: how its children reach it."""
 
 CONNECTIONS: dict[str, Any] = {
-    "pool": {"min_size": 1, "max_size": 16, "timeout": 20},
     "prepare_threshold": 5,
     "options": "-c plan_cache_mode=force_generic_plan",
 }
-"""A pool a process. Statements of the hot path are planned once a connection (`foundation.sql.prepared`): their
+"""Statements of the hot path are planned once a connection (`foundation.sql.prepared`): their
 values are arrays of keys, for which no other plan is ever better."""
 
 
@@ -24,8 +23,9 @@ def database_from(env: Environment) -> dict[str, Any]:
     """Django's settings for `DATABASE_URL`, else for the embedded server that this DATA_DIR runs."""
     address = parsed(env.database_url) if env.database_url else embedded(env)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dealernet.foundation.postgres",
         "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": None,  # a connection a thread: there are a few threads, and each request would fetch one
         "CONN_HEALTH_CHECKS": True,
         **address,
     }

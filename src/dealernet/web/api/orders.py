@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -12,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.assortment.errors import NoBuyer
-from dealernet.business.orders.commands import NewLine, NewOrder, cancel_orders, place_orders
+from dealernet.business.orders.commands import Answered, NewLine, NewOrder, cancel_orders, place_orders
 from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, Status, list_orders, order_card
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.exchange.idempotency import Answer, once
+from dealernet.foundation.exchange.idempotency import Answer, Keep, once, once_at_once
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
@@ -43,12 +44,19 @@ def create(request: ActorRequest, given: shapes.OrderIn) -> HttpResponse:
 
     With an `Idempotency-Key` the same request may be repeated without being done twice.
     """
-    actor = request.actor
+    actor, key = request.actor, request.headers.get(KEY)
+    order = _new(actor, given)
+    if key is None or actor.id is None:
+        return answered(_accepted(settled(place_orders(actor, [order]))), 201)
 
-    def act() -> Answer:
-        return Answer(201, written(_accepted(settled(place_orders(actor, [_new(actor, given)])))))
+    def act(keep: Keep) -> Answer:
+        def answer(order_id: UUID, total: Decimal) -> Answered:
+            accepted = f'{{"id":"{order_id}","number":"{{number}}","total":"{total:f}","held_for":{{held_for}}}}'
+            return Answered(keep, 201, accepted, _NOTHING_LACKS)
 
-    return _once(request, act)
+        return Answer(201, settled(place_orders(actor, [order], answer=answer)).detail["body"])
+
+    return _told(once_at_once(actor.id, key, _asked(request), act))
 
 
 @router.post(
@@ -91,7 +99,10 @@ def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) 
 
 def _once(request: ActorRequest, act: Callable[[], Answer]) -> HttpResponse:
     account, key = request.actor.id, request.headers.get(KEY)
-    answer = act() if key is None or account is None else once(account, key, _asked(request), act)
+    return _told(act() if key is None or account is None else once(account, key, _asked(request), act))
+
+
+def _told(answer: Answer) -> HttpResponse:
     response = HttpResponse(answer.body, content_type=JSON, status=answer.status)
     if answer.repeated:
         response.headers["Idempotent-Replayed"] = "true"
@@ -147,6 +158,9 @@ def _page(actor: Actor, rows: Sequence[OrderRow], following: UUID | None) -> str
     named = cache(lambda key, name: f'"status":{text(key)},"status_name":{text(name)}')
     told = [_row(row, named(*_status(actor, row.status).values())) for row in rows]
     return f'{{"rows":[{",".join(told)}],"next":{_id(following)}}}'
+
+
+_NOTHING_LACKS: Final = written(_lacks({}))
 
 
 def _row(row: OrderRow, status: str) -> str:

@@ -215,13 +215,13 @@ def test_pages_of_orders_follow_one_another_without_gaps(firm: Company, vega: De
     assert seen == made[::-1]
 
 
-def test_an_order_costs_four_statements_however_many_lines(
+def test_an_order_costs_three_statements_however_many_lines(
     firm: Company, vega: Dealer, django_assert_num_queries: Any
 ) -> None:
     headers = {**key(vega), "Idempotency-Key": "one"}
     body = {"lines": [line for _ in range(10) for line in lines_of(firm)["lines"]]}
 
-    with django_assert_num_queries(6):  # four, and the savepoint that stands for the transaction
+    with django_assert_num_queries(5):  # three, and the savepoint that stands for the transaction
         answer = post(ORDERS, body, headers)
 
     assert answer.status_code == 201

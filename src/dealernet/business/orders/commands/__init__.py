@@ -27,7 +27,7 @@ from dealernet.business.orders.commands.moving import (
 from dealernet.business.orders.commands.naming import rename_statuses
 from dealernet.business.orders.commands.papering import paper_shipments
 from dealernet.business.orders.commands.paying import note_payments
-from dealernet.business.orders.commands.placing import place_orders, submit_orders
+from dealernet.business.orders.commands.placing import Answered, place_orders, submit_orders
 from dealernet.business.orders.commands.releasing import release_held
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
@@ -35,6 +35,7 @@ from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
 __all__ = [
     "MOST_LINES",
     "AdoptedLine",
+    "Answered",
     "DraftLine",
     "NewLine",
     "NewOrder",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,28 +16,31 @@ from dealernet.business.orders.errors import OrderChanged
 from dealernet.business.orders.queries.drafts import drafts_to_submit
 from dealernet.business.orders.queries.submission import orders_to_place
 from dealernet.business.orders.rules import NewLine, NewOrder, ToSubmit
-from dealernet.business.orders.sql.submit import Submitted, submit
+from dealernet.business.orders.sql.submit import Answered, Submitted, submit
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
 
-__all__ = ["NewLine", "NewOrder", "place_orders", "submit_orders"]
+__all__ = ["Answered", "NewLine", "NewOrder", "place_orders", "submit_orders"]
 
 
-def place_orders(actor: Actor, orders: Sequence[NewOrder]) -> list[Outcome]:
+def place_orders(
+    actor: Actor, orders: Sequence[NewOrder], *, answer: Callable[[UUID, Decimal], Answered] | None = None
+) -> list[Outcome]:
     """Hand over orders that come whole: from the API, a file, 1C, a marketplace. The same act for one and a thousand.
 
     Goods are reserved and the sum is held on the buyer's credit in the same transaction; what cannot be is kept
     on the order (`held_for`), not refused. An outcome an order, in their order: refused are customers out of
     reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen.
+    `answer`, for one order: what to keep under its key in the same statement, given id and total.
     Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising.
     """
     gathered = orders_to_place(actor, orders)
     decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
         order.id: _decision(found) for order, found in zip(orders, gathered, strict=True)
     }
-    return _hand_over(actor, decided, {order.id: order.channel for order in orders})
+    return _hand_over(actor, decided, {order.id: order.channel for order in orders}, answer)
 
 
 def submit_orders(
@@ -69,13 +73,17 @@ def _decision(found: ToSubmit | None) -> tuple[ToSubmit, rules.Submission] | Ref
 
 
 def _hand_over(
-    actor: Actor, decided: Mapping[UUID, tuple[ToSubmit, rules.Submission] | Refusal], channels: Mapping[UUID, str]
+    actor: Actor,
+    decided: Mapping[UUID, tuple[ToSubmit, rules.Submission] | Refusal],
+    channels: Mapping[UUID, str],
+    answer: Callable[[UUID, Decimal], Answered] | None = None,
 ) -> list[Outcome]:
     accepted = [one for one in decided.values() if not isinstance(one, Refusal)]
     done: dict[UUID, Submitted] = {}
     if accepted:
-        with transaction.atomic(savepoint=False):
-            done = {row.id: row for row in submit(actor, accepted)}
+        answered = answer(accepted[0][0].id, accepted[0][1].total) if answer else None
+        with _together(any(channels.values())):
+            done = {row.id: row for row in submit(actor, accepted, answered)}
             keep_channels({order_id: channels[order_id] for order_id, row in done.items() if row.number})
     outcomes = []
     for order_id, decision in decided.items():
@@ -85,8 +93,14 @@ def _hand_over(
             outcomes.append(Outcome(order_id, OrderChanged(), changed=False))
         else:
             row, total = done[order_id], decision[1].total
-            outcomes.append(Outcome(order_id, detail={"number": row.number, "total": total, "held_for": row.held_for}))
+            detail = {"number": row.number, "total": total, "held_for": row.held_for}
+            outcomes.append(Outcome(order_id, detail=detail | ({"body": row.body} if answer else {})))
     return outcomes
+
+
+def _together(channels_named: bool) -> AbstractContextManager[None]:
+    """Handing over is one statement, and that is a transaction by itself; with a second one they need theirs."""
+    return transaction.atomic(savepoint=False) if channels_named else nullcontext()
 
 
 def _already_handed_over(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Outcome]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dealernet.business.orders.rules import Submission, ToSubmit
@@ -13,6 +13,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import actor_facts, as_json
 from dealernet.foundation.events.wake import after_commit
+from dealernet.foundation.exchange.idempotency import Keep
 from dealernet.foundation.sql import plain_array, prepared
 
 
@@ -23,6 +24,18 @@ class Submitted:
     id: UUID
     number: str | None
     held_for: dict[str, Any]
+    body: str | None = None
+    """The answer that was kept in the same statement, where one was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to keep with the act: `{number}` and `{held_for}` in its text are filled in by the statement."""
+
+    keep: Keep
+    status: int
+    text: str
+    nothing_lacks: str
 
 
 _CALL = """
@@ -32,12 +45,40 @@ select id, number, held_for from orders_submit(
 """
 
 
-def submit(actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]]) -> Iterable[Submitted]:
-    """Write the orders, reserve, hold, record: in the caller's transaction."""
+_KEEPING: Final = f"""
+select s.id, s.number, s.held_for, exchange_keep(%s::uuid, %s::text, %s::bytea, %s::smallint, replace(replace(
+    %s::text, '{{number}}', s.number), '{{held_for}}', case when s.held_for = '{{}}'::jsonb then %s::text
+    else jsonb_build_object('credit', s.held_for -> 'credit', 'stock', coalesce(s.held_for -> 'stock', '[]'::jsonb),
+                            'terms', coalesce(s.held_for -> 'terms', '[]'::jsonb))::text end), %s::timestamptz)
+  from ({_CALL}) s
+"""  # noqa: S608 - nothing but ours
+
+
+def submit(
+    actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]], answered: Answered | None = None
+) -> Iterable[Submitted]:
+    """Write the orders, reserve, hold, record: one statement, in the caller's transaction or in its own.
+
+    With `answered` (for one new order) the answer is kept with it, or everything fails because one was kept before.
+    """
     lines = [(order.id, line) for order, _ in decided for line in order.lines]
+    kept = (
+        []
+        if answered is None
+        else [
+            answered.keep.account_id,
+            answered.keep.key,
+            answered.keep.asked,
+            answered.status,
+            answered.text,
+            answered.nothing_lacks,
+            answered.keep.at,
+        ]
+    )
     rows = prepared(
-        _CALL,
+        _KEEPING if kept else _CALL,
         [
+            *kept,
             as_json([_row(actor, order, accepted) for order, accepted in decided]),
             plain_array(order_id for order_id, _ in lines),
             plain_array(order.location_id for order, _ in decided for _ in order.lines),
@@ -52,7 +93,7 @@ def submit(actor: Actor, decided: Sequence[tuple[ToSubmit, Submission]]) -> Iter
             clock.now(),
         ],
     )
-    done = [Submitted(order_id, number, _loaded(held)) for order_id, number, held in rows]
+    done = [Submitted(order_id, number, _loaded(held), *body) for order_id, number, held, *body in rows]
     after_commit([(order.id, order.customer_id) for order, _ in decided])
     return done
 
