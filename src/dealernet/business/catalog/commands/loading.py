@@ -14,6 +14,7 @@ from dealernet.business.catalog.access import CHANGE
 from dealernet.business.catalog.events import ProductsLoaded
 from dealernet.business.catalog.models import Product, ProductGroup
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.bulk import insert_all, save_changed
 from dealernet.foundation.events import log
 from dealernet.foundation.exchange.foreign import ours_of, remember
 from dealernet.foundation.ids import new_id
@@ -76,9 +77,9 @@ def load_products(actor: Actor, system: str, told: Sequence[ToldProduct]) -> dic
         groups = ours_of(system, "group", [g for one in told for g in one.groups])
         standing = {p.id: p for p in Product.objects.filter(id__in=known.values())}
         fates, born, changed = _sorted_out(told, known, groups, standing)
-        Product.objects.bulk_create(born.values())
+        insert_all(list(born.values()))
         remember(system, "product", {foreign: product.id for foreign, product in born.items()})
-        Product.objects.bulk_update(changed, [*(f.removesuffix("_id") for f in FIELDS), "revision"], batch_size=500)
+        save_changed(changed, [*(f.removesuffix("_id") for f in FIELDS), "revision"])
         if born or changed:
             log.record(
                 actor,

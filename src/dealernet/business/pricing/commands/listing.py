@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from dealernet.business.pricing.rules import acceptable_price
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import record
+from dealernet.foundation.sql import plain_array, prepared
 
 SHOWN_IN_HISTORY = 20
 
@@ -79,15 +80,17 @@ def _keep(kind: PriceType, changed: Mapping[UUID, Any]) -> None:
     gone = [product_id for product_id, amount in changed.items() if amount is None]
     if gone:
         Price.objects.filter(price_type=kind, product_id__in=gone).delete()
-    now = clock.now()
-    Price.objects.bulk_create(
-        [
-            Price(price_type=kind, product_id=product_id, amount=amount, changed_at=now)
-            for product_id, amount in sorted(changed.items())
-            if amount is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["product", "price_type"],
-        update_fields=["amount", "changed_at"],
-        batch_size=5000,
-    )
+    kept = sorted((product_id, amount) for product_id, amount in changed.items() if amount is not None)
+    if kept:
+        products, amounts = plain_array(p for p, _ in kept), plain_array(a for _, a in kept)
+        prepared(_KEEP, [kind.id, clock.now(), products, amounts])
+
+
+_KEEP: Final = """
+with kept as (
+    insert into pricing_price (price_type_id, product_id, amount, changed_at)
+    select %s::uuid, p, a, %s::timestamptz from unnest(%s::uuid[], %s::numeric[]) t(p, a)
+    on conflict (product_id, price_type_id) do update set amount = excluded.amount, changed_at = excluded.changed_at
+    returning 1)
+select count(*) from kept
+"""

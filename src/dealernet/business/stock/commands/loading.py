@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dealernet.business.parties.queries import selling_party
 from dealernet.business.stock.access import MOVE
@@ -16,6 +16,7 @@ from dealernet.business.stock.models import Location
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events import log
+from dealernet.foundation.sql import plain_array, prepared
 
 _LOAD = """
 with told as materialized (select * from unnest(%(product)s::uuid[], %(quantity)s::numeric[]) t(product_id, quantity)),
@@ -53,20 +54,16 @@ def load_rests(actor: Actor, location_id: UUID, rests: Mapping[UUID, Decimal], *
         if place is None or owner is None:
             raise LocationUnknown
         ordered = sorted(rests)
-        with connection.cursor() as db:
-            db.execute(
-                _LOAD,
-                {
-                    "product": ordered,
-                    "quantity": [max(rests[product], Decimal(0)) for product in ordered],
-                    "location": location_id,
-                    "owner": owner,
-                    "source": source,
-                    "now": clock.now(),
-                },
-            )
-            changed, short = db.fetchone()
+        told = {
+            "product": plain_array(ordered),
+            "quantity": plain_array(max(rests[product], Decimal(0)) for product in ordered),
+            "location": location_id,
+            "owner": owner,
+            "source": source,
+            "now": clock.now(),
+        }
+        [(changed, short)] = prepared(_LOAD, told)
         if changed:
-            told = RestsLoaded(subject=place.id, stream=place.id, place=place.name, changed=changed, source=source)
-            log.record(actor, told)
+            said = RestsLoaded(subject=place.id, stream=place.id, place=place.name, changed=changed, source=source)
+            log.record(actor, said)
     return changed, short
