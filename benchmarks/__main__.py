@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import scenarios
+from benchmarks import life, scenarios
 from benchmarks.ground import Ground, laid
 from benchmarks.scenarios import Effort, Result
 
 LATEST = Path("var/bench/latest.json")
 FULL = Effort(pairs=5, seconds=20, warm_up=2, clients=4)
+QUICKLY = ("S1", "S2", "S3")
 QUICK = Effort(pairs=2, seconds=3, warm_up=1, clients=2)
 
 
@@ -22,7 +23,7 @@ def main() -> int:
     """Lay the ground, run, print, keep; status 1 when an answer was wrong or something was not conserved."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--quick", action="store_true", help="small ground, two pairs of three seconds")
-    parser.add_argument("--only", nargs="*", default=[], help="scenarios: S1 S2 S3 S5")
+    parser.add_argument("--only", nargs="*", default=[], help="scenarios: S1 S2 S3 S3b S4 S5")
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--output", type=Path, default=LATEST)
@@ -51,15 +52,18 @@ def main() -> int:
 
 
 def _run(ground: Ground, effort: Effort, only: list[str], *, quick: bool) -> Iterator[Result]:
-    if not only or "S1" in only:
-        for shape in ("uniform",) if quick else ("uniform", "zipf", "hot"):
-            yield scenarios.s1(ground, effort, shape)
-    if not only or "S2" in only:
-        yield scenarios.s2(ground, effort)
-    if not only or "S3" in only:
-        yield from scenarios.s3(ground, effort)
-    if "S5" in only or not quick:
-        yield scenarios.s5(ground, 300 if quick else 10_000)
+    shapes = ("uniform",) if quick else ("uniform", "zipf", "hot")
+    parts: dict[str, Callable[[], Iterable[Result]]] = {
+        "S1": lambda: (*(scenarios.s1(ground, effort, shape) for shape in shapes), scenarios.scarce(ground, effort)),
+        "S2": lambda: [scenarios.s2(ground, effort)],
+        "S3": lambda: scenarios.s3(ground, effort),
+        "S3b": lambda: scenarios.s3b(ground),
+        "S4": lambda: scenarios.s4(ground, 700 if quick else 7_000),
+        "S5": lambda: life.s5(ground, 400 if quick else 10_000),
+    }
+    for name, part in parts.items():
+        if name in only or (not only and (name in QUICKLY or not quick)):
+            yield from part()
 
 
 def _line(result: Result) -> str:

@@ -44,6 +44,19 @@ class Ground:
         told = _dealernet(["doctor"], _environment(self.ours, self.folder), check=False)
         return told.returncode == 0, told.stdout.decode()
 
+    def inside(self, module: str, url: str, *arguments: str) -> Any:
+        """What a module of ours, run inside Django over a database, told as JSON."""
+        command = [sys.executable, "-m", module, *arguments]
+        environment = _environment(url, self.folder)
+        told = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+        return json.loads(told.stdout)
+
+    def wal(self) -> float:
+        """Bytes of the write-ahead log so far."""
+        with psycopg.connect(self.floor, autocommit=True) as link:
+            row = link.execute("select pg_current_wal_insert_lsn() - '0/0'").fetchone()
+        return float(row[0]) if row else 0.0
+
     def worker(self) -> subprocess.Popen[bytes]:
         """A worker over our database, started."""
         command = [sys.executable, "-m", "dealernet", "worker"]
@@ -108,7 +121,7 @@ def _serve(url: str, folder: Path) -> tuple[int, subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "dealernet", "web", "--host", "127.0.0.1"]
     with (folder / "web.log").open("wb") as log:
         web = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    for _ in range(300):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return port, web

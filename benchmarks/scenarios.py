@@ -44,6 +44,8 @@ class Run:
     p99: float
     errors: int
     noisy: bool
+    wal: float = 0.0
+    memory: float = 0.0
 
     @property
     def ms(self) -> float:
@@ -70,7 +72,7 @@ Side = Callable[[float, int], tuple[Tally, int]]
 def s1(ground: Ground, effort: Effort, shape: str) -> Result:
     """Submit over HTTP by token, ten lines, with an idempotency key; against floor (a) and a′."""
     pick = picker(shape, len(ground.products))
-    ours = _http(ground, _order_request(ground, pick), WHOLE, effort.clients, 1)
+    ours = _http(ground, order_request(ground, pick), WHOLE, effort.clients, 1)
     floor = _sql(ground.floor, _floor_call(ground, pick), effort.clients, 1)
     rows = _sql(ground.rows, _rows_call(ground, pick), effort.clients, 1)
     return _compared(f"S1-{shape}", ground, effort, {"floor": floor, "rows": rows, "ours": ours})
@@ -79,7 +81,7 @@ def s1(ground: Ground, effort: Effort, shape: str) -> Result:
 def s2(ground: Ground, effort: Effort) -> Result:
     """A hundred orders as one act, over HTTP; against floor (c)."""
     pick = picker("uniform", len(ground.products))
-    ours = _http(ground, _batch_request(ground, pick), b'"refused":null', 1, 100)
+    ours = _http(ground, batch_request(ground, pick), b'"refused":null', 1, 100)
     floor = _sql(ground.floor, _floor_batch(ground, pick), 1, 100)
     return _compared("S2", ground, effort, {"floor": floor, "ours": ours})
 
@@ -96,43 +98,55 @@ def s3(ground: Ground, effort: Effort) -> list[Result]:
     ]
 
 
-def s5(ground: Ground, orders: int) -> Result:
-    """Automatic life: so many orders wait; one worker takes them from submitted to invoiced."""
-    pick = picker("uniform", len(ground.products))
-    request = _batch_request(ground, pick)
-    rnd = random.Random(5)
-    placed = Tally()
-    while placed.done * 100 < orders and not placed.errors:
-        one = over_http(ground.port, lambda _: request(rnd), b'"refused":null', clients=1, seconds=0.01, seed=5)
-        placed.times += one.times
-        placed.errors += one.errors
+def scarce(ground: Ground, effort: Effort) -> Result:
+    """S1 where a hundred of each product are left: what lacks is told, and never more is promised than there is."""
+    pick = picker("hot", len(ground.products))
     with psycopg.connect(ground.ours, autocommit=True) as link:
-        waiting = _count(link, "stage = 'submitted' and placed_at > now() - interval '1 day'")
-        worker = ground.worker()
-        try:
-            started, first = time.perf_counter(), None
-            while time.perf_counter() - started < 30 + waiting / 10:
-                left = _count(link, "stage = 'submitted' and held_for = '{}' and placed_at > now() - interval '1 day'")
-                if first is None and left < waiting:
-                    first = time.perf_counter()
-                if not left:
-                    break
-                time.sleep(0.2)
-            ended = time.perf_counter()
-        finally:
-            worker.terminate()
-            worker.wait(20)
-        invoiced = _count(link, "invoice_number <> '' and invoiced_at > now() - interval '1 day'")
-    rate = (waiting - left) / max(ended - (first or ended), 0.001)
-    result = Result("S5", 1000 / rate if rate else 0.0, errors=len(placed.errors) + (1 if left else 0))
-    result.said = [f"{waiting} waited, {invoiced} invoiced, {rate:.0f} orders/s by one worker"]
-    result.detail = {"waiting": waiting, "invoiced": invoiced, "per_second": rate}
+        link.execute(_TO_A_HUNDRED, [100])
+        tally, _ = _http(ground, order_request(ground, pick), b'"number"', effort.clients, 1)(effort.seconds, 9)
+        row = link.execute(_PROMISED).fetchone()
+        link.execute(_TO_A_HUNDRED, [1_000_000_000])
+    assert row is not None
+    result = Result("S1-scarce", errors=len(tally.errors) + int(row[0]))
+    result.said = [f"orders={tally.done} oversold={row[0]} emptied={row[1]}"]
     return result
 
 
-def _count(link: psycopg.Connection[Any], where: str) -> int:
-    row = link.execute(f"select count(*) from orders_order where {where}").fetchone()  # type: ignore[arg-type]
-    return int(row[0]) if row else 0
+_TO_A_HUNDRED: Final = """
+with place as (select b.id, b.reserved + %s - b.on_hand as delta from stock_balance b
+                 join stock_location l on l.id = b.location_id and l.is_default),
+moved as (insert into stock_movement (balance_id, quantity, kind, source, at)
+          select id, delta, 'count', 'bench', now() from place)
+update stock_balance b set on_hand = b.on_hand + delta from place where place.id = b.id
+"""
+_PROMISED: Final = """
+select count(*) filter (where b.reserved > b.on_hand), count(*) filter (where b.reserved = b.on_hand)
+  from stock_balance b join stock_location l on l.id = b.location_id and l.is_default
+"""
+
+
+def s3b(ground: Ground) -> list[Result]:
+    """The list of staff with 500 groups, full and nearly empty: what a page costs the database."""
+    told = ground.inside("benchmarks.reach", ground.rows, str(ground.postgres))
+    return [
+        Result(f"S3b-{name}", one["ms"], said=[f"pg={one['ms']:.2f} rows={one['rows']}"], detail=one)
+        for name, one in told.items()
+    ]
+
+
+def s4(ground: Ground, products: int) -> list[Result]:
+    """A catalogue from 1C with 4 prices and 10 warehouses, first time and unchanged; against parse, COPY, upsert."""
+    told = ground.inside("benchmarks.catalogue", ground.rows, str(products), str(ground.postgres), ground.floor)
+    results = []
+    for name in ("first", "unchanged"):
+        ours, floor = told[f"ours_{name}"], told[f"floor_{name}"]
+        cost, least = (part["app"] + part["pg"] for part in (ours, floor))
+        result = Result(f"S4-{name}", cost * 1000 / products, least * 1000 / products, least / cost)
+        result.errors = int(ours["refused"])
+        result.said = [f"products_per_second={products / ours['seconds']:.0f} memory={told['memory']:.0f}MB"]
+        result.detail = told
+        results.append(result)
+    return results
 
 
 def _http(ground: Ground, request: Request, right: bytes, clients: int, orders: int) -> Side:
@@ -174,7 +188,8 @@ def _said(used: list[dict[str, Run]], noisy: int) -> list[str]:
     said = [
         f"app={median(r.app_ms for r in ours):.2f} pg={median(r.pg_ms for r in ours):.2f}"
         f" per_second={median(r.per_second for r in ours):.0f} p50={median(r.p50 for r in ours):.1f}"
-        f" p99={median(r.p99 for r in ours):.1f}"
+        f" p99={median(r.p99 for r in ours):.1f} wal={median(r.wal for r in ours):.0f}B"
+        f" web_memory={max(r.memory for r in ours):.0f}MB"
     ]
     if "rows" in used[0]:
         said.append(
@@ -186,7 +201,7 @@ def _said(used: list[dict[str, Run]], noisy: int) -> list[str]:
 
 def _measured(ground: Ground, side: Side, seconds: float, seed: int) -> Run:
     roots = {"app": ground.web, "pg": ground.postgres, "driver": os.getpid()}
-    before = measure.read(roots)
+    before, wal = measure.read(roots), ground.wal()
     tally, orders = side(seconds, seed)
     cost = measure.spent(before, measure.read(roots))
     done = max(tally.done * orders, 1)
@@ -198,6 +213,8 @@ def _measured(ground: Ground, side: Side, seconds: float, seed: int) -> Run:
         p99=tally.percentile(0.99),
         errors=len(tally.errors),
         noisy=cost.is_noisy,
+        wal=(ground.wal() - wal) / done,
+        memory=measure.memory(ground.web),
     )
 
 
@@ -213,7 +230,9 @@ def _posted(path: str, account: str, body: bytes) -> bytes:
     ).encode() + body
 
 
-def _order_request(ground: Ground, pick: Any) -> Request:
+def order_request(ground: Ground, pick: Any) -> Request:
+    """A request for one order of ten lines, by some buyer's token, with a key."""
+
     def request(rnd: random.Random) -> bytes:
         body = json.dumps(_order(ground, pick(rnd)), separators=(",", ":")).encode()
         return _posted("/api/v1/orders/", rnd.choice(ground.buyers)[0], body)
@@ -221,7 +240,9 @@ def _order_request(ground: Ground, pick: Any) -> Request:
     return request
 
 
-def _batch_request(ground: Ground, pick: Any) -> Request:
+def batch_request(ground: Ground, pick: Any) -> Request:
+    """A request for a hundred such orders as one act."""
+
     def request(rnd: random.Random) -> bytes:
         body = json.dumps({"orders": [_order(ground, pick(rnd)) for _ in range(100)]}, separators=(",", ":"))
         return _posted("/api/v1/orders/batch/", rnd.choice(ground.buyers)[0], body.encode())

@@ -28,6 +28,7 @@ def test_under_load_every_answer_is_right_and_everything_is_conserved(tmp_path: 
     assert found["conserved"] is True
     assert {one["scenario"]: one["errors"] for one in found["results"]} == {
         "S1-uniform": 0,
+        "S1-scarce": 0,
         "S2": 0,
         "S3-json": 0,
         "S3-html": 0,
