@@ -15,6 +15,7 @@ from dealernet.project.roles import ROLES
 INTEGRATIONS = (
     "dealernet.integrations.mail",
     "dealernet.integrations.bank",
+    "dealernet.integrations.edo",
     "dealernet.integrations.onec",
     "dealernet.integrations.onec.odata",
 )

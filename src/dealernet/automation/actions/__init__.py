@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dealernet.automation.actions import conversations, orders, tasks
+from dealernet.automation.actions import conversations, documents, orders, tasks
 
-__all__ = ["conversations", "orders", "tasks"]
+__all__ = ["conversations", "documents", "orders", "tasks"]

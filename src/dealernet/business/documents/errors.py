@@ -28,6 +28,20 @@ class TransferIncomplete(Refusal):
     message = _("The file cannot be made yet. Missing: %(missing)s. Fill it in and make the paper anew.")
 
 
+class NoEdoAddress(Refusal):
+    """One of the sides had no EDO address when the paper was made."""
+
+    code = "no_edo_address"
+    message = _("The paper names no EDO address of ours or of the buyer: fill both in and make the paper anew.")
+
+
+class NotForEdo(Refusal):
+    """By EDO go transfer documents that are in force."""
+
+    code = "not_for_edo"
+    message = _("Only a transfer document that is in force goes by EDO.")
+
+
 class NoSuchFace(NotThere):
     """The paper does not come in this form."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.business.documents.stages import EdoState
 from dealernet.foundation.events.event import Event, announced
 
 
@@ -51,3 +52,78 @@ class TransferIssued(Event):
     version: int
     holder_id: UUID
     total: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEvent(Event):
+    """Base of what happens to a paper at an operator of electronic documents."""
+
+    subject_type: ClassVar[str] = "document"
+    number: str
+    holder_id: UUID
+    reason: str = ""
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdoDue(DocumentEvent):
+    """A paper is to go to the buyer by EDO."""
+
+    kind: ClassVar[str] = "documents.edo_due"
+    says: ClassVar[Any] = _("Document № %(number)s is to go by EDO")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdoFailed(DocumentEvent):
+    """The operator did not take a paper."""
+
+    kind: ClassVar[str] = "documents.edo_failed"
+    says: ClassVar[Any] = _("The operator of EDO did not take document № %(number)s: %(reason)s")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdoSent(DocumentEvent):
+    """The operator has a paper."""
+
+    kind: ClassVar[str] = "documents.edo_sent"
+    says: ClassVar[Any] = _("Document № %(number)s sent by EDO")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdoDelivered(DocumentEvent):
+    """The buyer has a paper."""
+
+    kind: ClassVar[str] = "documents.edo_delivered"
+    says: ClassVar[Any] = _("Document № %(number)s delivered by EDO")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdoSigned(DocumentEvent):
+    """The buyer signed a paper."""
+
+    kind: ClassVar[str] = "documents.edo_signed"
+    says: ClassVar[Any] = _("The buyer signed document № %(number)s")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdoRefused(DocumentEvent):
+    """The buyer refused to sign a paper."""
+
+    kind: ClassVar[str] = "documents.edo_refused"
+    says: ClassVar[Any] = _("The buyer refused document № %(number)s: %(reason)s")
+
+
+EDO_EVENTS: Final[dict[EdoState, type[DocumentEvent]]] = {
+    EdoState.DUE: EdoDue,
+    EdoState.FAILED: EdoFailed,
+    EdoState.SENT: EdoSent,
+    EdoState.DELIVERED: EdoDelivered,
+    EdoState.SIGNED: EdoSigned,
+    EdoState.REFUSED: EdoRefused,
+}
+"""What each state is announced as."""

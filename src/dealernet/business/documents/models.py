@@ -19,8 +19,10 @@ TRANSFER: Final = "transfer"
 class Document(models.Model):
     """One version of one paper. Versions share `number`; at most one of them is not void.
 
-    `holder_id` is the order (no foreign key: orders stand above). `body` is everything the faces are drawn from,
-    parties snapshotted: it never changes. `issuer` says whose number it is: ours or 1C's, which begins anew each year.
+    `holder_id` is the order, `shipment_id` the shipment a transfer document is of (no foreign keys: orders stand
+    above). `series` is the counter a transfer document's number is from. `body` is everything the faces are drawn
+    from, parties snapshotted: it never changes. `edo_state` says how far it has come by EDO. `issuer` says whose
+    number it is: ours or 1C's.
     """
 
     STATES = (("issued", "issued"), ("void", "void"))
@@ -38,6 +40,9 @@ class Document(models.Model):
     total = models.DecimalField(max_digits=14, decimal_places=2)
     body = models.JSONField()
     file_id = models.UUIDField(null=True, blank=True)
+    edo_state = models.CharField(max_length=10, blank=True, default="", db_default="")
+    edo_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    edo_at = models.DateTimeField(null=True, blank=True)
     issued_on = models.DateField()
     issued_at = models.DateTimeField(default=clock.now)
     voided_at = models.DateTimeField(null=True, blank=True)

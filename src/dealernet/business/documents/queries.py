@@ -13,9 +13,11 @@ from django.utils import timezone
 from dealernet.business.documents.access import SEE, documents_open_to
 from dealernet.business.documents.errors import DocumentUnknown, NoSuchFace
 from dealernet.business.documents.models import TRANSFER, Document
+from dealernet.business.documents.ports import OutgoingPaper
 from dealernet.business.documents.rules.faces import invoice_pdf, void_note
 from dealernet.business.documents.rules.transfer_face import transfer_pdf
 from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
+from dealernet.business.documents.stages import EdoState, may_be_sent
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -38,6 +40,18 @@ class DocumentRow:
     issued_on: date
     issued_at: datetime
     voided_at: datetime | None
+    edo_state: str = ""
+    edo_reason: str = ""
+
+    @property
+    def edo_label(self) -> str:
+        """How far it has come by EDO, in words; empty when it does not go there."""
+        return str(EdoState(self.edo_state).label) if self.edo_state else ""
+
+    @property
+    def may_go_by_edo(self) -> bool:
+        """Whether a person may send it by EDO, for the first time or again."""
+        return self.kind == TRANSFER and self.state == "issued" and may_be_sent(self.edo_state)
 
     @classmethod
     def of(cls, document: Document) -> DocumentRow:
@@ -57,6 +71,8 @@ class DocumentRow:
             issued_on=document.issued_on,
             issued_at=document.issued_at,
             voided_at=document.voided_at,
+            edo_state=document.edo_state,
+            edo_reason=document.edo_reason,
         )
 
 
@@ -126,6 +142,20 @@ def document_file(actor: Actor, document_id: UUID) -> Face:
         raise NoSuchFace
     made = tax_file_of(document)
     return Face(made.name, "application/xml", made.content)
+
+
+def paper_to_send(actor: Actor, document_id: UUID) -> OutgoingPaper:
+    """A transfer document as an operator of EDO takes it. One statement."""
+    document = _seen(actor, document_id)
+    made = tax_file_of(document)
+    return OutgoingPaper(
+        id=document.id,
+        number=document.number,
+        file_name=made.name,
+        content=made.content,
+        sender=document.body["seller"]["edo_id"],
+        recipient=document.body["buyer"]["edo_id"],
+    )
 
 
 def tax_file_of(document: Document) -> TaxFile:

@@ -93,10 +93,14 @@ def claim(system: str, kind: str, limit: int, until: datetime) -> list[tuple[UUI
     return [(row.subject, row.tries) for row in rows if row.subject]
 
 
-def put_off(system: str, kind: str, subject: UUID, error: str, until: datetime, *, tries: int) -> None:
-    """It did not go: tried again then; the error is shown meanwhile; `tries` is what counts from now. One statement."""
+def put_off(system: str, kind: str, subject: UUID, error: str, until: datetime, *, tries: int | None = None) -> None:
+    """It did not go: tried again then; the error is shown meanwhile; `tries`, when given, is what counts from now.
+
+    One statement.
+    """
     found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject, state="due")
-    found.update(error=error[:2000], next_at=until, tries=tries)
+    counted = {} if tries is None else {"tries": tries}
+    found.update(error=error[:2000], next_at=until, **counted)
 
 
 def note_done(system: str, kind: str, subject: UUID, *, number: str, request: str = "") -> None:

@@ -25,6 +25,16 @@ class ForeignId(models.Model):
         ]
 
 
+class FeedPlace(models.Model):
+    """How far the feed of an outside system is read."""
+
+    system = models.CharField(max_length=20, primary_key=True)
+    place = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "exchange_feed_place"
+
+
 class JournalEntry(models.Model):
     """One message in or out: kept until done, with tries and what came of it."""
 

@@ -17,7 +17,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import record
 
 OF_PARTY: Final = ("name", "full_name", "inn", "kpp", "ogrn", "legal_address")
-OF_ENTITY: Final = ("director", "accountant", "vat_regime")
+OF_ENTITY: Final = ("director", "accountant", "vat_regime", "edo_id")
 
 
 def create_own_entity(actor: Actor, **values: Any) -> UUID:

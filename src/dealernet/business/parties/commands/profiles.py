@@ -25,6 +25,7 @@ WORDS: Final = (
     "phone",
     "delivery_address",
     "carrier_terminal",
+    "edo_id",
 )
 FLAGS: Final = ("is_default", "is_active")
 

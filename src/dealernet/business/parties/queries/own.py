@@ -38,6 +38,7 @@ class OwnEntity:
     director: str
     accountant: str
     vat_regime: str
+    edo_id: str
     is_default: bool
     accounts: tuple[BankAccountRow, ...]
 
@@ -81,6 +82,7 @@ def _entity(entity: LegalEntity, accounts: tuple[BankAccountRow, ...]) -> OwnEnt
         director=entity.director,
         accountant=entity.accountant,
         vat_regime=entity.vat_regime,
+        edo_id=entity.edo_id,
         is_default=entity.is_default,
         accounts=accounts,
     )

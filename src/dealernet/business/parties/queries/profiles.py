@@ -25,6 +25,7 @@ class ProfileRow:
     phone: str
     delivery_address: str
     carrier_terminal: str
+    edo_id: str
     is_default: bool
     is_active: bool
 

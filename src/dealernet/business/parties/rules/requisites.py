@@ -55,6 +55,14 @@ def checked_kpp(text: str) -> str:
     return kpp
 
 
+def checked_edo_id(text: str) -> str:
+    """An address at an operator of EDO: its three signs, then its own; empty stays empty."""
+    given = "".join(text.split())
+    if given and not re.fullmatch(r"[0-9A-Z]{3}[0-9A-Za-z-]{1,97}", given):
+        raise RequisiteWrong(name=_("EDO address"), why=_("as the operator gave it, like 2BM-7700000016-…"))
+    return given
+
+
 def checked_ogrn(text: str) -> str:
     """An ОГРН of 13 digits or an ОГРНИП of 15 with a right check digit; empty stays empty."""
     ogrn = _digits(text)

@@ -11,6 +11,7 @@ from dealernet.business.parties.rules.requisites import (
     RequisiteWrong,
     checked_account,
     checked_bic,
+    checked_edo_id,
     checked_inn,
     checked_kpp,
     checked_ogrn,
@@ -36,6 +37,13 @@ class OgrnWrong(RequisiteWrong):
 
     code = "ogrn_wrong"
     field = "ogrn"
+
+
+class EdoIdWrong(RequisiteWrong):
+    """An EDO address that no operator gives."""
+
+    code = "edo_id_wrong"
+    field = "edo_id"
 
 
 class BicWrong(RequisiteWrong):
@@ -66,6 +74,7 @@ _CHECKS: Final[dict[str, tuple[Callable[[str], str], type[RequisiteWrong]]]] = {
     "inn": (checked_inn, InnWrong),
     "kpp": (checked_kpp, KppWrong),
     "ogrn": (checked_ogrn, OgrnWrong),
+    "edo_id": (checked_edo_id, EdoIdWrong),
 }
 
 

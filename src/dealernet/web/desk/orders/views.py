@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.conversations.queries import letters_of_holder
+from dealernet.business.documents.commands import send_by_edo
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders import commands
 from dealernet.business.orders.commands import ToldShipment
@@ -107,10 +108,17 @@ def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
     return commands.record_shipments(actor, [ToldShipment(order_id, number, clock.today())])
 
 
+def _send_papers(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
+    papers = [paper.id for paper in documents_of_holder(actor, order_id) if paper.may_go_by_edo]
+    asked = sorted(send_by_edo(actor, papers), key=lambda outcome: outcome.done)
+    return asked[:1] or [Outcome(order_id, changed=False)]
+
+
 ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "qualification": lambda actor, order_id, _: commands.qualify_orders(actor, [order_id]),
     "invoice": lambda actor, order_id, _: commands.invoice_orders(actor, [order_id]),
     "transfer-papers": lambda actor, order_id, _: commands.paper_shipments(actor, [order_id], anew=True),
+    "transfer-by-edo": _send_papers,
     "release": lambda actor, order_id, _: commands.release_held(actor, [order_id]),
     "shipping-permission": lambda actor, order_id, _: commands.allow_shipping(actor, [order_id], reason="person"),
     "picking": lambda actor, order_id, _: commands.start_picking(actor, [order_id]),

@@ -38,6 +38,7 @@ ACTIONS: Final[Mapping[str, Any]] = {
     "orders.allow_shipping": _("allow shipping"),
     "orders.paper_shipments": _("make the transfer document"),
     "orders.start_picking": _("give it to the warehouse"),
+    "documents.send_by_edo": _("send it by EDO"),
     "orders.close": _("close the order"),
     "orders.assign_newcomer": _("give it to whoever takes newcomers"),
     "tasks.create": _("set the responsible person a task"),

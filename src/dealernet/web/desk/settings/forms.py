@@ -28,6 +28,9 @@ class EntityForm(forms.Form):
     ogrn = forms.CharField(label=_("OGRN"), max_length=15, required=False)
     vat_regime = forms.ChoiceField(label=_("Taxes"), choices=REGIMES)
     legal_address = forms.CharField(label=_("Legal address"), max_length=500)
+    edo_id = forms.CharField(
+        label=_("EDO address"), max_length=100, required=False, help_text=_("From our operator, like 2BM-7700000016-…")
+    )
     director = forms.CharField(label=_("Director"), max_length=160, required=False, help_text=_("Ivanov I. I."))
     accountant = forms.CharField(label=pgettext_lazy("who signs", "Accountant"), max_length=160, required=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.settings import calendar, entities, statuses, views
+from dealernet.web.desk.settings import calendar, entities, integrations, statuses, views
 
 urlpatterns = [
     path("", views.index, name="desk-settings"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("mail/test/", views.mail_test, name="desk-settings-mail-test"),
     path("newcomers/", views.newcomers, name="desk-settings-newcomers"),
     path("calendar/", calendar.page, name="desk-settings-calendar"),
+    path("integrations/<slug:key>/", integrations.page, name="desk-settings-integration"),
     path("places/", views.places, name="desk-settings-places"),
     path("statuses/", statuses.index, name="desk-settings-statuses"),
     path("entities/new/", entities.new, name="desk-entity-new"),

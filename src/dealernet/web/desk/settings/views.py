@@ -18,6 +18,7 @@ from dealernet.business.stock.commands import create_location
 from dealernet.business.stock.queries import locations
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.integration import JOINED
 from dealernet.foundation.workdays.published import shipping_day
 from dealernet.integrations.mail.settings import keep_mail_settings, mail_settings
 from dealernet.web.desk.settings.forms import MailForm, PlaceForm
@@ -93,6 +94,7 @@ def _page(request: ActorRequest, form: MailForm | None = None, place: PlaceForm 
         "place": place or PlaceForm(auto_id="place-%s"),
         "staff": Account.objects.filter(dealer_id=None, is_active=True).order_by("name"),
         "leaves": shipping_day(),
+        "integrations": JOINED.values(),
         "newcomers": named.body.get("account", "") if named else "",
     }
     return render(request, "desk/settings/index.html", context, status=422 if form or place else 200)

@@ -78,6 +78,10 @@ def _allowed(facts: Facts) -> str:
     return _("It may be shipped: on %(day)s") % {"day": written_day(date.fromisoformat(str(facts["ship_on"])))}
 
 
+def _paper(facts: Facts) -> str:
+    return paper_name("transfer", facts["number"])
+
+
 def _changed(facts: Facts) -> str:
     before, after = facts.get("was", {}).get("total"), facts.get("now", {}).get("total")
     if before is None or after is None:
@@ -98,7 +102,10 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     ),
     "orders.paid": lambda facts: _("The order is paid"),
     "orders.shipping_allowed": _allowed,
-    "documents.transfer_issued": lambda facts: paper_name("transfer", facts["number"]),
+    "documents.transfer_issued": _paper,
+    "documents.edo_sent": lambda facts: _("%(paper)s: sent by EDO") % {"paper": _paper(facts)},
+    "documents.edo_signed": lambda facts: _("%(paper)s: signed") % {"paper": _paper(facts)},
+    "documents.edo_refused": lambda facts: _("%(paper)s: refused") % {"paper": _paper(facts)},
     "orders.picking_started": lambda facts: _("The warehouse is collecting it"),
     "orders.shipped": _shipped,
     "orders.delivered": lambda facts: _("Delivered"),

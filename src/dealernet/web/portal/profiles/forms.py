@@ -23,6 +23,12 @@ class ProfileForm(forms.Form):
     carrier_terminal = forms.CharField(
         label=_("Or a carrier's terminal"), max_length=255, required=False, help_text=_("Carrier and city")
     )
+    edo_id = forms.CharField(
+        label=_("EDO address"),
+        max_length=100,
+        required=False,
+        help_text=_("From your operator, like 2BM-7700000016-…: papers of shipments then come there"),
+    )
     contact_name = forms.CharField(label=_("Who receives"), max_length=160, required=False)
     phone = forms.CharField(label=_("Receiver's phone"), max_length=20, required=False)
     email = forms.EmailField(label=_("E-mail for invoices and notices"), required=False)
