@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dealernet.automation.packs import publish_pack
 from dealernet.business.conversations.models import Message
@@ -21,6 +23,7 @@ from dealernet.business.parties.models import BankAccount, LegalEntity, Party, P
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.models import Revision
+from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.events.eras import begin_era, resume_outgoing
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.exchange.models import JournalEntry
@@ -97,6 +100,7 @@ def test_a_shipped_order_reaches_a_buyer_with_edo_and_the_letter_carries_no_pape
     jobs.take_news()
     assert state(paper) == "signed"
     assert Message.objects.get(template="shipped").attachments == []
+    assert broken_laws() == []
 
 
 def test_a_buyer_without_edo_gets_the_paper_with_the_letter_and_nothing_is_sent(us, theirs: Operator):
@@ -213,6 +217,20 @@ def test_without_an_operator_papers_wait_and_asking_twice_changes_nothing(us):
     assert (jobs.send_due(), jobs.take_news(), state(paper), entry(paper)) == (0, 0, "due", ("due", 0, ""))
     assert (outcome.refusal, outcome.changed, EventRow.objects.count()) == (None, False, before)
     assert note_edo(us.actor, [PaperNews(paper.id, EdoState.DUE)]) == 0
+
+
+def test_the_statements_of_asking_and_noting_do_not_grow_with_the_papers(us):
+    papers = [shipped(us).id for _ in range(3)]
+    Document.objects.update(edo_state="")
+    counts = []
+    for some in (papers[:1], papers[1:]):
+        with CaptureQueriesContext(connection) as told:
+            send_by_edo(us.actor, some)
+            note_edo(us.actor, [PaperNews(paper, EdoState.SENT) for paper in some])
+        counts.append(len(told))
+
+    assert counts[0] == counts[1]
+    assert set(Document.objects.filter(kind="transfer").values_list("edo_state", flat=True)) == {"sent"}
 
 
 def test_a_person_connects_the_operator_and_the_token_is_never_shown(us, client):
