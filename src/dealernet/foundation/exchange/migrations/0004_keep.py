@@ -8,5 +8,5 @@ from dealernet.foundation.sql import installed
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("exchange", "0002_initial")]
+    dependencies: ClassVar = [("exchange", "0003_add_feed_place")]
     operations: ClassVar[list[migrations.RunSQL]] = [installed(__file__, "keep_1")]

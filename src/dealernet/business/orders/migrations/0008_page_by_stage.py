@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("orders", "0006_add_ship_on")]
+    dependencies: ClassVar = [("orders", "0007_add_channel")]
     operations: ClassVar = [
         migrations.RemoveIndex(model_name="order", name="order_customer"),
         migrations.RemoveIndex(model_name="order", name="order_responsible"),

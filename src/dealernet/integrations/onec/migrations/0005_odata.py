@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onec', '0002_told_version'),
+        ('onec', '0004_accounts_of_agreements'),
     ]
 
     operations = [
