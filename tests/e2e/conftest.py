@@ -45,7 +45,7 @@ def person(request: pytest.FixtureRequest, browser: Browser, live_server: Any, s
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     context = browser.new_context(viewport=WIDTHS[request.param], locale="ru-RU", bypass_csp=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -34,3 +34,10 @@ class AmountWrong(BadInput):
     code = "amount_wrong"
     field = "amount"
     message = _("A sum is a number above zero with at most two places, for example 12 500,00.")
+
+
+class InvoiceSettled(Refusal):
+    """The invoice a payment was to go to is not open any more: it was paid, or its order was cancelled."""
+
+    code = "invoice_settled"
+    message = _("This invoice is not open any more: reload the page and choose another.")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dealernet.business.orders.queries import open_invoices, orders_by_number
 from dealernet.business.parties.queries import party_names
 from dealernet.business.settlements.commands import ToldPayment, record_payments, refuse_payment, settle_payment
+from dealernet.business.settlements.errors import InvoiceSettled
 from dealernet.business.settlements.queries import PaymentRow, list_payments, payment_card
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
@@ -104,11 +105,16 @@ def card(request: ActorRequest, payment_id: UUID) -> HttpResponse:
 def settlement(request: ActorRequest, payment_id: UUID) -> HttpResponse:
     """A person says what a payment is for: an order, or only whose it is."""
     payment = payment_card(request.actor, payment_id)
+    if payment.state != "doubtful":
+        messages.info(request, _("It was settled already."))
+        return redirect("desk-payment", payment_id=payment_id)
     chosen, party = request.POST.get("order", ""), request.POST.get("party", "")
     if request.POST.get("refuse"):
         refuse_payment(request.actor, payment_id, reason=_("not a payment for our goods"))
     elif chosen:
-        invoice = next(i for i in open_invoices(request.actor) if str(i.order_id) == chosen)
+        invoice = next((i for i in open_invoices(request.actor) if str(i.order_id) == chosen), None)
+        if invoice is None:
+            raise InvoiceSettled
         share = min(invoice.left, payment.amount)
         settle_payment(request.actor, payment_id, invoice.customer_id, [(invoice.order_id, share)])
     elif party:
