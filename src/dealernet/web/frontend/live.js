@@ -28,7 +28,10 @@ export function live(htmx) {
     source = new EventSource(`/events?ticket=${encodeURIComponent(ticket)}`);
     source.addEventListener("changed", (event) => told(event.data));
     source.addEventListener("open", () => {
-      if (missed) for (const part of document.querySelectorAll("[data-live]")) refresh(part);
+      // What changed between the page and its stream was told to nobody: a part about one subject asks once more.
+      for (const part of document.querySelectorAll("[data-live]")) {
+        if (missed || part.dataset.live !== "*") refresh(part);
+      }
       missed = false;
     });
     source.addEventListener("error", () => { missed = true; });
