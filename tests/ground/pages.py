@@ -119,6 +119,8 @@ DESK: Final = {
     "desk-staff": _desk("staff/"),
     "desk-settings": _desk("settings/"),
     "desk-settings-statuses": _desk("settings/statuses/"),
+    "desk-settings-calendar": _desk("settings/calendar/"),
+    "desk-settings-integration": _desk("settings/integrations/edo/"),
     "desk-entity-new": _desk("settings/entities/new/"),
     "desk-entity": _desk("settings/", ROW),
     "desk-start": _desk("start/"),
@@ -139,7 +141,7 @@ _ACTS: Final = """
     desk-sheet-template desk-sheet-application
     desk-onec-password desk-onec-reading desk-onec-sending desk-onec-theirs desk-onec-ours
     desk-staff-invitation desk-staff-role desk-staff-again desk-staff-access desk-settings-mail
-    desk-settings-mail-test desk-settings-newcomers desk-settings-calendar desk-settings-places
+    desk-settings-mail-test desk-settings-newcomers desk-settings-places
     desk-entity-sells desk-entity-account desk-entity-account-change
     """
 NO_PAGES: Final = frozenset(_ACTS.split())
