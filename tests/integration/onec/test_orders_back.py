@@ -73,7 +73,7 @@ def test_payments_as_documents_count_their_own_sums_change_and_are_taken_back(us
     assert sum(Entry.objects.values_list("amount", flat=True)) == 0
     assert broken_laws() == []
     assert set(Payment.objects.values_list("state", flat=True)) == {"taken_back"}
-    assert Task.objects.filter(title=f"1С отменила оплату заказа № {order.number}").count() == 2
+    assert Task.objects.filter(title=f"1С отменила оплату заказа № {order.number}").count() == 3
 
     take(trade, first)  # posted again
     assert paid(order) == Decimal(400)

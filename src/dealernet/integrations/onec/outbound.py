@@ -47,7 +47,7 @@ def orders_for(actor: Actor, session: ExchangeSession) -> bytes:
         _assume(session, given)
         given = []
     if given:
-        return enveloped(_documents(actor, given)[1], session.scheme)
+        return enveloped(_documents(actor, _as_they_are_now(session, given))[1], session.scheme)
     fit, documents = _documents(actor, _next(actor, session.account))
     HandedOut.objects.bulk_create(
         [HandedOut(session=session, order_id=order, revision=revision) for order, revision in fit],
@@ -59,7 +59,7 @@ def orders_for(actor: Actor, session: ExchangeSession) -> bytes:
 
 def confirm(session: ExchangeSession) -> int:
     """1C has written what this session was given, at those revisions; how many orders that were."""
-    rows = list(session.handed_out.filter(state__in=["given", "assumed"]))
+    rows = list(session.handed_out.filter(state__in=["given", "assumed"]).order_by("id"))
     if not rows:
         return 0
     note_gone(SYSTEM, "order", {row.order_id: row.revision for row in rows})
@@ -78,6 +78,17 @@ def offer_unconfirmed_again() -> int:
 def _assume(session: ExchangeSession, given: Sequence[Offer]) -> None:
     session.handed_out.filter(state="given").update(state="assumed", at=clock.now())
     note_gone(SYSTEM, "order", dict(given))
+
+
+def _as_they_are_now(session: ExchangeSession, given: Sequence[Offer]) -> list[Offer]:
+    """The same orders at the revisions they have now: success is about what was given last."""
+    asked = {order for order, _ in given}
+    newest = dict(given) | {
+        order: revision for order, revision, _ in due_now(SYSTEM, "order", LOOKED_AT) if order in asked
+    }
+    rows = [HandedOut(session=session, order_id=order, revision=revision) for order, revision in newest.items()]
+    HandedOut.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(newest.items())
 
 
 def _documents(actor: Actor, offered: Sequence[Offer]) -> tuple[list[Offer], list[bytes]]:
