@@ -30,7 +30,7 @@ def index(request: ActorRequest) -> HttpResponse:
     accounts, contact, pause = queries.list_accounts(actor), queries.last_contact(actor), queries.held_back()
     stopped = any(account.stopped_at for account in accounts)
     aside = _orders(request, list_journal(actor, system=SYSTEM, kinds=["order"], state="quarantined", limit=20))
-    orders = _orders(request, list_journal(actor, system=SYSTEM, kinds=["order"], limit=20))
+    orders = _orders(request, list_journal(actor, system=SYSTEM, kinds=["order"], limit=12))
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
         **_pasted(request),
