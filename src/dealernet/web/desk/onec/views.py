@@ -42,7 +42,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "lead": contact_in_words(contact),
         "aside": aside,
         "orders": [row for row in orders if row["entry"].state != "quarantined"],
-        "waiting": any(row["entry"].state in ("due", "quarantined") for row in [*orders, *aside]),
+        "some_wait": any(row["entry"].state in ("due", "quarantined") for row in [*orders, *aside]),
         "refused": queries.refused_lately(actor),
         "generations": [generation_shown(actor, one) for one in queries.list_generations(actor)],
         "reading": queries.being_read(actor),
