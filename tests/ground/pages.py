@@ -108,7 +108,10 @@ DESK: Final = {
     "desk-events": _desk("events/"),
     "desk-border": _desk("1c/border/"),
     "desk-onec": _desk("1c/"),
-    "desk-onec-file": _desk("1c/", "a[href*='/1c/files/']"),
+    "desk-onec-connect": _desk("1c/connect/"),
+    "desk-onec-sessions": _desk("1c/sessions/"),
+    "desk-onec-session": _desk("1c/sessions/", ROW),
+    "desk-onec-file": _desk("1c/sessions/", ROW, "a[href*='/1c/files/']"),
     "desk-onec-figures": _desk("1c/figures/"),
     "desk-sheets": _desk("1c/sheets/"),
     "desk-numbers": _desk("numbers/"),
@@ -139,6 +142,7 @@ _ACTS: Final = """
     desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export desk-payment-settlement
     desk-letter-again desk-rule-resume desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-sheet-template desk-sheet-application
+    desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-onec-password desk-onec-reading desk-onec-sending desk-onec-theirs desk-onec-ours
     desk-staff-invitation desk-staff-role desk-staff-again desk-staff-access desk-settings-mail
     desk-settings-mail-test desk-settings-newcomers desk-settings-places
