@@ -17,7 +17,7 @@ from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.eras import outgoing_pause
 from dealernet.foundation.events.worker import every
 from dealernet.foundation.exchange.foreign import foreign_of
-from dealernet.foundation.exchange.journal import count_tries, due_once_more, note_gone, set_aside
+from dealernet.foundation.exchange.journal import count_tries, due_now, due_once_more, note_gone, set_aside
 from dealernet.integrations.onec import people
 from dealernet.integrations.onec.accounts import due_for
 from dealernet.integrations.onec.models import ExchangeAccount, ExchangeSession, HandedOut
