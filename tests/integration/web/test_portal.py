@@ -315,10 +315,10 @@ def test_the_story_of_an_order_is_told_in_words(ours: Company) -> None:
     order = sent_order(client, {product: "2"})
     client.post(reverse("portal-order-cancellation", args=[order.id]), {"reason": "Передумали"})
 
-    told = [(moment.who, moment.text, moment.said) for moment in story_of(dealer.actor, order.id)]
+    told = [(moment.who, moment.text, moment.said) for moment in story_of(dealer.actor, [order.id])]
 
     with translation.override("en"):
-        english = [moment.text for moment in story_of(dealer.actor, order.id)]
+        english = [moment.text for moment in story_of(dealer.actor, [order.id])]
     assert english == ["The order was cancelled", "The order was sent: 200\xa0₽"]
     assert told[0][2] == "Передумали"
 
