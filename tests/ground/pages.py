@@ -113,6 +113,8 @@ DESK: Final = {
     "desk-onec-session": _desk("1c/sessions/", ROW),
     "desk-onec-file": _desk("1c/sessions/", ROW, "a[href*='/1c/files/']"),
     "desk-onec-figures": _desk("1c/figures/"),
+    "desk-onec-accounts": _desk("1c/accounts/"),
+    "desk-onec-odata": _desk("1c/odata/"),
     "desk-sheets": _desk("1c/sheets/"),
     "desk-numbers": _desk("numbers/"),
     "desk-numbers-orders": _desk("numbers/orders/"),
@@ -141,8 +143,9 @@ _ACTS: Final = """
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export desk-payment-settlement
     desk-letter-again desk-rule-resume desk-event-again desk-event-skip desk-outgoing desk-border-publication
-    desk-sheet-template desk-sheet-application
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
+    desk-sheet-template desk-sheet-application desk-onec-account-closing
+    desk-onec-odata-check desk-onec-odata-connection desk-onec-odata-reading desk-onec-odata-sending
     desk-onec-password desk-onec-reading desk-onec-sending desk-onec-theirs desk-onec-ours
     desk-staff-invitation desk-staff-role desk-staff-again desk-staff-access desk-settings-mail
     desk-settings-mail-test desk-settings-newcomers desk-settings-places
@@ -153,7 +156,7 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
-    mfa_generate_recovery_codes desk-onec-versions desk-onec-figures-of desk-sheet api-docs
+    mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""
