@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 
 from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side, vat_rate
 from dealernet.business.orders.models import Order
@@ -63,7 +63,7 @@ def _terms(order: Order) -> str:
     if order.deferral_days:
         return f"Отсрочка платежа: {order.deferral_days} дн. со дня отгрузки."
     with translation.override("ru"):
-        on = formats.date_format(order.placed_at, "j E Y") if order.placed_at else ""
+        on = formats.date_format(timezone.localtime(order.placed_at), "j E Y") if order.placed_at else ""
     return f"Предоплата 100 %. Цены действительны пять рабочих дней с {on} г." if on else "Предоплата 100 %."
 
 
