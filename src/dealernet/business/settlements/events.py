@@ -57,6 +57,27 @@ class PaymentDoubtful(Event):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefused(Event):
+    """A person put a doubtful payment aside: it is not for our goods."""
+
+    kind: ClassVar[str] = "settlements.payment_refused"
+    says: ClassVar[Any] = _("Put aside: %(reason)s")
+    subject_type: ClassVar[str] = "payment"
+    reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReopened(Event):
+    """A payment put aside waits for a person again."""
+
+    kind: ClassVar[str] = "settlements.payment_reopened"
+    says: ClassVar[Any] = _("Among the doubtful again")
+    subject_type: ClassVar[str] = "payment"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditFreed(Event):
     """A customer's debt went down or the limit up: held orders may fit now."""
 

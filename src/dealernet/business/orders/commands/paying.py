@@ -22,8 +22,9 @@ from dealernet.foundation.outcomes import Outcome
 def note_payments(actor: Actor, paid: Mapping[UUID, Decimal]) -> list[Outcome]:
     """Keep on each order how much of it is paid (`paid` is the whole sum so far, so repeating changes nothing).
 
-    Announces orders paid in part and in full, and payments that were taken back: a prepaid order must not be
-    shipped then. Locks orders. Three statements, however many.
+    Announces orders paid in part and, once, in full: more money for one that is paid says nothing new and changes
+    nothing. Announces payments that were taken back: a prepaid order must not be shipped then. Locks orders. Three
+    statements, however many.
     """
 
     def decide(order: Order) -> Sequence[OrderEvent]:
@@ -36,7 +37,7 @@ def note_payments(actor: Actor, paid: Mapping[UUID, Decimal]) -> list[Outcome]:
         if order.paid_total < before:
             return [OrderPaymentLost(**about, left=max(order.total - order.paid_total, ZERO))]
         if order.paid_total >= order.total:
-            return [OrderPaid(**about)]
+            return [OrderPaid(**about)] if before < order.total else ()
         return [OrderPaidInPart(**about, left=order.total - order.paid_total)]
 
     with transaction.atomic():

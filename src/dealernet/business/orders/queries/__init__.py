@@ -5,7 +5,7 @@ from __future__ import annotations
 from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
-from dealernet.business.orders.queries.invoices import OpenInvoiceRow, open_invoices
+from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices
 from dealernet.business.orders.queries.letters import (
     letter_facts,
     order_responsibles,
@@ -40,6 +40,7 @@ __all__ = [
     "count_by_status",
     "current_draft",
     "export_orders",
+    "left_to_pay",
     "letter_facts",
     "list_orders",
     "open_invoices",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -10,7 +11,9 @@ from django.db.models import F
 
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.stages import Stage
+from dealernet.business.settlements.queries import allocated
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,11 @@ class OpenInvoiceRow:
 
 
 def open_invoices(actor: Actor) -> list[OpenInvoiceRow]:
-    """The invoices that are not paid in full, the oldest first. One statement; grows with their number."""
-    found = (
+    """The invoices that are not paid in full, the oldest first. Two statements; grows with their number.
+
+    What is left is counted from the payments themselves, so one recorded a moment ago counts already.
+    """
+    found = list(
         orders_open_to(actor, SEE)
         .exclude(invoice_number="")
         .exclude(stage__in=[Stage.CANCELLED, Stage.DRAFT])
@@ -43,10 +49,24 @@ def open_invoices(actor: Actor) -> list[OpenInvoiceRow]:
             "customer__inn",
             "profile__inn",
             "total",
-            "paid_total",
         )
     )
-    return [
-        OpenInvoiceRow(order, number, own, customer, name, frozenset(filter(None, (inn, face))), total - paid)
-        for order, number, own, customer, name, inn, face, total, paid in found
+    paid = allocated([row[0] for row in found])
+    rows = [
+        OpenInvoiceRow(
+            order, number, own, customer, name, frozenset(filter(None, (inn, face))), total - paid.get(order, ZERO)
+        )
+        for order, number, own, customer, name, inn, face, total in found
     ]
+    return [row for row in rows if row.left > 0]
+
+
+def left_to_pay(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """How much of each of these orders is not paid, never below zero. Two statements.
+
+    A draft and a cancelled order wait for nothing.
+    """
+    found = orders_open_to(actor, SEE).filter(id__in=list(order_ids))
+    totals = dict(found.exclude(stage__in=[Stage.CANCELLED, Stage.DRAFT]).values_list("id", "total"))
+    paid = allocated(list(totals))
+    return {order: max(total - paid.get(order, ZERO), ZERO) for order, total in totals.items()}

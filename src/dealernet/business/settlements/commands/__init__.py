@@ -7,6 +7,7 @@ from dealernet.business.settlements.commands.payments import (
     ToldPayment,
     record_payments,
     refuse_payment,
+    reopen_payment,
     settle_payment,
 )
 from dealernet.business.settlements.commands.taking_back import take_back_payments
@@ -20,6 +21,7 @@ __all__ = [
     "record_debts",
     "record_payments",
     "refuse_payment",
+    "reopen_payment",
     "settle_payment",
     "take_back_payments",
 ]

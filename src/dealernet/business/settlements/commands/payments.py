@@ -14,7 +14,13 @@ from django.db.models import F
 
 from dealernet.business.settlements.access import RECORD_PAYMENTS, SETTLE_DOUBTFUL
 from dealernet.business.settlements.errors import AmountWrong, PaymentSettled, PaymentUnknown
-from dealernet.business.settlements.events import CreditFreed, PaymentDoubtful, PaymentRecorded
+from dealernet.business.settlements.events import (
+    CreditFreed,
+    PaymentDoubtful,
+    PaymentRecorded,
+    PaymentRefused,
+    PaymentReopened,
+)
 from dealernet.business.settlements.models import Allocation, CreditAccount, Debt, Entry, Payment
 from dealernet.business.settlements.rules import Known, OpenDebt, payment_identity, same_money, spread
 from dealernet.business.settlements.steps.told import explain_settled
@@ -86,8 +92,34 @@ def refuse_payment(actor: Actor, payment_id: UUID, *, reason: str) -> None:
     actor.require(SETTLE_DOUBTFUL)
     with transaction.atomic():
         payment = _locked(payment_id)
+        payment.guess = {**payment.guess, "doubt": payment.doubt}
         payment.state, payment.doubt = "refused", reason[:500]
-        payment.save(update_fields=["state", "doubt"])
+        payment.save(update_fields=["state", "doubt", "guess"])
+        log.record(actor, PaymentRefused(subject=payment.id, stream=_stream(payment), reason=payment.doubt))
+
+
+def reopen_payment(actor: Actor, payment_id: UUID) -> None:
+    """A payment that was refused waits for a person again, with the doubt it had. Locks the payment.
+
+    Repeating it changes nothing; one that was settled or taken back is refused.
+    """
+    actor.require(SETTLE_DOUBTFUL)
+    with transaction.atomic():
+        payment = Payment.objects.select_for_update(no_key=True).filter(id=payment_id).first()
+        if payment is None:
+            raise PaymentUnknown
+        if payment.state == "doubtful":
+            return
+        if payment.state != "refused":
+            raise PaymentSettled
+        guess = dict(payment.guess)
+        payment.state, payment.doubt, payment.guess = "doubtful", guess.pop("doubt", ""), guess
+        payment.save(update_fields=["state", "doubt", "guess"])
+        log.record(actor, PaymentReopened(subject=payment.id, stream=_stream(payment)))
+
+
+def _stream(payment: Payment) -> UUID:
+    return payment.party_id or payment.id
 
 
 def _record(actor: Actor, told: ToldPayment) -> Outcome:

@@ -12,8 +12,10 @@ from dealernet.business.settlements.queries.accounts import (
     owed_by,
 )
 from dealernet.business.settlements.queries.payments import (
+    PaymentPart,
     PaymentRow,
     list_payments,
+    parts_of_payment,
     payment_card,
     payments_of_holder,
     payments_of_party,
@@ -22,6 +24,7 @@ from dealernet.business.settlements.queries.payments import (
 __all__ = [
     "AccountCard",
     "DebtRow",
+    "PaymentPart",
     "PaymentRow",
     "TellingRow",
     "account_card",
@@ -29,6 +32,7 @@ __all__ = [
     "debts_told",
     "list_payments",
     "owed_by",
+    "parts_of_payment",
     "payment_card",
     "payments_of_holder",
     "payments_of_party",

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from dealernet.business.settlements.access import SEE, payments_open_to
 from dealernet.business.settlements.errors import PaymentUnknown
-from dealernet.business.settlements.models import Payment
+from dealernet.business.settlements.models import Allocation, Payment
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -93,3 +93,26 @@ def payments_of_holder(actor: Actor, holder_id: UUID) -> list[tuple[PaymentRow, 
     for payment in Payment.objects.filter(id__in=rows).prefetch_related("allocations"):
         parts[payment.id] = sum((a.amount for a in payment.allocations.all() if a.holder_id == holder_id), Decimal(0))
     return [(row, parts[row.id]) for row in rows.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPart:
+    """A part of a payment: what went to an order, to an old debt, or stays ahead when it went to neither."""
+
+    holder_id: UUID | None
+    document: str
+    amount: Decimal
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it stays on the account, for what comes next."""
+        return self.holder_id is None and not self.document
+
+
+def parts_of_payment(actor: Actor, payment_id: UUID) -> list[PaymentPart]:
+    """What a payment went to, in the order it was given out. One statement; none for one out of reach."""
+    seen = payments_open_to(actor, SEE).filter(id=payment_id)
+    rows = (
+        Allocation.objects.filter(payment__in=seen).order_by("id").values_list("holder_id", "debt__document", "amount")
+    )
+    return [PaymentPart(holder, document or "", amount) for holder, document, amount in rows]

@@ -19,7 +19,16 @@ class StatementForm(forms.Form):
 class PaymentForm(forms.Form):
     """A payment somebody saw with their own eyes."""
 
-    order = forms.CharField(label=_("Number of the order or the invoice"), max_length=20)
+    buyer = forms.CharField(
+        label=_("Buyer"), help_text=_("name or ИНН; not needed with a number below"), max_length=200, required=False
+    )
+    order = forms.CharField(
+        label=_("Number of the order or the invoice"),
+        help_text=_("empty for money ahead; more than is left of it stays ahead too"),
+        max_length=20,
+        required=False,
+    )
+    chosen = forms.CharField(widget=forms.HiddenInput, required=False)
     number = forms.CharField(label=_("Number of the payment order"), max_length=40)
     paid_on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     amount = forms.DecimalField(label=_("Sum, ₽"), max_digits=14, decimal_places=2, min_value=0)

@@ -15,4 +15,5 @@ urlpatterns = [
     path("new/", views.new, name="desk-payment-new"),
     path("<uuid:payment_id>/", views.card, name="desk-payment"),
     path("<uuid:payment_id>/settlement/", views.settlement, name="desk-payment-settlement"),
+    path("<uuid:payment_id>/return/", views.give_back, name="desk-payment-return"),
 ]

@@ -9,19 +9,22 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealernet.business.orders.queries import open_invoices, orders_by_number
+from dealernet.business.orders.queries import open_invoices
 from dealernet.business.parties.queries import party_names
-from dealernet.business.settlements.commands import ToldPayment, record_payments, refuse_payment, settle_payment
+from dealernet.business.settlements.commands import record_payments, refuse_payment, reopen_payment, settle_payment
 from dealernet.business.settlements.errors import InvoiceSettled
 from dealernet.business.settlements.queries import PaymentRow, list_payments, payment_card
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.integrations.bank.loading import load_statement
+from dealernet.web.desk.payments.entering import meant
 from dealernet.web.desk.payments.forms import PaymentForm, StatementForm
+from dealernet.web.desk.payments.parts import ahead_of, shown_parts
 from dealernet.web.history import history_of
 from dealernet.web.request import ActorRequest
 
@@ -73,31 +76,29 @@ def new(request: ActorRequest) -> HttpResponse:
     """Enter a payment by hand."""
     request.actor.require("settlements.record_payments")
     form = PaymentForm(request.POST or None)
+    asked: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        found = orders_by_number(request.actor, [values["order"].strip()])
-        if len(found) == 1:
-            told = ToldPayment(
-                number=values["number"],
-                paid_on=values["paid_on"],
-                amount=values["amount"],
-                source="desk",
-                party_id=found[0].customer_id,
-                payer_inn=found[0].profile_inn,
-                holders=[(found[0].id, values["amount"])],
-            )
-            outcome = settled(record_payments(request.actor, [told]))
-            messages.success(request, _("The payment is recorded.") if outcome.changed else _("It was here already."))
+        answer = meant(request.actor, form.cleaned_data)
+        if answer.told is not None:
+            outcome = settled(record_payments(request.actor, [answer.told]))
+            words = _("The payment is recorded.") if outcome.changed else _("It was here already.")
+            messages.success(request, f"{words} {ahead_of(request.actor, outcome.subject)}".strip())
             return redirect("desk-payment", payment_id=outcome.subject)
-        form.add_error("order", _("There is no order or invoice with this number."))
-    return render(request, "desk/payments/new.html", {"form": form})
+        form.add_error(answer.field, answer.wrong)
+        asked = {"choices": answer.choices, "asked": answer.field}
+    return render(request, "desk/payments/new.html", {"form": form, **asked}, status=422 if form.errors else 200)
 
 
 @require_safe
 def card(request: ActorRequest, payment_id: UUID) -> HttpResponse:
     """One payment: what the bank said, what it went to, its history."""
     payment = payment_card(request.actor, payment_id)
-    context = {"payment": payment, "history": history_of([payment_id]), "offers": _offers(request, payment)}
+    context = {
+        "payment": payment,
+        "parts": shown_parts(request.actor, payment_id),
+        "history": history_of([payment_id]),
+        "offers": _offers(request, payment),
+    }
     return render(request, "desk/payments/card.html", context)
 
 
@@ -111,6 +112,9 @@ def settlement(request: ActorRequest, payment_id: UUID) -> HttpResponse:
     chosen, party = request.POST.get("order", ""), request.POST.get("party", "")
     if request.POST.get("refuse"):
         refuse_payment(request.actor, payment_id, reason=_("not a payment for our goods"))
+        undo = reverse("desk-payment-return", args=[payment_id])
+        messages.success(request, _("Put aside as not ours."), extra_tags=undo)
+        return redirect("desk-payments-doubtful")
     elif chosen:
         invoice = next((i for i in open_invoices(request.actor) if str(i.order_id) == chosen), None)
         if invoice is None:
@@ -119,7 +123,15 @@ def settlement(request: ActorRequest, payment_id: UUID) -> HttpResponse:
         settle_payment(request.actor, payment_id, invoice.customer_id, [(invoice.order_id, share)])
     elif party:
         settle_payment(request.actor, payment_id, UUID(party))
-    messages.success(request, _("Settled."))
+    messages.success(request, f"{_('Settled.')} {ahead_of(request.actor, payment_id)}".strip())
+    return redirect("desk-payments-doubtful")
+
+
+@require_POST
+def give_back(request: ActorRequest, payment_id: UUID) -> HttpResponse:
+    """A payment put aside as not ours waits for a person again."""
+    reopen_payment(request.actor, payment_id)
+    messages.success(request, _("The payment is among the doubtful again."))
     return redirect("desk-payments-doubtful")
 
 
