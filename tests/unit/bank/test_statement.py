@@ -58,7 +58,7 @@ def test_what_is_no_statement_is_refused_with_what_would_be_right(content):
 
 @pytest.mark.parametrize("written", ["", "сто", "NaN", "-5"])
 def test_a_document_without_a_sum_names_its_line(written):
-    with pytest.raises(LineWrong, match="4"):
+    with pytest.raises(LineWrong, match="7"):
         read_statement(statement(written).encode())
 
 

@@ -112,6 +112,7 @@ def _sections(lines: list[str]) -> Iterator[tuple[str, int, dict[str, str]]]:
             section, start, values = "", number, {}
         elif has_value:
             seen = values.get(name)
+            values[f"строка:{name}"] = str(number)
             values[name] = f"{seen}\n{value.strip()}" if seen and name == "расчсчет" else value.strip()
     yield section, start, values
 
@@ -120,7 +121,7 @@ def _document(line: int, values: Mapping[str, str]) -> BankDocument:
     payer = values.get("плательщик1") or values.get("плательщик", "")
     payee = values.get("получатель1") or values.get("получатель", "")
     parts = " ".join(filter(None, (values.get(f"назначениеплатежа{n}", "") for n in range(1, 7))))
-    dated = _date(line, "Дата", values.get("дата", ""))
+    dated = _date(_line_of(values, "дата", line), "Дата", values.get("дата", ""))
     if dated is None:
         raise LineWrong(line=line, key="Дата", value="")
     return BankDocument(
@@ -128,15 +129,20 @@ def _document(line: int, values: Mapping[str, str]) -> BankDocument:
         kind=values.get("вид", ""),
         number=values.get("номер", ""),
         dated=dated,
-        amount=_amount(line, values.get("сумма", "")),
+        amount=_amount(_line_of(values, "сумма", line), values.get("сумма", "")),
         payer_account=values.get("плательщиксчет") or values.get("плательщикрасчсчет", ""),
         payer_inn=values.get("плательщикинн") or _inn_in(values.get("плательщик", "")),
         payer_name=_INN.sub("", payer).strip(" ,/"),
         payee_account=values.get("получательсчет") or values.get("получательрасчсчет", ""),
         payee_inn=values.get("получательинн") or _inn_in(payee),
-        posted_on=_date(line, "ДатаПоступило", values.get("датапоступило", "")),
+        posted_on=_date(_line_of(values, "датапоступило", line), "ДатаПоступило", values.get("датапоступило", "")),
         purpose=values.get("назначениеплатежа") or parts,
     )
+
+
+def _line_of(values: Mapping[str, str], name: str, otherwise: int) -> int:
+    """The line of the file a value stands on; that of its document where it has none."""
+    return int(values.get(f"строка:{name}", otherwise))
 
 
 def _inn_in(text: str) -> str:
