@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -16,6 +15,7 @@ from dealernet.business.orders.queries import OrderCard
 from dealernet.business.orders.stages import Stage
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.foundation.access.actor import Actor
+from dealernet.web.desk.orders.leading import ABOUT_VERSIONS, leads_to
 
 ORIGINS: Final[dict[str, str | Promise]] = {
     "portal": gettext_lazy("from the dealer's cabinet"),
@@ -77,10 +77,6 @@ OFFERED: Final = (
 )
 
 
-ABOUT_VERSIONS: Final = ("onec_differs", "onec_silent")
-"""Tasks that ask which side's version of an order is right."""
-
-
 def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) -> list[OfferedAct]:
     """The acts that stand quietly on the card: those the stage allows, without the one the question offers.
 
@@ -118,12 +114,9 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
 
 
 def _asked_by(task: TaskRow, order: OrderCard) -> Question:
-    if task.kind in ("newcomer", "missing_terms"):
-        href = reverse("desk-buyer", args=[order.customer_id])
-        return Question(task.title, task.reason, button=_("Give the terms"), href=href, task_id=task.id)
-    if task.kind in ABOUT_VERSIONS:
-        href = reverse("desk-onec-versions", args=[order.id])
-        return Question(task.title, task.reason, button=_("Compare both versions"), href=href, task_id=task.id)
+    step = leads_to(task.kind, customer_id=order.customer_id, order_id=order.id)
+    if step is not None:
+        return Question(task.title, task.reason, button=step[0], href=step[1], task_id=task.id)
     words = {"shortage": _("Accept, the rest later"), "credit": _("Accept over the limit")}
     button = words.get(task.kind, _("Accept"))
     return Question(task.title, task.reason, "qualification", button, task_id=task.id)

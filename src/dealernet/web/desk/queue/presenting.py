@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from dealernet.business.tasks.queries import TaskRow
+from dealernet.web.desk.orders.leading import leads_to
 
 KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "newcomer": (pgettext_lazy("why a person is needed", "A new buyer"), "go", "person"),
@@ -35,6 +36,8 @@ class ShownTask:
     waits: str
     late: bool
     total: Decimal | None
+    step: tuple[str, str] | None = None
+    """The words and the address of what the task asks for, where that is not the order's own page."""
 
     @classmethod
     def of(cls, task: TaskRow, now: datetime) -> ShownTask:
@@ -49,4 +52,5 @@ class ShownTask:
             waits=_("waits %(time)s") % {"time": timesince(task.created_at, now, depth=1)},
             late=task.due_at is not None and task.due_at < now,
             total=Decimal(str(total)) if total not in (None, "", "None") else None,
+            step=leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None,
         )
