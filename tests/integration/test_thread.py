@@ -131,7 +131,10 @@ def test_a_newcomer_goes_to_the_one_person_named_for_newcomers(us):
     [task] = Task.objects.all()
     assert (order.stage, order.responsible_id) == ("submitted", us.manager.id)
     assert (task.kind, task.assignee_id, task.holder_id) == ("newcomer", us.manager.id, order.id)
-    assert "соглашение, вид цен, отсрочка" in task.reason
+    assert "Не хватает условий: соглашение, вид цен, отсрочка." in task.reason
+    told = EventRow.objects.filter(subject=order.id, kind__in=["orders.released", "orders.lacks_less"])
+    assert "orders.released" not in set(told.values_list("kind", flat=True))
+    assert Message.objects.get().subject == f"Заказ № {order.number} получен"
     assert letters() == ["order_received"]
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dealernet.automation.queries import reasons_of
-from dealernet.foundation.events.timeline import timeline
+from dealernet.foundation.events.timeline import Who, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +33,11 @@ def history_of(subjects: Sequence[UUID], *, whys: bool = True) -> list[Told]:
     moments = timeline(subjects)
     reasons = reasons_of(moments) if whys else {}
     return [
-        Told(m.who.name, m.who.kind, m.text, timezone.localtime(m.at), reasons.get(m.id), event=m.kind) for m in moments
+        Told(_name(m.who), m.who.kind, m.text, timezone.localtime(m.at), reasons.get(m.id), event=m.kind)
+        for m in moments
     ]
+
+
+def _name(who: Who) -> str:
+    """Who acted, in words: what goes by itself is the program's own doing, whichever part of it did it."""
+    return _("The program itself") if who.kind == "system" else who.name

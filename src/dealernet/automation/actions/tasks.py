@@ -45,7 +45,7 @@ def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 
 
 def _task(item: Item, responsible: Any) -> NewTask:
-    told, words = item.told, _words(item)
+    told, words = item.told, _words(item, responsible)
     return NewTask(
         key=f"{told['kind']}:{item.subject}",
         kind=str(told["kind"]),
@@ -59,8 +59,10 @@ def _task(item: Item, responsible: Any) -> NewTask:
     )
 
 
-def _words(item: Item) -> dict[str, Any]:
-    missing = [TERM_NAMES.get(name, name) for name in str(item.facts.get("missing_terms", "")).split(", ") if name]
+def _words(item: Item, responsible: Any) -> dict[str, Any]:
+    """The words of a task. A responsible given by a rule before it is not missing any more."""
+    names = [name for name in str(item.facts.get("missing_terms", "")).split(", ") if name]
+    missing = [TERM_NAMES.get(name, name) for name in names if name != "responsible" or responsible is None]
     sums = {name: _sum(value) for name, value in item.facts.items() if _is_money(name) and value is not None}
     return {**item.facts, **sums, "missing_terms": ", ".join(missing)}
 

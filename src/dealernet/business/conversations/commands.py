@@ -134,4 +134,5 @@ def _written(message: Message) -> LetterWritten:
         stream=message.party_id or message.id,
         template=message.template,
         recipient=message.recipient,
+        about=message.subject,
     )

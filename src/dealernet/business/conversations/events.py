@@ -16,10 +16,11 @@ class LetterWritten(Event):
     """A letter was written and waits to be sent."""
 
     kind: ClassVar[str] = "conversations.letter_written"
-    says: ClassVar[Any] = _("Letter to %(recipient)s")
+    says: ClassVar[Any] = _("Letter “%(about)s” to %(recipient)s")
     subject_type: ClassVar[str] = "letter_subject"
     template: str
     recipient: str
+    about: str = ""
 
 
 @announced

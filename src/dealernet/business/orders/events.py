@@ -58,10 +58,20 @@ class OrderQualified(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReleased(OrderEvent):
-    """What the order was held for is there now."""
+    """All that the order was held for is there now."""
 
     kind: ClassVar[str] = "orders.released"
     says: ClassVar[Any] = _("What the order was waiting for has been found")
+    held_for: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLacksLess(OrderEvent):
+    """Some of what the order was held for is there now, not all; `held_for` is what still lacks."""
+
+    kind: ClassVar[str] = "orders.lacks_less"
+    says: ClassVar[Any] = _("Less is missing than before; the order still waits")
     held_for: dict[str, Any]
 
 

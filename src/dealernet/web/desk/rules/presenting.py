@@ -55,6 +55,7 @@ STATES: Final[Mapping[str, Any]] = {
 EVENTS: Final[Mapping[str, Any]] = {
     "orders.submitted": _("an order was handed over"),
     "orders.released": _("what an order lacked was found"),
+    "orders.lacks_less": _("some of what an order lacked was found"),
     "orders.qualified": _("an order was accepted"),
     "orders.invoiced": _("an invoice was issued"),
     "orders.paid": _("an order was paid in full"),

@@ -94,7 +94,12 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.submitted": _submitted,
     "orders.changed": _changed,
     "orders.qualified": lambda facts: _("The order is accepted"),
-    "orders.released": lambda facts: _("What was missing is there; the order goes on"),
+    "orders.released": lambda facts: (
+        _("Less is missing than before; the order still waits")
+        if facts.get("held_for")
+        else _("What was missing is there; the order goes on")
+    ),
+    "orders.lacks_less": lambda facts: _("Less is missing than before; the order still waits"),
     "orders.invoiced": _invoiced,
     "orders.paid_in_part": _paid_in_part,
     "orders.payment_lost": lambda facts: (
