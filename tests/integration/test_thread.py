@@ -72,7 +72,7 @@ def test_a_regular_prepaid_order_goes_from_submit_to_closed_with_nobody_touching
     assert letters() == ["order_received", "invoice"]
     invoice = Message.objects.get(template="invoice")
     assert invoice.recipient == dealer.profile.email
-    assert invoice.attachments == [{"document": str(document.id), "name": f"{document.number}.pdf"}]
+    assert invoice.attachments == [{"document": str(document.id), "name": f"Счёт-{document.number}.pdf"}]
 
     told = ToldPayment("187", DAY, Decimal("15000.00"), "bank", dealer.id, holders=[(order.id, order.total)])
     record_payments(us.actor, [told])

@@ -180,7 +180,9 @@ def test_a_file_that_lacks_an_address_is_refused_in_words_while_the_picture_is_t
         document_file(us.actor, paper.id)
     client.force_login(us.manager)
     assert client.get(f"/documents/{paper.id}/file.xml").status_code == 409
-    assert client.get(f"/documents/{paper.id}/face.pdf").status_code == 200
+    face = client.get(f"/documents/{paper.id}/face.pdf")
+    assert face.status_code == 200
+    assert face.headers["Content-Disposition"] == f"inline; filename*=utf-8''%D0%A3%D0%9F%D0%94-{paper.number}.pdf"
 
 
 @pytest.mark.django_db

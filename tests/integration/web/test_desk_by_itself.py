@@ -101,7 +101,7 @@ def test_the_log_is_told_by_area_and_only_to_those_who_may(us):
 
     orders = words(client.get(reverse("desk-events"), {"area": "orders"}))
 
-    assert "Заказ принят: 100 ₽" in orders
+    assert "Заказ получен: 100 ₽" in orders
     assert "configuration.published" not in orders
     assert "configuration.published" in words(client.get(reverse("desk-events")))
     assert client.get(reverse("desk-events"), {"before": "nonsense"}).status_code == 200

@@ -62,3 +62,4 @@ def test_events_name_the_program_and_the_letter_in_words(newcomer):
 
     assert "Письмо «Заказ получен» на a@b.ru" in page
     assert "Программа сама" in page
+    assert "Заказ получен: 100\xa0₽" in page

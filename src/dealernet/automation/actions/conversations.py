@@ -62,8 +62,8 @@ def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID,
         transfers = standing_transfers(orders)
         return {
             item.event.id: [
-                (one, f"УПД-{number}")
-                for one, number, shipment in transfers.get(item.subject, [])
+                (one, name)
+                for one, name, shipment in transfers.get(item.subject, [])
                 if shipment == item.event.facts.get("shipment_number")
             ]
             for item in items

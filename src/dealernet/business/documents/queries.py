@@ -15,6 +15,7 @@ from dealernet.business.documents.errors import DocumentUnknown, NoSuchFace
 from dealernet.business.documents.models import TRANSFER, Document
 from dealernet.business.documents.ports import OutgoingPaper
 from dealernet.business.documents.rules.faces import invoice_pdf, void_note
+from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.documents.rules.transfer_face import transfer_pdf
 from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
 from dealernet.business.documents.stages import EdoState, may_be_sent
@@ -115,13 +116,13 @@ def document_face(actor: Actor, document_id: UUID) -> Face:
     A void one is marked across every page and names the version that is in force instead.
     """
     document = _seen(actor, document_id)
-    version = f"-v{document.version}" if document.version > 1 else ""
+    name = f"{file_stem(document.kind, document.number, document.version)}.pdf"
     void = _void_note(document) if document.state == "void" else ""
     if document.kind == TRANSFER:
         content = transfer_pdf(document.number, document.version, document.issued_on, document.body, void=void)
-        return Face(f"transfer-{document.number}{version}.pdf", "application/pdf", content, void)
+        return Face(name, "application/pdf", content, void)
     content = invoice_pdf(document.number, document.issued_on, document.body, void=void)
-    return Face(f"invoice-{document.number}{version}.pdf", "application/pdf", content, void)
+    return Face(name, "application/pdf", content, void)
 
 
 def _void_note(document: Document) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import KINDS
-from dealernet.foundation.text import said_date, said_number
+from dealernet.foundation.text import NBSP, said_date, said_number
 
 LONGEST: Final = 300
 
@@ -85,7 +85,8 @@ def told(kind: str, facts: Mapping[str, Any]) -> str:
         return kind
     types = {field.name: str(field.type) for field in dataclasses.fields(event)}
     try:
-        return str(event.says) % {name: _worded(value, types.get(name, "")) for name, value in facts.items()}
+        said = str(event.says) % {name: _worded(value, types.get(name, "")) for name, value in facts.items()}
+        return said.replace(" ₽", f"{NBSP}₽")
     except (KeyError, ValueError, TypeError):
         return kind
 

@@ -124,3 +124,9 @@ def purpose(number: str, on: date, vat: Decimal) -> str:
     """The payment's purpose, so that the money finds its invoice: number and date, then the tax."""
     tail = f"в т.ч. НДС {vat}" if vat else "НДС не облагается"
     return f"Оплата по счёту № {number} от {on:%d.%m.%Y}, {tail}"
+
+
+def file_stem(kind: str, number: str, version: int) -> str:
+    """What the file of a paper is called, on pages and in letters alike, without its ending."""
+    again = f"-v{version}" if version > 1 else ""
+    return f"{'УПД' if kind == 'transfer' else 'Счёт'}-{number}{again}"

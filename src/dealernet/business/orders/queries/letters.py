@@ -11,6 +11,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from dealernet.business.documents.models import Document
+from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines
 from dealernet.business.orders.queries.statuses import order_statuses
@@ -33,17 +34,19 @@ def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[
 
 
 def standing_invoices(order_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
-    """The standing invoice of each order: its id and number. One statement."""
+    """The standing invoice of each order: its id and the name of its file. One statement."""
     rows = Document.objects.filter(holder_id__in=order_ids, kind="invoice", state="issued")
-    return {holder: (document, number) for holder, document, number in rows.values_list("holder_id", "id", "number")}
+    found = rows.values_list("holder_id", "id", "number", "version")
+    return {holder: (one, file_stem("invoice", number, version)) for holder, one, number, version in found}
 
 
 def standing_transfers(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:
-    """The standing transfer documents of each order: id, number, number of the shipment. One statement."""
+    """The standing transfer documents of each order: id, name of its file, number of the shipment. One statement."""
     rows = Document.objects.filter(holder_id__in=order_ids, kind="transfer", state="issued").order_by("issued_at")
     found: dict[UUID, list[tuple[UUID, str, str]]] = {}
-    for holder, document, number, shipment in rows.values_list("holder_id", "id", "number", "body__shipment_number"):
-        found.setdefault(holder, []).append((document, number, shipment))
+    told = rows.values_list("holder_id", "id", "number", "version", "body__shipment_number")
+    for holder, document, number, version, shipment in told:
+        found.setdefault(holder, []).append((document, file_stem("transfer", number, version), shipment))
     return found
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from dealernet.business.documents.queries import Face, document_face, document_file, list_documents
@@ -37,6 +38,6 @@ def tax_file(request: ActorRequest, document_id: UUID) -> HttpResponse:
 
 def _given_out(found: Face, kind: str) -> HttpResponse:
     response = HttpResponse(found.content, content_type=found.content_type)
-    response.headers["Content-Disposition"] = f'{kind}; filename="{found.name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(kind == "attachment", found.name) or kind
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
