@@ -231,3 +231,18 @@ def test_an_order_cut_down_to_what_is_paid_may_ship(us):
     order.refresh_from_db()
     assert (before, order.total, order.paid_total, order.may_ship) == (False, Decimal(10000), Decimal(10000), True)
     assert letters() == ["order_received", "invoice", "paid_in_part", "paid", "invoice"]
+
+
+def test_money_for_what_was_delivered_promises_no_shipping(us):
+    dealer = us.dealer("Дорстрой", deferral=14, limit="300000")
+    order = buy(us, dealer, 1)
+    let_it_happen()
+    Order.objects.filter(id=order.id).update(stage="delivered")
+
+    told = ToldPayment("6", DAY, order.total, "bank", dealer.id, holders=[(order.id, order.total)])
+    record_payments(us.actor, [told])
+    let_it_happen()
+
+    order.refresh_from_db()
+    assert (order.stage, order.paid_total) == ("closed", order.total)
+    assert "paid" not in letters()
