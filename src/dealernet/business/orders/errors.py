@@ -65,6 +65,15 @@ class PriceChanged(Refusal):
     message = _("Prices have changed: the order now comes to %(total)s ₽ instead of %(seen)s ₽. Look and submit again.")
 
 
+class ContentsChanged(Refusal):
+    """The lines of a draft are not the ones its buyer was looking at: another tab, or a number typed last."""
+
+    code = "contents_changed"
+    message = _(
+        "The contents of the order have changed: it now comes to %(total)s ₽. Look at the lines and send again."
+    )
+
+
 class TooManyLines(BadInput):
     """More lines than one order may have."""
 

@@ -214,10 +214,15 @@ def search(
 
 
 @register.inclusion_tag("components/stepper.html")
-def stepper(name: str, value: Any, what: str, *, step: Any = 1, least: int = 0, send: bool = False) -> dict[str, Any]:
-    """A quantity with minus and plus; `what` names the thing for ears; `send` sends the form when it changes."""
+def stepper(
+    name: str, value: Any, what: str, *, step: Any = 1, least: int = 0, send: bool = False, form: str = ""
+) -> dict[str, Any]:
+    """A quantity with minus and plus; `what` names the thing for ears; `send` sends the form when it changes.
+
+    `form` is the id of the form it goes with, when it does not stand in it; such a form keeps it in no draft.
+    """
     shown = value if isinstance(value, str) else words.written_quantity(value)
-    return {"name": name, "value": shown, "what": what, "step": step, "least": least, "send": send}
+    return {"name": name, "value": shown, "what": what, "step": step, "least": least, "send": send, "form": form}
 
 
 @register.inclusion_tag("components/progress.html")

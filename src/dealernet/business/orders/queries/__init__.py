@@ -14,6 +14,7 @@ from dealernet.business.orders.queries.letters import (
 )
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, list_orders
 from dealernet.business.orders.queries.lookups import Found, open_orders, orders_by_number, orders_of_holders
+from dealernet.business.orders.queries.quantities import quantity_refused
 from dealernet.business.orders.queries.statuses import (
     WORDS as STATUS_WORDS,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "order_statuses_in_force",
     "orders_by_number",
     "orders_of_holders",
+    "quantity_refused",
     "standing_invoices",
     "standing_transfers",
 ]

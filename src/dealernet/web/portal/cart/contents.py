@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from dealernet.business.orders.queries import LineRow, OrderCard, current_draft,
 from dealernet.business.parties.queries import BuyingTerms, ProfileRow, buying_terms, profiles_of
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO, line_cost
 
 
@@ -38,6 +40,20 @@ class CartLine:
     was_price: Decimal | None
     free: Decimal
     is_sold: bool
+    typed: str | None = None
+    """What stands in its field, where that is not the quantity."""
+    wrong: Refusal | None = None
+    """Why what stands in its field cannot be."""
+
+    @property
+    def field(self) -> str:
+        """The name of its field."""
+        return f"quantity-{self.product_id}"
+
+    @property
+    def shown(self) -> Decimal | str:
+        """What its field shows."""
+        return self.quantity if self.typed is None else self.typed
 
     @property
     def cost(self) -> Decimal:
@@ -85,6 +101,24 @@ class Cart:
     def total_as_seen(self) -> str:
         """The total as the form sends it back, whatever the language of the page."""
         return str(self.total)
+
+    @property
+    def contents_as_seen(self) -> str:
+        """A print of the lines as the form sends it back: other lines, or other quantities, are another print."""
+        lines = sorted(f"{line.product_id}:{line.quantity.normalize():f}" for line in self.lines)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @property
+    def wrong(self) -> list[CartLine]:
+        """The lines whose field holds what cannot be."""
+        return [line for line in self.lines if line.wrong]
+
+    def with_typed(self, typed: Mapping[UUID, str], wrong: Mapping[UUID, Refusal]) -> Cart:
+        """The same cart with what stands in its fields, and what is wrong with it."""
+        lines = tuple(
+            replace(line, typed=typed.get(line.product_id), wrong=wrong.get(line.product_id)) for line in self.lines
+        )
+        return replace(self, lines=lines)
 
     @property
     def below_minimum(self) -> Decimal:

@@ -9,6 +9,7 @@ from dealernet.web.portal.cart import pasting, views
 urlpatterns = [
     path("", views.index, name="portal-cart"),
     path("lines/<uuid:product_id>/", views.line, name="portal-cart-line"),
+    path("lines/", views.recount, name="portal-cart-recount"),
     path("description/", views.description, name="portal-cart-description"),
     path("submission/", views.submission, name="portal-cart-submission"),
     path("clearing/", views.clearing, name="portal-cart-clearing"),

@@ -25,12 +25,14 @@ from dealernet.business.orders.commands import (
     set_lines,
     submit_orders,
 )
-from dealernet.business.orders.errors import NotEditable, OrderUnknown
+from dealernet.business.orders.errors import ContentsChanged, NotEditable, OrderUnknown
 from dealernet.business.orders.queries import current_draft
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
+from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import settled
 from dealernet.web.middleware import CHANNEL
+from dealernet.web.portal.cart.counting import Counted, counted, set_counted
 from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
 from dealernet.web.portal.catalogue.shelf import shelf_rows
 from dealernet.web.request import ActorRequest
@@ -45,19 +47,35 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_POST
 def line(request: ActorRequest, product_id: UUID) -> HttpResponse:
     """Set how many of a product are in the cart; zero takes it out. Answers the row it was set in."""
-    typed = request.POST.get("quantity", "")
+    typed = request.POST.get("quantity", request.POST.get(f"quantity-{product_id}", ""))
     refusal: Refusal | None = None
     try:
         set_lines(request.actor, open_draft(request.actor), [DraftLine(product_id, typed)])
     except Refusal as refused:
         refusal = refused
     if request.POST.get("at") == "cart":
-        return _shown(request, refusal=refusal, at=product_id) if request.htmx or refusal else redirect("portal-cart")
+        found = Counted({product_id: typed}, {product_id: refusal}) if refusal else None
+        return _shown(request, found=found) if request.htmx or refusal else redirect("portal-cart")
     if request.htmx:
         return _row(request, product_id, typed, refusal)
     if refusal:
         messages.error(request, str(refusal))
     return redirect(_back(request))
+
+
+@require_POST
+def recount(request: ActorRequest) -> HttpResponse:
+    """Set every quantity as it stands in its field, and keep what was written: one press without scripts."""
+    cart = cart_of(request.actor)
+    if cart is None:
+        return redirect("portal-cart")
+    found = counted(cart, request.POST)
+    try:
+        _describe(request.actor, cart.order.id, request.POST)
+        set_counted(request.actor, cart, found)
+    except Refusal as refusal:
+        return _shown(request, refusal=refusal, found=found)
+    return _shown(request, found=found) if found.wrong else redirect("portal-cart")
 
 
 @require_POST
@@ -71,11 +89,14 @@ def description(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def submission(request: ActorRequest) -> HttpResponse:
-    """Hand the order over at the total that was shown. Pressed twice, it is handed over once."""
+    """Hand the order over as it was shown, to the last field. Pressed twice, it is handed over once."""
     order_id = _order_id(request)
     try:
         with suppress(NotEditable):
             _describe(request.actor, order_id, request.POST)
+        found = _as_it_stands(request, order_id)
+        if found.wrong:
+            return _shown(request, found=found)
         outcome = settled(
             submit_orders(
                 request.actor,
@@ -100,16 +121,30 @@ def clearing(request: ActorRequest) -> HttpResponse:
     return redirect("portal-cart")
 
 
-def _shown(request: ActorRequest, *, refusal: Refusal | None = None, at: UUID | None = None) -> HttpResponse:
+def _as_it_stands(request: ActorRequest, order_id: UUID) -> Counted:
+    """What stands in the fields; refuses lines other than the ones that were looked at, once they are kept."""
     cart = cart_of(request.actor)
-    context = {
-        "cart": cart if cart and cart.lines else None,
-        "refusal": refusal,
-        "refused_at": at,
-        "typed": request.POST if refusal else {},
-    }
+    if cart is None or cart.order.id != order_id:
+        return Counted()
+    if request.POST.get("contents", cart.contents_as_seen) != cart.contents_as_seen:
+        raise ContentsChanged(total=cart.total)
+    found = counted(cart, request.POST)
+    set_counted(request.actor, cart, found)
+    if found.typed and not found.wrong:
+        after = cart_of(request.actor)
+        raise ContentsChanged(total=after.total if after else ZERO)
+    return found
+
+
+def _shown(request: ActorRequest, *, refusal: Refusal | None = None, found: Counted | None = None) -> HttpResponse:
+    cart = cart_of(request.actor)
+    if cart and found:
+        cart = cart.with_typed(found.typed, found.wrong)
+    context = {"cart": cart if cart and cart.lines else None, "refusal": refusal}
     part = "#lines" if request.htmx and context["cart"] else ""
-    response = render(request, f"portal/cart/index.html{part}", context, status=refusal.status if refusal else 200)
+    wrong = next(iter(cart.wrong), None) if cart else None
+    told = refusal or (wrong.wrong if wrong else None)
+    response = render(request, f"portal/cart/index.html{part}", context, status=told.status if told else 200)
     if request.htmx and not part:
         response.headers["HX-Redirect"] = reverse("portal-cart")
     return response
