@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from dealernet.business.orders.commands import tidy_channel
 from dealernet.foundation.access.actor import Actor
@@ -57,6 +58,18 @@ def identify_actor(answer: Answer) -> Answer:
         elif not request.path.startswith(OPEN) and request.path != "/metrics":
             return _to_the_door(request)
         return answer(request)
+
+    return middleware
+
+
+def lead_from_acts(answer: Answer) -> Answer:
+    """Middleware: opened as a page, the address of an act leads to the nearest page above it, not to a bare 405."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.status_code == 405 and request.method == "GET" and not request.path.startswith(OPEN):
+            return HttpResponseRedirect(_page_above(request.path))
+        return response
 
     return middleware
 
@@ -122,13 +135,39 @@ def _owes_second_factor(request: HttpRequest, account: Any) -> bool:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    door = (
-        f"{reverse('account_login')}?next={quote(request.get_full_path())}"
-        if request.path != "/"
-        else reverse("account_login")
-    )
+    """The door, which leads back to the page somebody was on: an act's own address is no page."""
+    back = _page_of(request)
+    door = f"{reverse('account_login')}?next={quote(back)}" if back != "/" else reverse("account_login")
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = door
         return response
     return HttpResponseRedirect(door)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page a request came from: itself when it opens one, else the page it was sent by; "/" when none is told."""
+    htmx = request.headers.get("HX-Request")
+    if request.method in ("GET", "HEAD") and not htmx:
+        return request.get_full_path()
+    told = (request.headers.get("HX-Current-URL") if htmx else "") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    page = urlsplit(told)
+    if not page.path or page.path.startswith(OPEN):
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that is known; it may be an act's too, and leads on."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts:
+        above = f"/{'/'.join(parts)}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            parts.pop()
+        else:
+            return above
+    return "/"

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "dealernet.web.middleware.remember_channel",
     "dealernet.web.middleware.identify_actor",
     "dealernet.web.middleware.keep_to_the_desk",
+    "dealernet.web.middleware.lead_from_acts",
     "dealernet.web.errors.ShowRefusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
