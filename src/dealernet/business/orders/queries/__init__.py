@@ -25,6 +25,7 @@ from dealernet.business.orders.queries.statuses import (
     order_statuses,
     order_statuses_in_force,
 )
+from dealernet.business.orders.queries.unpaid import PrepaidRow, orders_before_shipping
 
 __all__ = [
     "STATUS_WORDS",
@@ -35,6 +36,7 @@ __all__ = [
     "OrderCard",
     "OrderFilter",
     "OrderRow",
+    "PrepaidRow",
     "ShipmentRow",
     "Status",
     "Statuses",
@@ -51,6 +53,7 @@ __all__ = [
     "order_responsibles",
     "order_statuses",
     "order_statuses_in_force",
+    "orders_before_shipping",
     "orders_by_number",
     "orders_of_holders",
     "quantity_refused",

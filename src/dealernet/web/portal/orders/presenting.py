@@ -8,11 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dealernet.business.orders.queries import OrderCard
+from dealernet.business.orders.stages import Stage
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, may_be_cancelled, may_be_changed, speaks_of_money
 
 
 def card_context(order: OrderCard) -> dict[str, Any]:
     """What the card's template needs of an order."""
+    cancelled = order.stage == Stage.CANCELLED
+    paid = (_("Paid"), order.paid_total)
+    left = (_("To pay"), order.left_to_pay)
     tone, shape = LOOKS[order.stage]
     money_tone, money_shape = MONEY_LOOKS[order.money]
     return {
@@ -25,7 +29,10 @@ def card_context(order: OrderCard) -> dict[str, Any]:
         "may_be_cancelled": may_be_cancelled(order.stage),
         "may_be_changed": may_be_changed(order),
         "lacking": _sum(order.held_for.get("credit")),
-        "paid_pairs": [(_("Total"), order.total), (_("Paid"), order.paid_total)],
+        "paid_pairs": [(_("Total"), order.total), *([] if cancelled else [paid])],
+        "sum_word": paid[0] if cancelled else left[0],
+        "sum_left": paid[1] if cancelled else left[1],
+        "owes": not cancelled and order.left_to_pay > 0,
         "about": [
             (_("Legal entity"), order.profile),
             (_("INN"), order.profile_inn),

@@ -33,11 +33,15 @@ def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
             _moment(order, day),
             order.profile,
             stands(order.stage, order.status.buyer_label, order.held),
-            paid(order.stage, order.money, "" if order.money == Money.PAID else day(order.due_on)),
+            paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
             written_money(order.total),
         )
         for order in orders
     ]
+
+
+def _is_owed(order: OrderRow) -> bool:
+    return order.money != Money.PAID and order.stage != Stage.CANCELLED
 
 
 def _moment(order: OrderRow, day: Callable[[date], str]) -> str:
