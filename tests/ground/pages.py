@@ -137,7 +137,8 @@ _ACTS: Final = """
     health-live health-ready metrics onec-exchange home file language document-face document-file
     account_inactive account_signup account_email account_email_verification_sent account_set_password
     account_confirm_login_code account_confirm_email mfa_download_recovery_codes
-    portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing portal-cart-list-lines
+    portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
+    portal-cart-list-lines portal-cart-restoration
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms

@@ -106,13 +106,18 @@ def describe_order(
 
 
 def repeat_order(actor: Actor, order_id: UUID) -> UUID:
-    """Put what an old order had into the actor's draft, at today's prices; what is no longer sold is left out."""
-    old = orders_open_to(actor, SEE).filter(id=order_id).first()
+    """Put what an old order had into the actor's draft, at today's prices; what is no longer sold is left out.
+
+    A draft that was empty is then for the same legal face and address as that order, if they are still in use.
+    """
+    old = orders_open_to(actor, SEE).select_related("profile").filter(id=order_id).first()
     if old is None:
         raise OrderUnknown
     draft_id = open_draft(actor, customer_id=old.customer_id)
+    was_empty = not OrderLine.objects.filter(order_id=draft_id).exists()
     lines = OrderLine.objects.filter(order_id=old.id, product__is_sold=True).order_by("position")
     set_lines(actor, draft_id, [DraftLine(li.product_id, li.quantity, li.customer_reference) for li in lines], add=True)
+    _for_the_same_face(draft_id, old, was_empty=was_empty)
     return draft_id
 
 
@@ -122,6 +127,11 @@ def discard_draft(actor: Actor, order_id: UUID) -> None:
         order = _locked_draft(actor, order_id)
         OrderLine.objects.filter(order_id=order.id).delete()
         order.delete()
+
+
+def _for_the_same_face(draft_id: UUID, old: Order, *, was_empty: bool) -> None:
+    if was_empty and old.profile is not None and old.profile.is_active:
+        Order.objects.filter(id=draft_id, stage=Stage.DRAFT).update(profile_id=old.profile_id)
 
 
 def _begun(actor: Actor, customer_id: UUID | None) -> UUID | None:

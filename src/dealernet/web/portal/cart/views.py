@@ -20,7 +20,6 @@ from dealernet.business.assortment.queries import offers_of
 from dealernet.business.orders.commands import (
     DraftLine,
     describe_order,
-    discard_draft,
     open_draft,
     set_lines,
     submit_orders,
@@ -32,8 +31,8 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import settled
 from dealernet.web.middleware import CHANNEL
-from dealernet.web.portal.cart.counting import Counted, counted, set_counted
 from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
+from dealernet.web.portal.cart.counting import Counted, counted, set_counted
 from dealernet.web.portal.catalogue.shelf import shelf_rows
 from dealernet.web.request import ActorRequest
 
@@ -110,15 +109,6 @@ def submission(request: ActorRequest) -> HttpResponse:
     if outcome.changed:
         messages.success(request, _("Order %(number)s has been sent.") % {"number": outcome.detail["number"]})
     return redirect("portal-order", order_id=order_id)
-
-
-@require_POST
-def clearing(request: ActorRequest) -> HttpResponse:
-    """Take everything out of the cart."""
-    draft_id = current_draft(request.actor)
-    if draft_id is not None:
-        discard_draft(request.actor, draft_id)
-    return redirect("portal-cart")
 
 
 def _as_it_stands(request: ActorRequest, order_id: UUID) -> Counted:
