@@ -26,6 +26,9 @@ from dealernet.foundation.errors import Refusal
 from dealernet.web.desk.stock.forms import MovementForm
 from dealernet.web.request import ActorRequest
 
+MOST = 1_000_000
+"""The largest quantity of one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -99,7 +102,7 @@ def _act(request: ActorRequest, act: Act) -> HttpResponse:
 def _goods(actor: Actor, form: MovementForm) -> dict[UUID, Decimal] | None:
     """The goods named in the list; nothing when a line names none or several products, and the form says which."""
     read = named_goods(actor, form.cleaned_data["goods"])
-    unclear = [line.pasted.article for line in read if len(line.products) != 1]
+    unclear = [one.pasted.article for one in read if len(one.products) != 1 or not 0 <= one.pasted.quantity <= MOST]
     if unclear:
         form.add_error("goods", _("Not clear which product: %(lines)s") % {"lines": ", ".join(unclear[:10])})
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dealernet.business.assortment.queries import Offer, Pasted, recognised
 from dealernet.business.orders.commands import DraftLine, open_draft, set_lines
+from dealernet.business.orders.errors import ProductHasNoPrice
+from dealernet.business.orders.queries import quantity_refused
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO, line_cost
 from dealernet.web.request import ActorRequest
 
 LONGEST = 200_000
+REST: Final = "list_rest"
+"""Where a session keeps the lines of a list that are still to be mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,17 @@ class ReadLine:
 
     pasted: Pasted
     offers: tuple[Offer, ...]
+
+    @property
+    def problem(self) -> Refusal | None:
+        """Why an order would not take it as it is written: the quantity does not fit any product it may mean."""
+        told = [quantity_refused(self.pasted.quantity, step=offer.product.step) for offer in self.offers]
+        if told and all(told):
+            return told[0]
+        priceless = [offer for offer in self.offers if offer.price is None]
+        if self.offers and len(priceless) == len(self.offers):
+            return ProductHasNoPrice(product=priceless[0].product.name)
+        return None
 
     @property
     def as_typed(self) -> str:
@@ -47,6 +63,7 @@ class ReadList:
     found: list[ReadLine]
     ambiguous: list[ReadLine]
     unknown: list[ReadLine]
+    wrong: list[ReadLine]
 
     @property
     def total(self) -> Decimal:
@@ -56,13 +73,18 @@ class ReadList:
     @property
     def is_empty(self) -> bool:
         """Whether there was nothing to read."""
-        return not (self.found or self.ambiguous or self.unknown)
+        return not (self.found or self.ambiguous or self.unknown or self.wrong)
+
+    @property
+    def rest(self) -> str:
+        """What could not be put in as it is written, to be mended."""
+        return "\n".join(line.pasted.written for line in [*self.wrong, *self.unknown])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: ActorRequest) -> HttpResponse:
     """A field to paste into; once something is pasted, what it means."""
-    text = request.POST.get("text", "")[:LONGEST]
+    text = request.POST.get("text", request.session.pop(REST, ""))[:LONGEST]
     context = {"text": text, "read": _read(request, text) if text.strip() else None}
     part = "#preview" if request.htmx else ""
     return render(request, f"portal/cart/list.html{part}", context)
@@ -70,7 +92,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def lines(request: ActorRequest) -> HttpResponse:
-    """Put the chosen lines of the list into the cart, on top of what is there."""
+    """Put the chosen lines of the list into the cart, on top of what is there; what is wrong stays in the field."""
     chosen = _chosen(request)
     try:
         set_lines(request.actor, open_draft(request.actor), chosen, add=True)
@@ -81,15 +103,20 @@ def lines(request: ActorRequest) -> HttpResponse:
     added = len({line.product_id for line in chosen})
     told = ngettext("%(n)s product is in the order.", "%(n)s products are in the order.", added)
     messages.success(request, told % {"n": added})
+    rest = _read(request, request.POST.get("text", "")[:LONGEST]).rest
+    if rest:
+        request.session[REST] = rest
+        return redirect("portal-cart-list")
     return redirect("portal-cart")
 
 
 def _read(request: ActorRequest, text: str) -> ReadList:
-    read = [ReadLine(line.pasted, line.offers) for line in recognised(request.actor, text) if line.pasted.quantity]
+    read = [ReadLine(line.pasted, line.offers) for line in recognised(request.actor, text)]
     return ReadList(
-        found=[line for line in read if len(line.offers) == 1],
-        ambiguous=[line for line in read if len(line.offers) > 1],
+        found=[line for line in read if len(line.offers) == 1 and not line.problem],
+        ambiguous=[line for line in read if len(line.offers) > 1 and not line.problem],
         unknown=[line for line in read if not line.offers],
+        wrong=[line for line in read if line.problem],
     )
 
 
