@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from dealernet.business.assortment.queries import Offer, named_goods, offers_of
 from dealernet.business.orders.commands import DraftLine, change_order
-from dealernet.business.orders.queries import OrderCard, order_card
+from dealernet.business.orders.queries import OrderCard, order_card, quantity_refused
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
@@ -39,12 +39,16 @@ class ChangedLine:
 
     @property
     def quantity(self) -> Decimal | None:
-        """The quantity typed; nothing while it is no number."""
-        try:
-            number = Decimal(self.typed.replace("\xa0", "").replace(" ", "").replace(",", ".") or "0")
-        except InvalidOperation:
+        """The quantity typed; nothing while the order would not take it."""
+        number = _number(self.typed)
+        return None if number is None or self.problem else number
+
+    @property
+    def problem(self) -> Refusal | None:
+        """Why the order would not take what is typed: what it has already, and zero, it always takes."""
+        if _number(self.typed) in (self.was, Decimal(0)):
             return None
-        return number if number.is_finite() and 0 <= number <= 1_000_000 else None
+        return quantity_refused(self.typed, step=self.step)
 
     @property
     def field(self) -> str:
@@ -123,6 +127,11 @@ class Changes:
         return None if self.credit_left is None else self.credit_left - self.difference
 
     @property
+    def leaves_nothing(self) -> bool:
+        """Whether every line would be taken out: that is a cancellation, and is done as one."""
+        return all(line.quantity == 0 for line in self.lines)
+
+    @property
     def may_be_saved(self) -> bool:
         """Whether there is something to save and nothing is wrong."""
         return self.count > 0 and self.after > 0 and not any(line.state == "wrong" for line in self.lines)
@@ -169,7 +178,7 @@ def _with_more(actor: Actor, text: str, wanted: dict[UUID, str]) -> list[str]:
     """Add the products typed into the field for more; answer the lines that are not clear."""
     unclear = []
     for line in named_goods(actor, text[:20_000]):
-        if len(line.products) == 1:
+        if len(line.products) == 1 and line.pasted.quantity > 0:
             product_id = line.products[0].id
             before = Decimal(wanted[product_id]) if product_id in wanted and _is_number(wanted[product_id]) else 0
             wanted[product_id] = f"{before + line.pasted.quantity:f}"
@@ -218,6 +227,13 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
+
+
+def _number(typed: str) -> Decimal | None:
+    try:
+        return Decimal(typed.replace("\xa0", "").replace(" ", "").replace(",", ".") or "0")
+    except InvalidOperation:
+        return None
 
 
 def _is_number(text: str) -> bool:
