@@ -103,11 +103,10 @@ def lines(request: ActorRequest) -> HttpResponse:
     added = len({line.product_id for line in chosen})
     told = ngettext("%(n)s product is in the order.", "%(n)s products are in the order.", added)
     messages.success(request, told % {"n": added})
-    rest = _read(request, request.POST.get("text", "")[:LONGEST]).rest
-    if rest:
-        request.session[REST] = rest
-        return redirect("portal-cart-list")
-    return redirect("portal-cart")
+    read = _read(request, request.POST.get("text", "")[:LONGEST])
+    if read.rest:
+        request.session[REST] = read.rest
+    return redirect("portal-cart-list" if read.wrong else "portal-cart")
 
 
 def _read(request: ActorRequest, text: str) -> ReadList:
