@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
 
-from dealernet.business.orders.commands import (
-    DraftLine,
-    NewLine,
-    NewOrder,
-    open_draft,
-    place_orders,
-    set_lines,
-)
+from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.models import Order
 from dealernet.business.parties.models import Party
 from dealernet.foundation.access.models import Account
@@ -32,14 +24,6 @@ def ours() -> Company:
 def administrator(person: Person) -> None:
     Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
     person.sign_in("a@x.example")
-
-
-def keeps(comment: str) -> None:
-    """The draft has this comment, or will within seconds."""
-    until = time.monotonic() + 15
-    while Order.objects.get().comment != comment:
-        assert time.monotonic() < until, Order.objects.get().comment
-        time.sleep(0.2)
 
 
 def focused(person: Person) -> str:
@@ -158,25 +142,3 @@ def test_without_a_connection_nothing_is_sent_and_the_page_says_so(ours: Company
 
     assert "Нет связи" in said
     assert person.page.locator("[name=name]").input_value() == "ООО «Нива-Дон»"
-
-
-def test_a_comment_being_typed_in_the_cart_survives_a_lost_session_and_a_closed_tab(
-    ours: Company, person: Person
-) -> None:
-    dealer = ours.dealer()
-    set_lines(dealer.actor, open_draft(dealer.actor), [DraftLine(ours.product().id, 1)])
-    person.sign_in(dealer.account.email)
-    person.opens("/cart/")
-    person.page.locator("#comment").press_sequentially("К воротам")
-    keeps("К воротам")
-    person.page.context.clear_cookies()
-
-    person.page.locator("#comment").press_sequentially(" № 3")
-    person.page.wait_for_url("**/account/login/**")
-    person.page.fill("input[name=login]", dealer.account.email)
-    person.page.fill("input[name=password]", "correct horse battery")
-    person.page.keyboard.press("Enter")
-    person.page.wait_for_url("**/cart/")
-
-    assert person.page.locator("#comment").input_value() == "К воротам № 3"
-    keeps("К воротам № 3")
