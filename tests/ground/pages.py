@@ -142,7 +142,8 @@ _ACTS: Final = """
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
-    desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export desk-payment-settlement
+    desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export
+    desk-payment-settlement desk-payment-return
     desk-letter-again desk-rule-resume desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing
