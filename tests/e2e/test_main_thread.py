@@ -1,6 +1,6 @@
 """The main thread in a real browser: a dealer's click, the invoice, the money, 1C and back, and the one for a person.
 
-Screenshots for the user guide are made on the way, in docs/user/pictures, when DEALERNET_PICTURES names a folder.
+Screenshots for the user guide are made on the way, in docs/user/pictures, when PICTURES_DIR names a folder.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ILYA, SEDOV, VERA, SVETLANA, OLEG = (
 
 
 def picture(page: Page, name: str) -> None:
-    if folder := os.environ.get("DEALERNET_PICTURES"):
+    if folder := os.environ.get("PICTURES_DIR"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}.png")
 

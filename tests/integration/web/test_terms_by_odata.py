@@ -83,14 +83,14 @@ def test_terms_and_debts_of_1c_are_seen_with_their_channel_and_what_is_missing_i
         read_now(admin)
 
         card = text(admin, f"/desk/buyers/{region.id}/")
-        assert re.search(r"Вид цен Оптовая 1С через OData, сегодня", card)
-        assert re.search(r"Отсрочка, дней 0 1С через OData, сегодня", card)
-        assert re.search(r"Ответственный Светлана 1С через OData", card)
+        assert re.search(r"Вид цен Оптовая 1С по OData, сегодня", card)
+        assert re.search(r"Отсрочка, дней 0 1С по OData, сегодня", card)
+        assert re.search(r"Ответственный Светлана 1С по OData", card)
         assert "идёт само" in card
         card = text(admin, f"/desk/buyers/{road.id}/")
         assert "не хватает условий" in card
         assert re.search(r"Соглашение не задано", card)
-        assert re.search(r"Кредитный лимит 300 000 ₽ 1С через OData", card)
+        assert re.search(r"Кредитный лимит 300 000 ₽ 1С по OData", card)
         assert re.search(r"Реализация ЮА00-000871 от [\d.]+: 220 000 ₽", card)
         report = text(admin, f"{ODATA}readings/{OdataRun.objects.get().id}/")
         assert "ООО «Дорстрой»: долг изменено 0 → 220 000" in report
@@ -98,10 +98,10 @@ def test_terms_and_debts_of_1c_are_seen_with_their_channel_and_what_is_missing_i
         trade.agree(owing, "Соглашение с Дорстрой", "Оптовая", days=14)
         read_now(admin)
         card = text(admin, f"/desk/buyers/{road.id}/")
-        assert re.search(r"Отсрочка, дней 14 1С через OData", card)
+        assert re.search(r"Отсрочка, дней 14 1С по OData", card)
         assert "идёт само" in card
         balance = text(signed(road.account), "/balance/")
         assert "Реализация ЮА00-000871" in balance
-        assert "Последние сведения о долгах: 1С через OData, сегодня" in balance
+        assert "Последние сведения о долгах: 1С по OData, сегодня" in balance
     assert trade.base.password not in str(list(Revision.objects.values_list("body", flat=True)))
     assert trade.base.password not in admin.get(ODATA).content.decode()
