@@ -112,7 +112,7 @@ def test_the_one_order_that_needs_a_person_is_seen_and_resolved(
     oleg.fill("#id_deferral_days", "0")
     oleg.locator("#terms button[type=submit]").click()
 
-    eventually(lambda: "Принят" in oleg.locator("h1 + .pill").inner_text(), reload=lambda: card(oleg, number))
+    eventually(lambda: "Счёт выслан" in oleg.locator("h1 + .pill").inner_text(), reload=lambda: card(oleg, number))
     expect(buyer.get_by_text(re.compile("Счёт")).first).to_be_visible(timeout=6_000)
 
 

@@ -81,7 +81,7 @@ def it_is_invoiced_within_a_second(running: Company, open_page: OpenPage, buyer:
     invoice = re.search(r"Выставлен счёт № (\S+) на", shown)
     assert invoice
 
-    received = letter(desk, number, f"Заказ № {number} п")
+    received = letter(desk, number, f"Заказ № {number} получен")
     assert [said for said in ("ФМ-77", "НШ-50", "109 900 ₽", "/orders/", KARIER_MAIL) if said not in received] == []
     sent = letter(desk, number, f"Счёт № {invoice[1]} на")
     assert [said for said in ("QR", KARIER_MAIL) if said not in sent] == []
@@ -97,7 +97,7 @@ def the_manager_sees_why_and_is_asked_one_thing(running: Company, open_page: Ope
     desk = open_page(DESK, email=SVETLANA)
     desk.goto("/desk/feed/", wait_until="load")
     told = [row.inner_text().replace("\u00a0", " ") for row in desk.locator(".moment", has_text=number).all()]
-    happened = ["Выставлен счёт", "Заказ принят в работу", "Заказ принят: 109 900 ₽"]
+    happened = ["Выставлен счёт", "Заказ принят в работу", "Заказ получен: 109 900 ₽"]
     assert [next((h for h in happened if h in row), row) for row in told[-3:]] == happened
     assert "клиент: постоянный" in (desk.locator(".moment", has_text=number).first.text_content() or "")
 

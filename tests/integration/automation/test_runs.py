@@ -50,7 +50,7 @@ def test_history_says_which_rule_revision_and_values_decided_and_because_of_whom
         qualified = next(m for m in moments if m.kind == "orders.qualified")
         why = reasons[qualified.id]
         assert (why.rule, why.revision) == ("Regular dealers", 1)
-        assert why.because == f"Order received: 2,000 ₽: {dealer.account.name}"
+        assert why.because == f"Order received: 2,000\u00a0₽: {dealer.account.name}"
         assert why.grounds == (
             Reason("the client is: regular", holds=True),
             Reason("price type: Оптовая", holds=True),

@@ -23,6 +23,11 @@ from ground.database import ROOT
 HOME = Path("/var/lib/dealernet")
 
 
+def _hears_interrupts() -> None:
+    """As from a terminal: whoever runs the tests in the background has interrupts ignored, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Up:
     """The program as a person starts it: one process, one folder, one port, an embedded PostgreSQL."""
 
@@ -50,6 +55,7 @@ class Up:
             stdout=self.log.open("ab"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_hears_interrupts,  # noqa: PLW1509 - one signal only
         )
         self.wait_until(lambda: self.answers("/account/login/"), 180)
         return time.monotonic() - began

@@ -235,7 +235,7 @@ def test_a_new_password_is_asked_for_by_letter_and_only_administrators_may_read_
     letter = Message.objects.get()
     assert (letter.template, letter.recipient, letter.state) == ("password_reset", ME["email"], "due")
     link = re.search(r"/account/password/reset/key/\S+", letter.text)[0]
-    card = reverse("desk-letter", args=[letter.id])
+    card = reverse("desk-letter-face", args=[letter.id])
     assert "/reset/key/" in administrator.get(card).content.decode()
     assert "/reset/key/" not in staff("head_of_sales").get(card).content.decode()
     assert Client().get(link).status_code == 302

@@ -107,13 +107,15 @@ def read(cursor: Cursor, limit: int, kinds: Sequence[str] | None = None) -> tupl
     return replace(cursor, after=events[-1].id), events
 
 
-def save(cursor: Cursor) -> None:
-    """Keep the cursor; the tries start anew."""
-    prepared(
-        "update events_cursor set era = %s, lo = %s::xid8, hi = %s::xid8, after = %s, attempts = 0"
-        " where reaction = %s and lane = %s returning lane",
-        [cursor.era, cursor.lo, cursor.hi, cursor.after, cursor.reaction, cursor.lane],
-    )
+def save(cursor: Cursor, *, delivered: bool = True) -> None:
+    """Keep the cursor. The tries start anew once something was delivered; a look that found nothing is no try."""
+    with connection.cursor() as db:
+        db.execute(
+            "update events_cursor set era = %s, lo = %s::xid8, hi = %s::xid8, after = %s,"
+            " attempts = case when %s then 0 else greatest(attempts - 1, 0) end"
+            " where reaction = %s and lane = %s",
+            [cursor.era, cursor.lo, cursor.hi, cursor.after, delivered, cursor.reaction, cursor.lane],
+        )
 
 
 def by_ids(event_ids: Sequence[int]) -> list[Recorded]:

@@ -111,7 +111,7 @@ class Delivery:
         standing = parking.parked_streams(reaction.name, [event.stream for event in wanted]) if wanted else set()
         parking.park(reaction.name, lane, [event for event in wanted if event.stream in standing])
         self._take(reaction, [event for event in wanted if event.stream not in standing])
-        cursors.save(cursor)
+        cursors.save(cursor, delivered=count > 0)
         return count
 
     def _take(self, reaction: Reaction, events: Sequence[Recorded]) -> None:
