@@ -6,18 +6,40 @@ export function live(htmx) {
   let source = null;
   let missed = false;
   const due = new Set();
+  const asking = new Set();
+  const again = new Set();
 
   const refresh = (part) => {
     if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;
-    if (due.has(part)) return;
-    due.add(part);
-    setTimeout(() => {
-      due.delete(part);
-      if (!part.isConnected) return;
-      if (part.dataset.rows === undefined) htmx.trigger(part, "live");
-      else renew(part, htmx);
-    }, 60);
+    if (asking.has(part.id)) again.add(part.id);
+    else if (!due.has(part.id)) {
+      due.add(part.id);
+      setTimeout(ask, 60, part.id);
+    }
   };
+  const ask = (id) => {
+    due.delete(id);
+    const part = document.getElementById(id);
+    if (!part) return;
+    if (asking.has(id)) again.add(id);
+    else if (part.dataset.rows === undefined) htmx.trigger(part, "live");
+    else {
+      asking.add(id);
+      renew(part, htmx).finally(() => answered(id));
+    }
+  };
+  // A part is replaced by what it asked for: what changed meanwhile would be lost with it, so its successor asks again.
+  const answered = (id) => {
+    asking.delete(id);
+    const part = again.delete(id) && document.getElementById(id);
+    if (part) refresh(part);
+  };
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.requestConfig.elt.dataset.live !== undefined) asking.add(detail.requestConfig.elt.id);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (asking.has(detail.requestConfig.elt.id)) answered(detail.requestConfig.elt.id);
+  });
   const told = (subject) => {
     for (const part of document.querySelectorAll("[data-live]")) {
       if (part.dataset.live === "*" || part.dataset.live.split(" ").includes(subject)) refresh(part);
