@@ -17,7 +17,7 @@ _WAITING = (
 )
 
 
-def deliver_all(delivery: Delivery, reactions: list[str], patience: float = 5) -> None:
+def deliver_all(delivery: Delivery, reactions: list[str], patience: float = 30) -> None:
     """Deliver all there is; a vacuum of the server's own may hold the window up for a moment."""
     delivery.prepare()
     until = time.monotonic() + patience
