@@ -54,7 +54,13 @@ def facts() -> str:
 
 def actions() -> str:
     """Every action a rule may take, every reaction, sweep and job."""
-    what = _table(("action", "what it does"), ((f"`{n}`", _said(act)) for n, act in sorted(ACTIONS.items())))
+    what = _table(
+        ("action", "what it does", "told", "announces"),
+        (
+            (f"`{n}`", one.meaning, ", ".join(f"`{t.name}`" for t in one.told), ", ".join(sorted(one.announces)))
+            for n, one in sorted(ACTIONS.items())
+        ),
+    )
     takers = _table(
         ("reaction", "what it does", "kinds"),
         ((f"`{n}`", _said(r.take), ", ".join(sorted(r.kinds)) or "all") for n, r in sorted(REACTIONS.items())),

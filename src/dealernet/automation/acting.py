@@ -63,7 +63,7 @@ def act(wanted: Sequence[Wanted]) -> None:
 
 def _once(step: Step, group: Sequence[Wanted]) -> None:
     items = [Item(one.event.subject, one.facts, one.event, step.told) for one in group]
-    outcomes = {outcome.subject: outcome for outcome in ACTIONS[step.action](_actor(group), items)}
+    outcomes = {outcome.subject: outcome for outcome in ACTIONS[step.action].act(_actor(group), items)}
     for one in group:
         outcome = outcomes.get(one.event.subject)
         refusal = str(outcome.refusal) if outcome and outcome.refusal else ""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.facts import Fact
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.text import WORD
+
+LONGEST: Final = 2_000
+"""Characters of one text that a rule tells an action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +28,94 @@ class Item:
     told: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing a rule tells an action: its type (text, number, choice, several), its title, its choices now.
+
+    A text may hold {{ words }} of the subject. `least` and `most` bound a number; `own` lets a choice be in one's own
+    words besides.
+    """
+
+    name: str
+    type: str
+    title: Any
+    choices: Callable[[], Mapping[str, Any]] | None = None
+    required: bool = True
+    own: bool = False
+    least: int = 0
+    most: int = 100_000
+
+    def problem(self, value: Any, words: Mapping[str, Fact]) -> str:
+        """Why the value will not do; empty when it will."""
+        if value in (None, "", []):
+            return f"“{self.name}” is missing" if self.required else ""
+        if self.type == "number":
+            fits = isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+            return "" if fits else f"“{self.name}” is a whole number from {self.least} to {self.most}"
+        several = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, str) and len(one) <= LONGEST for one in several):
+            return f"“{self.name}” is a text of at most {LONGEST} characters"
+        if (
+            self.choices is not None
+            and not self.own
+            and (unknown := [one for one in several if one not in self.choices()])
+        ):
+            return f"“{self.name}” cannot be “{unknown[0][:60]}”"
+        strange = [word for word in WORD.findall(str(value)) if words and word not in words]
+        return f"there is no word “{strange[0]}” for “{self.name}”" if strange else ""
+
+
 Act = Callable[[Actor, Sequence[Item]], Sequence[Outcome]]
-ACTIONS: dict[str, Act] = {}
 
 
-def action(name: str) -> Callable[[Act], Act]:
+@dataclass(frozen=True)
+class Action:
+    """What a rule may do: called once for all its subjects, it answers an outcome each.
+
+    `subjects` are the types of subjects it is for (all without any), `told` what the rule says to it, `announces` the
+    kinds of events it makes, `leaves` whether something goes out of the program by it.
+    """
+
+    name: str
+    act: Act
+    title: Any = ""
+    subjects: frozenset[str] = frozenset()
+    told: Sequence[Told] = field(default=())
+    announces: frozenset[str] = frozenset()
+    leaves: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What it does, in the words of its author."""
+        return " ".join((inspect.getdoc(self.act) or "").split())
+
+    def problems(self, step: Mapping[str, Any], subject_type: str, words: Mapping[str, Fact]) -> list[str]:
+        """Why a step with this action may not be published."""
+        if self.subjects and subject_type not in self.subjects:
+            return [f"“{self.name}” is nothing for this event: it is for {', '.join(sorted(self.subjects))}"]
+        known = {"do", *(one.name for one in self.told)}
+        found = [f"“{self.name}” is told nothing called “{name}”" for name in step if name not in known]
+        found += [f"{self.name}: {said}" for one in self.told if (said := one.problem(step.get(one.name), words))]
+        return found
+
+
+ACTIONS: dict[str, Action] = {}
+
+
+def action(
+    name: str,
+    title: Any,
+    *told: Told,
+    subjects: Sequence[str] = (),
+    announces: Sequence[str] = (),
+    leaves: bool = False,
+) -> Callable[[Act], Act]:
     """Function decorator: rules may do this. It is called once for all its subjects and answers an outcome each."""
 
     def register(act: Act) -> Act:
         if name in ACTIONS:
             raise RuntimeError(f"two actions are called {name}")
-        ACTIONS[name] = act
+        ACTIONS[name] = Action(name, act, title, frozenset(subjects), told, frozenset(announces), leaves)
         return act
 
     return register

@@ -82,7 +82,10 @@ def _step_problems(step: Any, event_kind: str) -> list[str]:
     if not isinstance(step, dict) or sum(name in step for name in ("do", "wait", "until")) != 1:
         return ["a step either does something (“do”) or waits (“wait”, “until”)"]
     if "do" in step:
-        return [] if step["do"] in ACTIONS else [f"there is no action “{step['do']}”"]
+        known = ACTIONS.get(str(step["do"]))
+        if known is None:
+            return [f"there is no action “{step['do']}”"]
+        return known.problems(step, KINDS[event_kind].subject_type, words_of(event_kind))
     words = words_of(event_kind)
     if "until" in step and getattr(words.get(str(step["until"])), "type", "") != "date":
         return [f"“{step['until']}” is not a day a rule can wait for"]

@@ -13,7 +13,7 @@ from dealernet.automation import waits
 from dealernet.automation.commands import resume_rule
 from dealernet.automation.models import Quarantine, Run, Wait
 from dealernet.automation.packs import publish_pack
-from dealernet.automation.registry import ACTIONS
+from dealernet.automation.registry import ACTIONS, Action
 from dealernet.automation.rules import KIND
 from dealernet.business.conversations.models import Message
 from dealernet.business.orders.commands import NewLine, NewOrder, cancel_orders, place_orders
@@ -72,7 +72,7 @@ def test_a_rule_that_comes_back_to_its_subject_is_set_aside_with_the_culprit_nam
         log.record(actor, *told)
         return [Outcome(item.subject) for item in items]
 
-    monkeypatch.setitem(ACTIONS, "test.again", allow_again)
+    monkeypatch.setitem(ACTIONS, "test.again", Action("test.again", allow_again))
     publish(us.actor, KIND, "starts", {"on": "orders.submitted", "then": [{"do": "test.again"}]})
     publish(us.actor, KIND, "circles", {"on": "orders.shipping_allowed", "then": [{"do": "test.again"}]})
 
@@ -102,7 +102,7 @@ def test_an_action_is_called_once_for_all_subjects_of_a_batch(us, monkeypatch):
         calls.append([item.subject for item in items])
         return [Outcome(item.subject) for item in items]
 
-    monkeypatch.setitem(ACTIONS, "test.note", note)
+    monkeypatch.setitem(ACTIONS, "test.note", Action("test.note", note))
     publish(us.actor, KIND, "notes", {"on": "orders.submitted", "then": [{"do": "test.note"}]})
 
     orders = bought(us, us.dealer(), many=7)
@@ -168,7 +168,7 @@ def test_a_wait_that_fails_is_tried_again_later_and_holds_up_no_other(us, days, 
             raise ValueError("broken")
         return [Outcome(item.subject) for item in items]
 
-    monkeypatch.setitem(ACTIONS, "test.fragile", fragile)
+    monkeypatch.setitem(ACTIONS, "test.fragile", Action("test.fragile", fragile))
     steps = [{"wait": "1h"}, {"do": "test.fragile"}]
     publish(us.actor, KIND, "later", {"on": "orders.submitted", "then": steps})
     sick, well = bought(us, us.dealer(), many=2)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dealernet.automation.models import Quarantine
 from dealernet.automation.packs import publish_pack
-from dealernet.automation.registry import ACTIONS
+from dealernet.automation.registry import ACTIONS, Action
 from dealernet.automation.rules import KIND
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.foundation.access.models import Account
@@ -44,7 +44,7 @@ def broken(monkeypatch):
             raise ValueError("the printer is out of paper")
         return [Outcome(item.subject) for item in items]
 
-    monkeypatch.setitem(ACTIONS, "test.print", act)
+    monkeypatch.setitem(ACTIONS, "test.print", Action("test.print", act))
     return state
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from dealernet.automation.registry import Item, action
+from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import mentions
+from dealernet.business.conversations.queries import letter_subjects, mentions
 from dealernet.business.orders.queries import letter_facts, standing_invoices, standing_transfers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
@@ -19,7 +20,17 @@ from dealernet.foundation.outcomes import Outcome
 WORDS_OF_EVENT: Final = ("shipment_number", "reason")
 
 
-@action("letters.send")
+ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
+
+
+@action(
+    "letters.send",
+    _("write a letter to the buyer"),
+    Told("template", "choice", _("which letter"), letter_subjects),
+    Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
+    subjects=["order"],
+    leaves=True,
+)
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
-from dealernet.automation.registry import Item, action
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.automation.registry import Item, Told, action
 from dealernet.business.orders import commands
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome
 
+ORDER: Final = ["order"]
+REASONS: Final[Mapping[str, Any]] = {
+    "deferral": _("a deferral is agreed"),
+    "payment": _("it is paid"),
+    "payment_order": _("the payment order is there"),
+    "rule": _("the rule says so"),
+}
 
-@action("orders.qualify")
+
+@action("orders.qualify", _("accept the order"), subjects=ORDER, announces=["orders.qualified"])
 def qualify(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Accept the order."""
     return commands.qualify_orders(actor, _ids(items))
 
 
-@action("orders.invoice")
+@action("orders.invoice", _("issue the invoice"), subjects=ORDER, announces=["orders.invoiced", "documents.issued"])
 def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Issue the invoice, or its new version when the order changed; nothing where 1C issues them, it is waited for."""
     if border_in_force().invoices_are_theirs:
@@ -26,37 +37,47 @@ def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return commands.invoice_orders(actor, _ids(items))
 
 
-@action("orders.allow_shipping")
+@action(
+    "orders.allow_shipping",
+    _("allow shipping"),
+    Told("reason", "choice", _("why it may ship"), lambda: REASONS, required=False),
+    subjects=ORDER,
+    announces=["orders.shipping_allowed"],
+)
 def allow_shipping(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Let the goods go; `reason` says why: deferral or payment."""
     return commands.allow_shipping(actor, _ids(items), reason=str(items[0].told.get("reason", "rule")))
 
 
-@action("orders.paper_shipments")
+@action(
+    "orders.paper_shipments", _("make the transfer document"), subjects=ORDER, announces=["documents.transfer_issued"]
+)
 def paper_shipments(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Make the transfer documents of what has left."""
     return commands.paper_shipments(actor, _ids(items))
 
 
-@action("orders.start_picking")
+@action("orders.start_picking", _("give it to the warehouse"), subjects=ORDER, announces=["orders.picking_started"])
 def start_picking(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Give the order to the warehouse: from now on the buyer no longer changes it alone."""
     return commands.start_picking(actor, _ids(items))
 
 
-@action("orders.deliver")
+@action("orders.deliver", _("take it for delivered"), subjects=ORDER, announces=["orders.delivered"])
 def deliver(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """The buyer has the goods: where nobody tells of the delivery, shipping is taken for it."""
     return commands.deliver_orders(actor, _ids(items))
 
 
-@action("orders.close")
+@action("orders.close", _("close the order"), subjects=ORDER, announces=["orders.closed"])
 def close(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Close the order: nothing is left to do."""
     return commands.close_orders(actor, _ids(items))
 
 
-@action("orders.assign_newcomer")
+@action(
+    "orders.assign_newcomer", _("give it to whoever takes newcomers"), subjects=ORDER, announces=["orders.assigned"]
+)
 def assign_newcomer(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Give the order and its customer to the one person named for newcomers."""
     return commands.assign_newcomers(actor, _ids(items))

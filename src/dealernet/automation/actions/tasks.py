@@ -7,7 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from dealernet.automation.registry import Item, action
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.automation.registry import Item, Told, action
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
 from dealernet.foundation import clock
@@ -17,6 +19,18 @@ from dealernet.foundation.money import kopecks, written
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 
+TASKS: Final[Mapping[str, Any]] = {
+    "newcomer": _("a new buyer"),
+    "missing_terms": _("missing terms"),
+    "shortage": _("goods that are short"),
+    "credit": _("credit that lacks"),
+    "confirm_payment": _("confirming a payment"),
+    "payment_order": _("a payment order"),
+    "unpaid": _("an order that is not paid"),
+    "stuck": _("an order that stands still"),
+    "other": _("something else"),
+}
+"""What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
 TERM_NAMES: Final[Mapping[str, str]] = {
     "responsible": "ответственный",
     "agreement": "соглашение",
@@ -26,7 +40,16 @@ TERM_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-@action("tasks.create")
+@action(
+    "tasks.create",
+    _("set the responsible person a task"),
+    Told("kind", "choice", _("what the task is about"), lambda: TASKS, own=True),
+    Told("title", "text", _("title")),
+    Told("reason", "text", _("why, and what to do"), required=False),
+    Told("due_hours", "number", _("hours to see to it"), required=False, least=1, most=2_000),
+    subjects=["order"],
+    announces=["tasks.created"],
+)
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`."""
     responsibles = order_responsibles([item.subject for item in items])
@@ -35,7 +58,13 @@ def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return [Outcome(item.subject) for item in items]
 
 
-@action("tasks.complete")
+@action(
+    "tasks.complete",
+    _("close the tasks about it"),
+    Told("kinds", "several", _("tasks about"), lambda: TASKS, own=True),
+    Told("outcome", "text", _("what to write as the outcome"), required=False),
+    announces=["tasks.done"],
+)
 def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Close the open tasks of these `kinds` about the subject: what they asked for has happened."""
     kinds = list(items[0].told.get("kinds", []))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.automation.registry import ACTIONS
 from dealernet.automation.rules import words_of
 from dealernet.business.conversations.queries import letter_subjects
 from dealernet.foundation.conditions.explain import said
@@ -30,19 +31,6 @@ GROUPS: Final[Mapping[str, Any]] = {
     "all": pgettext_lazy("condition", "all of these"),
     "any": pgettext_lazy("condition", "any of these"),
     "none": pgettext_lazy("condition", "none of these"),
-}
-ACTIONS: Final[Mapping[str, Any]] = {
-    "letters.send": _("write a letter to the buyer"),
-    "orders.qualify": _("accept the order"),
-    "orders.invoice": _("issue the invoice"),
-    "orders.allow_shipping": _("allow shipping"),
-    "orders.paper_shipments": _("make the transfer document"),
-    "orders.start_picking": _("give it to the warehouse"),
-    "documents.send_by_edo": _("send it by EDO"),
-    "orders.close": _("close the order"),
-    "orders.assign_newcomer": _("give it to whoever takes newcomers"),
-    "tasks.create": _("set the responsible person a task"),
-    "tasks.complete": _("close the tasks about it"),
 }
 STATES: Final[Mapping[str, Any]] = {
     "done": pgettext_lazy("run of a rule", "Done"),
@@ -101,7 +89,8 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str]) -> str:
         return said % {"day": step["until"]}
     if "wait" in step:
         return gettext("wait %(how_long)s, then go on if it still applies") % {"how_long": step["wait"]}
-    named = str(ACTIONS.get(step["do"], step["do"]))
+    known = ACTIONS.get(step["do"])
+    named = str(known.title) if known else step["do"]
     detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or ""
     detail = WORD.sub("…", detail)
     return f"{named}: {detail}" if detail else named
