@@ -41,7 +41,7 @@ def files_read() -> Iterator[None]:
 
 def delivered() -> None:
     """Everything that follows from the events so far has happened, whatever the reading thread is about."""
-    deliver_all(Delivery(), list(REACTIONS))
+    deliver_all(Delivery(catch_up=0), list(REACTIONS))
 
 
 def sold(us: Company, dealer: Dealer | None = None, quantity: int = 2, price: str = "100.00") -> Order:

@@ -62,7 +62,7 @@ def words(response) -> str:
 def bought(us: Company) -> str:
     dealer = us.dealer()
     [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(us.product().id, Decimal(1))])])
-    deliver_all(Delivery(), list(REACTIONS))
+    deliver_all(Delivery(catch_up=0), list(REACTIONS))
     return outcome.detail["number"]
 
 
@@ -76,7 +76,7 @@ def test_what_is_set_aside_is_shown_with_its_reason_and_tried_again(us, broken):
     [parked] = parking.list_parked(us.actor)
     broken["broken"] = False
     client.post(reverse("desk-event-again", args=[parked.id]))
-    deliver_all(Delivery(), list(REACTIONS))
+    deliver_all(Delivery(catch_up=0), list(REACTIONS))
 
     assert parking.list_parked(us.actor) == []
     assert "Отложенных событий нет" in words(client.get(reverse("desk-events")))
