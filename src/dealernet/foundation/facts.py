@@ -12,11 +12,15 @@ Gather = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One word: its type (text, number, money, date, yes, choice), what it means, and what its choices are called."""
+    """One word: its type (text, number, money, date, yes, choice), what it means, and what its choices are called.
+
+    Words of one `group` stand together where one is chosen among many.
+    """
 
     type: str
     title: Any
     choices: Mapping[str, Any] | None = None
+    group: Any = ""
 
 
 @dataclass(frozen=True, slots=True)

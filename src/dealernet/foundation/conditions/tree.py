@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
+from dealernet.foundation.conditions.values import ValueWrong, fitting
 from dealernet.foundation.facts import Fact
 
 DEEPEST: Final = 6
@@ -63,7 +65,7 @@ def parsed(body: Any, words: Mapping[str, Fact]) -> Group:
 def _parsed(body: Any, words: Mapping[str, Fact], depth: int, count: list[int]) -> Row | Group:
     count[0] += 1
     if depth > DEEPEST or count[0] > MOST_ROWS:
-        raise ConditionWrong(f"at most {MOST_ROWS} rows, nested {DEEPEST} deep")
+        raise ConditionWrong(_("at most %(rows)s rows, nested %(deep)s deep") % {"rows": MOST_ROWS, "deep": DEEPEST})
     if not isinstance(body, dict):
         raise ConditionWrong(f"expected a row or a group, found {type(body).__name__}")
     kind = next((name for name in GROUPS if name in body), None)
@@ -76,23 +78,14 @@ def _parsed(body: Any, words: Mapping[str, Fact], depth: int, count: list[int]) 
 
 
 def _row(body: dict[str, Any], words: Mapping[str, Fact]) -> Row:
-    name, operator = str(body.get("field", "")), str(body.get("operator", ""))
+    name, operator = str(body.get("field", ""))[:80], str(body.get("operator", ""))[:20]
     if name not in words:
-        raise ConditionWrong(f"there is no field “{name}”")
+        raise ConditionWrong(_("there is no field “%(field)s”") % {"field": name})
     if operator not in OPERATORS or words[name].type not in OPERATORS[operator]:
-        raise ConditionWrong(f"“{name}” cannot be asked “{operator}”")
-    value = body.get("value")
+        raise ConditionWrong(_("“%(field)s” cannot be asked “%(operator)s”") % {"field": name, "operator": operator})
     if operator in WITHOUT_VALUE:
         return Row(name, operator)
-    if value is None:
-        raise ConditionWrong(f"“{name} {operator}” needs a value")
-    if words[name].type in ("number", "money"):
-        value = _numbers(name, value)
-    return Row(name, operator, tuple(value) if isinstance(value, list) else value)
-
-
-def _numbers(name: str, value: Any) -> Any:
     try:
-        return [Decimal(str(v)) for v in value] if isinstance(value, list) else Decimal(str(value))
-    except InvalidOperation:
-        raise ConditionWrong(f"“{name}” is compared with a number, not “{value}”") from None
+        return Row(name, operator, fitting(words[name], operator, body.get("value")))
+    except ValueWrong as wrong:
+        raise ConditionWrong(f"“{name} {operator}”: {wrong}") from None

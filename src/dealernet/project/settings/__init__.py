@@ -112,6 +112,7 @@ TEMPLATES = [
                 "dealernet.web.components.charts",
                 "dealernet.web.components.wayfinding",
                 "dealernet.web.components.floating",
+                "dealernet.web.components.conditions",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

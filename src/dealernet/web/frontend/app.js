@@ -6,6 +6,7 @@ import { drafts } from "./drafts.js";
 import { live } from "./live.js";
 import { forms } from "./forms.js";
 import { toasts } from "./toasts.js";
+import { conditions } from "./conditions.js";
 import { dialogs } from "./dialogs.js";
 import { offline } from "./offline.js";
 
@@ -29,6 +30,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 offline();
 keys();
 dialogs();
+conditions();
 stepper();
 drafts();
 forms();

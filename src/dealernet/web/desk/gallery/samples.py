@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation import clock
+from dealernet.foundation.facts import SOURCES
 from dealernet.web.components.charts import FunnelStep
+from dealernet.web.components.condition_forms import condition_of
+from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.components.wayfinding import Way
 from dealernet.web.history import Told
 from dealernet.web.journey import Stop, journey_of
@@ -64,6 +67,21 @@ class SampleForm(forms.Form):
 def refused_form() -> SampleForm:
     """A form that was sent with a wrong INN and keeps what was typed."""
     return SampleForm({"name": _("Steppe-Agro LLC"), "inn": "61000004", "price_type": "1", "density": "normal"})
+
+
+def refused_condition() -> ConditionForm:
+    """A condition with a group, and a row that asks for a choice that is gone."""
+    rows = [
+        {"field": "total", "operator": "at_least", "value": 100_000},
+        {
+            "any": [
+                {"field": "is_held", "operator": "is", "value": True},
+                {"field": "ship_on", "operator": "is_missing"},
+            ]
+        },
+        {"field": "stage", "operator": "is", "value": "gone"},
+    ]
+    return condition_of({"all": rows}, "sample", SOURCES["order"].words)
 
 
 def steps() -> list[Stop]:

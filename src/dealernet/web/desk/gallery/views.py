@@ -21,6 +21,7 @@ def index(request: ActorRequest) -> HttpResponse:
         return redirect("desk-gallery")
     context = {
         "form": samples.refused_form(),
+        "builder": samples.refused_condition(),
         "steps": samples.steps(),
         "moments": samples.moments(),
         "why_not": samples.why_not(),
