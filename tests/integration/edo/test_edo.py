@@ -30,6 +30,7 @@ from dealernet.foundation.exchange.models import JournalEntry
 from dealernet.foundation.integration import connect, settings_of
 from dealernet.integrations.edo import jobs
 from dealernet.integrations.edo.fake import Operator, operator
+from dealernet.project.demo import edo_day
 from factories.happening import let_it_happen
 from factories.trade import Company, company
 
@@ -217,6 +218,18 @@ def test_without_an_operator_papers_wait_and_asking_twice_changes_nothing(us):
     assert (jobs.send_due(), jobs.take_news(), state(paper), entry(paper)) == (0, 0, "due", ("due", 0, ""))
     assert (outcome.refusal, outcome.changed, EventRow.objects.count()) == (None, False, before)
     assert note_edo(us.actor, [PaperNews(paper.id, EdoState.DUE)]) == 0
+
+
+def test_the_demo_plays_an_operator_whose_buyers_sign_and_leaves_a_connected_one_alone(us):
+    papers = [shipped(us), shipped(us)]
+    assert len(edo_day.play()) == 2
+    assert [(state(one), entry(one), told_of(one, "signed")) for one in papers] == [("signed", ("done", 1, ""), 1)] * 2
+    assert edo_day.play() == ["no paper waits for EDO"]
+
+    third = shipped(us)
+    connect(us.actor, "edo", {"base_url": "https://edo.example.ru", "token": "t"})
+    assert "connected" in edo_day.play()[0]
+    assert state(third) == "due"
 
 
 def test_the_statements_of_asking_and_noting_do_not_grow_with_the_papers(us):

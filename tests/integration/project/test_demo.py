@@ -83,6 +83,13 @@ def test_its_card_opens_the_door_and_the_api(folder: Path) -> None:
     assert all(Client().login(email=one["email"], password=one["password"]) for one in card["logins"])
 
 
+def test_a_buyer_takes_papers_by_edo_and_no_paper_of_the_past_waits_for_it(folder: Path) -> None:
+    seeding.seed("small")
+
+    assert list(Profile.objects.exclude(edo_id="").values_list("legal_name", flat=True)) == ["ООО «Карьер-Сервис»"]
+    assert not Document.objects.exclude(edo_state="").exists()
+
+
 def test_papers_of_the_past_are_complete_enough_to_be_drawn(folder: Path) -> None:
     seeding.seed("small")
 

@@ -36,8 +36,11 @@ def send_due() -> int:
     if outgoing_pause() is not None:
         return 0
     operator: Edo | None = speaking(Edo)
-    if operator is None:
-        return 0
+    return send_to(operator) if operator is not None else 0
+
+
+def send_to(operator: Edo) -> int:
+    """Send the papers that are due to this operator; how many were tried."""
     actor = system("edo")
     due = claim(SYSTEM, KIND, AT_ONCE, clock.now() + CLAIMED_FOR)
     for paper_id, tries in due:

@@ -11,16 +11,18 @@ import django
 
 from dealernet.project.settings.environment import Environment
 
-HELP = "the demo network: seed it, move its clock, play a day of 1C"
+_DAYS = {"1c": "onec_day", "edo": "edo_day"}
+HELP = "the demo network: seed it, move its clock, play a day of 1C or of the EDO operator"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """seed SIZE, clock +3d, 1c."""
+    """seed SIZE, clock +3d, 1c, edo."""
     acts = parser.add_subparsers(dest="act", required=True)
     acts.add_parser("seed", help="make the demo network on an empty database").add_argument(
         "size", choices=["small", "full"]
     )
     acts.add_parser("1c", help="a working day of 1C: takes the orders, ships what may be shipped, tells back")
+    acts.add_parser("edo", help="the EDO operator: takes the papers that wait, the buyers sign them")
     acts.add_parser("clock", help="move the clock: +3d, +4h, 0 for the real time").add_argument("by")
 
 
@@ -33,8 +35,8 @@ def run(given: argparse.Namespace, env: Environment) -> int:
     django.setup()
     if given.act == "clock":
         return _clock(given.by)
-    if given.act == "1c":
-        day = import_module("dealernet.project.demo.onec_day")
+    if given.act in _DAYS:
+        day = import_module(f"dealernet.project.demo.{_DAYS[given.act]}")
         sys.stdout.write("\n".join(day.play()) + "\n")
         return 0
     seeding = import_module("dealernet.project.demo.seed")

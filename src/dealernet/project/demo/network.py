@@ -77,7 +77,11 @@ def _company(net: Network, warehouses: int) -> None:
         region="Ростов-на-Дону",
     )
     net.seller = LegalEntity.objects.create(
-        party=own, director="Аркадьев Б. С.", accountant="Павлова В. Н.", is_default=True
+        party=own,
+        director="Аркадьев Б. С.",
+        accountant="Павлова В. Н.",
+        edo_id="2BM-6199000019-619901001-202301100915",
+        is_default=True,
     )
     BankAccount.objects.create(
         party=own,
@@ -160,7 +164,12 @@ def _story_dealers(net: Network) -> None:
         address="г. Екатеринбург, ул. Машинная, д. 12",
     )
     _profile(
-        region, "ООО «Карьер-Сервис»", "7523002020", "sklad@karier.example", terminal="ТК «Энергия», терминал Чита"
+        region,
+        "ООО «Карьер-Сервис»",
+        "7523002020",
+        "sklad@karier.example",
+        terminal="ТК «Энергия», терминал Чита",
+        edo_id="2BM-7523002020-752301001-202402051140",
     )
     _buyer(net, region, "Илья Рыбин", "ilya@texsnab.example")
     road = _party(net, "ООО «Дорстрой»", "5401003030", "Новосибирск", "Оптовая", deferral=14, limit="300000")
@@ -225,7 +234,15 @@ def _party(
 
 
 def _profile(
-    party: Party, name: str, inn: str, email: str, *, default: bool = False, address: str = "", terminal: str = ""
+    party: Party,
+    name: str,
+    inn: str,
+    email: str,
+    *,
+    default: bool = False,
+    address: str = "",
+    terminal: str = "",
+    edo_id: str = "",
 ) -> None:
     Profile.objects.create(
         party=party,
@@ -236,6 +253,7 @@ def _profile(
         email=email,
         delivery_address=address,
         carrier_terminal=terminal,
+        edo_id=edo_id,
         is_default=default,
     )
 
