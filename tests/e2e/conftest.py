@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from e2e.person import Person
+from ground.browser import PATIENCE
 
 CHROMIUM = "/usr/bin/chromium"
 BUILT = Path(__file__).resolve().parents[2] / "src" / "dealernet" / "web" / "static" / "built" / "app.js"
@@ -33,6 +34,7 @@ def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists() or not BUILT.exists():
         pytest.skip("no Chromium, or the front end is not built (make run builds it)")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -45,7 +47,7 @@ def person(request: pytest.FixtureRequest, browser: Browser, live_server: Any, s
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     context = browser.new_context(viewport=WIDTHS[request.param], locale="ru-RU", bypass_csp=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

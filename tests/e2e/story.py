@@ -16,6 +16,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from dealernet.integrations.onec.emulator import Trade11
+from ground.browser import PATIENCE
 from ground.running import Company
 
 OPENED = "main => (main.querySelectorAll('details.why').forEach(one => one.open = true), main.innerText)"
@@ -91,7 +92,9 @@ def take(onec: Trade11, number: str) -> None:
     raise AssertionError(f"1C was never given order {number}")
 
 
-def eventually(holds: Callable[[], bool], *, reload: Callable[[], object] | None = None, patience: float = 20) -> None:
+def eventually(
+    holds: Callable[[], bool], *, reload: Callable[[], object] | None = None, patience: float = PATIENCE
+) -> None:
     """Wait until it is so; `reload` is done before each look."""
     until = time.monotonic() + patience
     while True:

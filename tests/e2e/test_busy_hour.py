@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from e2e.story import asked, eventually
-from ground.browser import DESK
+from ground.browser import DESK, PATIENCE
 from ground.running import PASSWORD, Company
 
 pytestmark = pytest.mark.browser
@@ -36,8 +36,8 @@ def test_every_regular_order_goes_by_itself_exactly_once_though_the_worker_is_ki
     placed = within_the_hour + within_the_minute
     regular = [number for who, number in placed if who != SEDOV]
     new = [number for who, number in placed if who == SEDOV]
-    eventually(lambda: all(one["invoices"] for one in fates(running, regular)), patience=120)
-    eventually(lambda: all(one["responsible"] == "Олег Дёмин" for one in fates(running, new)), patience=60)
+    eventually(lambda: all(one["invoices"] for one in fates(running, regular)), patience=2 * PATIENCE)
+    eventually(lambda: all(one["responsible"] == "Олег Дёмин" for one in fates(running, new)))
     found = fates(running, regular)
     assert [one for one in found if (one["stage"], one["invoices"], one["invoiced"]) != ("qualified", 1, 1)] == []
     assert [one for one in found if Counter(one["letters"]) != {"order_received": 1, "invoice": 1}] == []
@@ -157,5 +157,5 @@ def call(running: Company, token: str, path: str, body: dict[str, Any] | None = 
         data=json.dumps(body).encode() if body is not None else None,
         headers={"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})},
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.loads(answer.read())

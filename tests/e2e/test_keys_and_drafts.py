@@ -12,6 +12,7 @@ from dealernet.business.parties.models import Party
 from dealernet.foundation.access.models import Account
 from e2e.person import Person
 from factories.trade import Company, company
+from ground.browser import at_rest_after
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -47,10 +48,10 @@ def test_a_buyer_orders_by_keyboard_alone(ours: Company, person: Person) -> None
     ours.product("500.00", name="Фильтр масляный")
     person.sign_in(dealer.account.email)
 
-    person.page.keyboard.press("/")
-    person.page.keyboard.type("фильтр")
-    person.page.keyboard.press("Enter")
-    person.page.wait_for_timeout(500)
+    with at_rest_after(person.page):
+        person.page.keyboard.press("/")
+        person.page.keyboard.type("фильтр")
+        person.page.keyboard.press("Enter")
     tab_to(person, ".order-line button[type=submit]")
     person.page.keyboard.press("Enter")
     person.page.locator(".order-line .pill--good").wait_for()

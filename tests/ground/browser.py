@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from ground.database import ROOT
 from ground.running import PASSWORD, Company
@@ -28,6 +30,9 @@ PHONE = (390, 844)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 REFUSED = "Failed to load resource"
 
+PATIENCE: Final = 60
+"""Seconds any wait may take before it counts as never: slow machines pass, and a quick one waits no longer."""
+
 OpenPage = Callable[..., Page]
 
 
@@ -38,6 +43,7 @@ def browser() -> Iterator[Browser]:
     if not found:
         pytest.skip("no Chromium on this machine: on Debian, 'apt-get install chromium'")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop running in this thread
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=FLAGS, headless=True)
         yield launched
@@ -67,7 +73,7 @@ def open_page(browser: Browser, running: Company) -> Iterator[OpenPage]:
             has_touch=size == PHONE,
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", listen)
@@ -116,3 +122,35 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.fill("input[name=password]", password)
     page.click("main form button[type=submit], form button[type=submit]")
     page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+@contextmanager
+def at_rest_after(page: Page, quiet: float = 0.6) -> Iterator[None]:
+    """What is done in the block, and then until the page has asked for nothing for a while: a page that is left
+    earlier breaks its own requests off and complains of them."""
+    going: set[Request] = set()
+    last = [0.0]
+
+    def asked(request: Request) -> None:
+        if request.resource_type != "eventsource":
+            going.add(request)
+            last[0] = time.monotonic()
+
+    def answered(request: Request) -> None:
+        going.discard(request)
+        last[0] = time.monotonic()
+
+    listeners: dict[Any, Callable[[Request], None]] = {
+        "request": asked,
+        "requestfinished": answered,
+        "requestfailed": answered,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield
+    last[0] = time.monotonic()
+    until = last[0] + PATIENCE
+    while (going or time.monotonic() - last[0] < quiet) and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
