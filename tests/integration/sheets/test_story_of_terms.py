@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from python_calamine import CalamineWorkbook
 
 from dealernet.automation.packs import publish_pack
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
@@ -21,6 +18,7 @@ from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from factories.onec import delivered
+from factories.sheets import filled
 from factories.trade import Company, Dealer, company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,19 +41,6 @@ def newcomer(us: Company, name: str, inn: str) -> Dealer:
     dealer.party.save()
     dealer.profile.save()
     return dealer
-
-
-def filled(template: bytes, *rows: dict[str, object]) -> bytes:
-    """The template with lines, as a clerk would fill it."""
-    titles = CalamineWorkbook.from_filelike(io.BytesIO(template)).get_sheet_by_index(0).to_python()[0]
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True, "default_date_format": "dd.mm.yyyy"}) as book:
-        page = book.add_worksheet()
-        page.write_row(0, 0, titles)
-        for n, row in enumerate(rows, 1):
-            for title, value in row.items():
-                page.write(n, titles.index(title), value)
-    return target.getvalue()
 
 
 def ordered(us: Company, dealer: Dealer, total: int) -> Order:
