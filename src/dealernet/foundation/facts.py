@@ -14,31 +14,76 @@ Gather = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
 class Fact:
     """One word: its type (text, number, money, date, yes, choice), what it means, and what its choices are called.
 
-    Words of one `group` stand together where one is chosen among many.
+    Words of one `group` stand together where one is chosen among many. A word of `many` has several values at once.
     """
 
     type: str
     title: Any
     choices: Mapping[str, Any] | None = None
     group: Any = ""
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Rows beside the subject's that a word is read from: `key` of the subject's row names one of them, or none.
+
+    `ids` is a statement up to its condition, as `select c.id from parties_party c where`; it is read once, whatever the
+    number of subjects.
+    """
+
+    key: str
+    ids: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InSql:
+    """A word as an SQL expression of the subject's row, or of a place beside it; empty is null, for texts also ''.
+
+    `never_null` and `folded` (small letters, no ё) let it be compared by an index. A `moment` has a time of day. Where
+    the place is optional and there is no row, it is `otherwise`.
+    """
+
+    expression: str
+    place: Place | None = None
+    never_null: bool = False
+    folded: bool = False
+    moment: bool = False
+    otherwise: InSql | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsInSql:
+    """The words of a subject in SQL, with the values their expressions name."""
+
+    words: Mapping[str, InSql]
+    values: Callable[[], Mapping[str, Any]] = dict
 
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """The facts of one type of subject, gathered set-wise."""
+    """The facts of one type of subject, gathered set-wise, and those of them that lists may be narrowed by."""
 
     words: Mapping[str, Fact]
     gather: Gather
+    in_sql: FactsInSql | None = None
+
+    @property
+    def asked_of_lists(self) -> Mapping[str, Fact]:
+        """The words that have an expression in SQL."""
+        known = self.in_sql.words if self.in_sql else {}
+        return {name: word for name, word in self.words.items() if name in known}
 
 
 SOURCES: dict[str, FactSource] = {}
 
 
-def tells(subject_type: str, words: Mapping[str, Fact]) -> Callable[[Gather], Gather]:
+def tells(subject_type: str, words: Mapping[str, Fact], in_sql: FactsInSql | None = None) -> Callable[[Gather], Gather]:
     """Function decorator: this gathers the facts of a type of subject, for many at once."""
 
     def register(gather: Gather) -> Gather:
-        SOURCES[subject_type] = FactSource(words, gather)
+        SOURCES[subject_type] = FactSource(words, gather, in_sql)
         return gather
 
     return register

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from django.utils import formats
+from django.utils import formats, timezone
 
 NBSP = "\u00a0"
 WORD: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -35,9 +35,11 @@ def said_money(value: Any) -> str:
 
 
 def said_date(value: Any) -> str:
-    """A day, from a date, a moment or their ISO form."""
+    """A day, from a date, a moment (its day in the company's zone) or their ISO form."""
     if isinstance(value, str):
         value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        value = timezone.localtime(value)
     return formats.date_format(value, "j E Y")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dealernet.business.orders.facts_in_sql import IN_SQL
 from dealernet.business.orders.rules import may_ship_now, missing_terms, money_of
 from dealernet.business.orders.rules.submission import BuyerTerms
 from dealernet.business.orders.stages import Money, Stage
@@ -30,9 +31,12 @@ WORDS: Mapping[str, Fact] = {
     "stage": Fact("choice", _("stage"), dict(Stage.choices)),
     "money": Fact("choice", _("payment"), dict(Money.choices)),
     "origin": Fact("choice", _("where it came from")),
+    "channel": Fact("text", _("advertising channel")),
+    "placed_at": Fact("date", _("day it was handed over")),
     "total": Fact("money", _("sum of the order")),
     "paid": Fact("money", _("paid")),
     "left_to_pay": Fact("money", _("left to pay")),
+    "due_on": Fact("date", _("to be paid by")),
     "is_held": Fact("yes", _("held for something that lacks")),
     "held_for_stock": Fact("yes", _("goods are short")),
     "goods_there": Fact("yes", _("goods are there")),
@@ -45,6 +49,7 @@ WORDS: Mapping[str, Fact] = {
     "client": Fact("choice", _("the client is"), CLIENTS),
     "customer_type": Fact("choice", _("customer type")),
     "customer": Fact("text", _("customer")),
+    "region": Fact("text", _("customer's region")),
     "profile": Fact("text", _("legal face")),
     "email": Fact("text", _("e-mail for notices")),
     "invoice_number": Fact("text", _("invoice's number")),
@@ -56,7 +61,7 @@ WORDS: Mapping[str, Fact] = {
 }
 
 
-@tells("order", WORDS)
+@tells("order", WORDS, IN_SQL)
 def order_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """The facts of orders as they are now. One statement, however many."""
     today = clock.today()
@@ -69,7 +74,8 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        o.invoice_number, o.may_ship, o.ship_on, o.responsible_id, coalesce(r.name, ''), o.customer_id, c.name,
        c.responsible_id, coalesce(t.agreement, ''), t.price_type_id, coalesce(p.name, ''), t.deferral_days,
        coalesce(t.customer_type, ''),
-       coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false)
+       coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false),
+       o.channel, o.placed_at, c.region
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
@@ -106,6 +112,9 @@ class _Row(NamedTuple):
     profile: str
     email: str
     uses_edo: bool
+    channel: str
+    placed_at: datetime | None
+    region: str
 
 
 def _told(row: _Row, today: date) -> dict[str, Any]:
@@ -117,12 +126,15 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "stage": row.stage,
         "money": money.value,
         "origin": row.origin,
+        "channel": row.channel,
+        "placed_at": row.placed_at,
         "total": row.total,
         "paid": row.paid,
         "left_to_pay": max(row.total - row.paid, 0),
+        "due_on": row.due_on,
         "is_held": bool(row.held_for),
         "held_for_stock": bool(row.held_for.get("stock")),
-        "held_for_credit": row.held_for.get("credit"),
+        "held_for_credit": Decimal(credit) if (credit := row.held_for.get("credit")) else None,
         "goods_there": not row.held_for.get("stock"),
         "missing_terms": ", ".join(lacking),
         "responsible": row.responsible,
@@ -134,6 +146,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "customer_type": row.customer_type,
         "customer": row.customer,
         "customer_id": row.customer_id,
+        "region": row.region,
         "profile": row.profile,
         "email": row.email,
         "invoice_number": row.invoice_number,

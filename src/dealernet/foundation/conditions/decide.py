@@ -1,17 +1,16 @@
-"""Deciding a condition in Python, and saying on which grounds.
-
-The compiler to SQL stands beside it when filters and segments need it; a property test will hold the two equal.
-"""
+"""Deciding a condition in Python, and saying on which grounds. `compile` says the same in SQL."""
 
 from __future__ import annotations
 
 import operator as operators
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
+
+from django.utils import timezone
 
 from dealernet.foundation.conditions.tree import Group, Row
 
@@ -36,10 +35,33 @@ class Decision:
 
 
 def decide(condition: Group, facts: Mapping[str, Any]) -> Decision:
-    """Whether the condition holds for these facts. A missing fact satisfies only `is_missing` and `is_not`."""
+    """Whether the condition holds for these facts. A missing fact satisfies only `is_missing` and `is_not`.
+
+    Letters compare small, ё as е. A day is a day of the company's zone. Of several values one must satisfy,
+    for `is_not` each.
+    """
     grounds: list[Ground] = []
     holds = _group(condition, facts, grounds)
     return Decision(holds, tuple(grounds))
+
+
+def folded(text: str) -> str:
+    """A text for comparing: small letters one by one as PostgreSQL makes them, ё as е."""
+    return text.replace("Σ", "σ").replace("İ", "i").lower().replace("ё", "е")
+
+
+def moment(asked: str) -> date:
+    """The day or the moment a row asks for; a moment without a zone is one of the company's, and is told in UTC."""
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        found = datetime.fromisoformat(asked)
+        return (found if found.tzinfo else found.replace(tzinfo=timezone.get_default_timezone())).astimezone(UTC)
+
+
+def day_of(found: datetime) -> date:
+    """The day of a moment in the company's zone."""
+    return found.astimezone(timezone.get_default_timezone()).date()
 
 
 def _group(group: Group, facts: Mapping[str, Any], grounds: list[Ground]) -> bool:
@@ -55,34 +77,44 @@ def _group(group: Group, facts: Mapping[str, Any], grounds: list[Ground]) -> boo
 
 def _row(row: Row, facts: Mapping[str, Any], grounds: list[Ground]) -> bool:
     actual = facts.get(row.field)
-    holds = _holds(row, _plain(actual))
+    holds = _holds(row, actual)
     grounds.append(Ground(row.field, row.operator, row.value, actual, holds))
     return holds
 
 
 def _holds(row: Row, actual: Any) -> bool:
-    there = actual not in (None, "", [], {})
+    there = actual not in (None, "", [], (), {})
     if row.operator == "is_there":
         return there
     if row.operator == "is_missing":
         return not there
-    value = tuple(_alike(v, actual) for v in row.value) if isinstance(row.value, tuple) else _alike(row.value, actual)
-    if row.operator == "is_not":
-        return bool(actual != value)
-    return there_and(row.operator, actual, value) if actual is not None else False
+    if isinstance(actual, (list, tuple)):
+        found = [_compared(row, one) for one in actual]
+        return all(found) if row.operator == "is_not" else any(found)
+    return _compared(row, actual)
 
 
-def there_and(operator: str, actual: Any, value: Any) -> bool:
+def _compared(row: Row, actual: Any) -> bool:
+    if actual is None:
+        return row.operator == "is_not"
+    if isinstance(row.value, tuple):
+        return any(_pair("is", actual, one) for one in row.value)
+    return _pair("is" if row.operator == "is_one_of" else row.operator, actual, row.value)
+
+
+def _pair(operator: str, actual: Any, value: Any) -> bool:
     """One comparison of two present values; values of different kinds are never equal, less or more."""
+    if isinstance(actual, date) and isinstance(value, str):
+        actual, value = _alike(actual, value)
     try:
-        return bool(_COMPARISONS[operator](actual, value))
-    except TypeError:
+        return bool(_COMPARISONS[operator](_plain(actual), _plain(value)))
+    except (TypeError, ArithmeticError):
         return False
 
 
 _COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "is": operators.eq,
-    "is_one_of": lambda actual, value: actual in (value if isinstance(value, tuple) else (value,)),
+    "is_not": operators.ne,
     "contains": lambda actual, value: str(value) in str(actual),
     "at_least": operators.ge,
     "more_than": operators.gt,
@@ -92,20 +124,20 @@ _COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return folded(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
         return Decimal(str(value))
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, str):
-        return value.casefold().replace("ё", "е")
     return value
 
 
-def _alike(value: Any, actual: Any) -> Any:
-    if isinstance(actual, datetime) and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if isinstance(actual, date) and isinstance(value, str):
-        return date.fromisoformat(value)
-    return _plain(value)
+def _alike(actual: date, value: str) -> tuple[date, date]:
+    asked = moment(value)
+    if isinstance(actual, datetime):
+        aware = actual if actual.tzinfo else actual.replace(tzinfo=timezone.get_default_timezone())
+        return (aware.astimezone(UTC), asked) if isinstance(asked, datetime) else (day_of(aware), asked)
+    return actual, day_of(asked) if isinstance(asked, datetime) else asked

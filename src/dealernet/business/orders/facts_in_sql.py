@@ -1,0 +1,80 @@
+"""The words of an order in SQL, each as `facts` tells it: what lists are narrowed by. A test holds the two equal."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dealernet.business.orders.queries.statuses import MONEY_NOW
+from dealernet.foundation import clock
+from dealernet.foundation.facts import FactsInSql, InSql, Place
+
+_CUSTOMER: Final = Place(
+    "o.customer_id",
+    "select c.id from parties_party c left join parties_terms t on t.party_id = c.id"
+    " left join pricing_price_type p on p.id = t.price_type_id where",
+)
+_PROFILE: Final = Place("o.profile_id", "select f.id from parties_profile f where", optional=True)
+_RESPONSIBLE: Final = Place("o.responsible_id", "select r.id from access_account r where", optional=True)
+_LACKS: Final = (
+    "(c.responsible_id is null or coalesce(t.agreement, '') = '' or t.price_type_id is null or t.deferral_days is null)"
+)
+_MISSING: Final = """concat_ws(', ', case when c.responsible_id is null then 'responsible' end,
+    case when coalesce(t.agreement, '') = '' then 'agreement' end,
+    case when t.price_type_id is null then 'price_type' end, case when t.deferral_days is null then 'deferral_days' end)"""
+_STOCK: Final = "coalesce(o.held_for -> 'stock', 'null'::jsonb) not in ('null'::jsonb, '[]'::jsonb)"
+_EDO: Final = """coalesce(o.profile_id in (select f.id from parties_profile f where f.edo_id <> '')
+    and o.seller_id in (select e.id from parties_legal_entity e where e.edo_id <> ''), false)"""
+
+
+def _own(expression: str, **more: Any) -> InSql:
+    return InSql(expression, never_null=True, **more)
+
+
+def _of_customer(expression: str, **more: Any) -> InSql:
+    return InSql(expression, _CUSTOMER, **more)
+
+
+def _day() -> dict[str, Any]:
+    return {"today": clock.today()}
+
+
+IN_SQL: Final = FactsInSql(
+    {
+        "number": _own("o.number"),
+        "stage": _own("o.stage", folded=True),
+        "money": _own(MONEY_NOW, folded=True),
+        "origin": _own("o.origin"),
+        "channel": _own("o.channel"),
+        "placed_at": InSql("o.placed_at", moment=True),
+        "total": _own("o.total"),
+        "paid": _own("o.paid_total"),
+        "left_to_pay": _own("greatest(o.total - o.paid_total, 0)"),
+        "due_on": InSql("o.due_on"),
+        "is_held": _own("o.held_for <> '{}'::jsonb"),
+        "held_for_stock": _own(_STOCK),
+        "goods_there": _own(f"not ({_STOCK})"),
+        "held_for_credit": InSql("(o.held_for ->> 'credit')::numeric"),
+        "missing_terms": _of_customer(_MISSING),
+        "responsible": InSql("r.name", _RESPONSIBLE),
+        "agreement": _of_customer("t.agreement"),
+        "price_type": _of_customer("p.name"),
+        "deferral_days": _of_customer("t.deferral_days"),
+        "client": _of_customer(
+            f"""case when {_LACKS} or lower(btrim(t.customer_type) collate "pg_c_utf8") = 'новый' then 'new'
+                else 'regular' end""",
+            folded=True,
+        ),
+        "customer_type": _of_customer("t.customer_type"),
+        "customer": _of_customer("c.name"),
+        "region": _of_customer("c.region"),
+        "profile": InSql("f.legal_name", _PROFILE, otherwise=InSql("c.name", _CUSTOMER)),
+        "email": InSql("f.email", _PROFILE),
+        "invoice_number": _own("o.invoice_number"),
+        "may_ship": _own("o.may_ship"),
+        "ship_on": InSql("o.ship_on"),
+        "ships_by_terms": _own("(coalesce(o.deferral_days, 0) <> 0 or (o.paid_total >= o.total and o.total > 0))"),
+        "uses_edo": _own(_EDO),
+        "is_shipped_whole": _own("o.stage in ('shipped', 'delivered', 'closed')"),
+    },
+    _day,
+)

@@ -1,0 +1,101 @@
+"""The words of an order in SQL are those that are gathered: every word, every operator, over orders of every sort."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dealernet.business.orders.facts import WORDS, order_facts
+from dealernet.business.orders.facts_in_sql import IN_SQL
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.stages import Stage
+from dealernet.business.parties.models import Profile
+from dealernet.foundation import clock
+from dealernet.foundation.conditions.compile import compiled
+from dealernet.foundation.conditions.decide import decide
+from dealernet.foundation.conditions.tree import OPERATORS, parsed
+from dealernet.foundation.events.log import plain
+from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.sql import prepared
+from factories.trade import Company, company
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def us() -> Company:
+    return company()
+
+
+def crowd(us: Company) -> list[Order]:
+    dealers = [us.dealer("ООО «Ёлка»"), us.dealer("ип Петров", deferral=14), us.dealer("Новичок", regular=False)]
+    dealers[1].party.region = "Орёл"
+    dealers[1].party.save()
+    faces = [
+        Profile.objects.create(party=d.party, legal_name="Общество " + d.party.name, email="a@b.example")
+        for d in dealers
+    ]
+    Profile.objects.filter(id=faces[1].id).update(edo_id="2BM-1")
+    us.seller.edo_id = "2BM-0"
+    us.seller.save()
+    today, now = clock.today(), clock.now()
+    held: list[dict[str, Any]] = [
+        {},
+        {"credit": "40000.00"},
+        {"stock": [{"product": "x", "missing": "2"}]},
+        {"stock": []},
+    ]
+    made = []
+    for n in range(48):
+        dealer, total = dealers[n % 3], Decimal(1000 + n)
+        made.append(
+            Order(
+                number=f"Т-{n}",
+                customer=dealer.party,
+                profile=faces[n % 3] if n % 2 else None,
+                seller=us.seller if n % 5 else None,
+                responsible=us.manager if n % 4 else None,
+                stage=list(Stage)[n % len(Stage)],
+                origin=("portal", "api")[n % 2],
+                channel=("", "Выставка")[n % 3 == 0],
+                total=total,
+                paid_total=(Decimal(0), total, Decimal(5), Decimal(9999))[n % 4],
+                deferral_days=(None, 0, 14)[n % 3],
+                due_on=(None, today, today - timedelta(days=1), today + timedelta(days=1))[n % 4],
+                placed_at=None if n % 6 == 0 else now - timedelta(hours=n),
+                ship_on=today if n % 3 else None,
+                may_ship=n % 2 == 0,
+                invoice_number=f"С-{n}" if n % 2 else "",
+                held_for=held[n % 4],
+            )
+        )
+    Order.objects.bulk_create(made)
+    return made
+
+
+def test_every_word_decides_in_sql_as_it_is_gathered(us: Company) -> None:
+    orders = crowd(us)
+    facts = order_facts([order.id for order in orders])
+
+    for name, word in WORDS.items():
+        told = {value for one in facts.values() if (value := one[name]) not in (None, "")}
+        values = [plain(value) for value in sorted(told, key=str)[:6]] or ["нет"]
+        for operator, kinds in OPERATORS.items():
+            if word.type not in kinds:
+                continue
+            for value in [values] if operator == "is_one_of" else values:
+                condition = parsed({"field": name, "operator": operator, "value": value}, WORDS)
+                predicate = compiled(condition, WORDS, IN_SQL)
+                chosen = {
+                    row[0]
+                    for row in prepared(f"select o.id from orders_order o where {predicate.sql}", predicate.values)
+                }
+                held = {order_id for order_id, one in facts.items() if decide(condition, one).holds}
+                assert chosen == held, (name, operator, value)
+
+
+def test_every_word_may_be_asked_of_a_list() -> None:
+    assert set(SOURCES["order"].asked_of_lists) == set(WORDS)
