@@ -74,6 +74,8 @@ DESK: Final = {
     "desk-feed": _desk("feed/?all=1"),
     "desk-rules": _desk("feed/rules/"),
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
+    "desk-runs": _desk("runs/"),
+    "desk-run-why": _desk("orders/", ROW, "a[href*='/runs/why/']"),
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
@@ -144,7 +146,8 @@ _ACTS: Final = """
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export
     desk-payment-settlement desk-payment-return
-    desk-letter-again desk-rule-resume desk-event-again desk-event-skip desk-outgoing desk-border-publication
+    desk-letter-again desk-rule-resume desk-run-again desk-run-skip
+    desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing
     desk-onec-odata-check desk-onec-odata-connection desk-onec-odata-reading desk-onec-odata-sending

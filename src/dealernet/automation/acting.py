@@ -8,16 +8,19 @@ from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone, translation
 
 from dealernet.automation.models import Run, Wait
 from dealernet.automation.registry import ACTIONS, Item
 from dealernet.automation.rules import Rule, Step
+from dealernet.automation.trying import again_at, each_tried, said
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.outcomes import Outcome
 
 MORNING: Final = time(8)
 """When rules that wait for a day go on."""
@@ -25,7 +28,7 @@ MORNING: Final = time(8)
 
 @dataclass(slots=True)
 class Wanted:
-    """A rule that matched an event, on its way through its steps from `position` on."""
+    """A rule that matched an event, on its way through its steps from `position` on; `wait` is what it goes on from."""
 
     rule: Rule
     event: Recorded
@@ -33,6 +36,7 @@ class Wanted:
     facts: Mapping[str, Any]
     position: int = 0
     stopped: bool = field(default=False)
+    wait: Wait | None = None
 
 
 def facts_of(events: Sequence[Recorded]) -> dict[str, Mapping[UUID, Mapping[str, Any]]]:
@@ -45,10 +49,11 @@ def facts_of(events: Sequence[Recorded]) -> dict[str, Mapping[UUID, Mapping[str,
 
 
 def act(wanted: Sequence[Wanted]) -> None:
-    """Take every step of each rule; a refusal or a wait ends the way of its subject. Notes what was done on the runs.
+    """Take every step of each rule; a refusal, a failure or a wait ends the way of its subject. Notes it on the runs.
 
     Steps go in their order, and each step once for all the subjects of a rule, so locks are taken in the order
-    the commands fix.
+    the commands fix. An action that fails undoes itself alone: its run is tried again later, whatever else the batch
+    holds goes on.
     """
     waits: list[Wait] = []
     for position in range(max((len(one.rule.then) for one in wanted), default=0)):
@@ -57,20 +62,52 @@ def act(wanted: Sequence[Wanted]) -> None:
             if step.waits:
                 waits += [_waiting(one, position, step) for one in group]
             else:
-                _once(step, group)
-    Wait.objects.bulk_create(waits)
+                waits += _once(step, position, group)
+    Wait.objects.bulk_create([wait for wait in waits if wait.pk is None])
+    for wait in waits:
+        if wait.pk is not None:
+            wait.save(update_fields=["position", "due_at", "attempts", "state"])
 
 
-def _once(step: Step, group: Sequence[Wanted]) -> None:
-    items = [Item(one.event.subject, one.facts, one.event, step.told) for one in group]
-    outcomes = {outcome.subject: outcome for outcome in ACTIONS[step.action].act(_actor(group), items)}
-    for one in group:
-        outcome = outcomes.get(one.event.subject)
+def _once(step: Step, position: int, group: Sequence[Wanted]) -> list[Wait]:
+    """One step for all its subjects at once; the waits of those it failed for."""
+    later: list[Wait] = []
+    for one, outcome in each_tried(lambda some: _outcomes(step, some), group):
+        if isinstance(outcome, Exception):
+            later += _failed(one, step, position, outcome)
+            continue
         refusal = str(outcome.refusal) if outcome and outcome.refusal else ""
         changed = bool(outcome and outcome.changed)
-        one.run.done = [*one.run.done, {"action": step.action, "refused": refusal, "changed": changed}]
+        _note(one, step, position, refused=refusal, changed=changed)
         if refusal:
-            one.stopped, one.run.state, one.run.error = True, "refused", refusal[:500]
+            one.stopped, one.run.state, one.run.fault, one.run.error = True, "refused", "refusal", refusal[:500]
+    return later
+
+
+def _outcomes(step: Step, group: Sequence[Wanted]) -> list[Outcome | None]:
+    items = [Item(one.event.subject, one.facts, one.event, step.told) for one in group]
+    with transaction.atomic():
+        found = {outcome.subject: outcome for outcome in ACTIONS[step.action].act(_actor(group), items)}
+    return [found.get(one.event.subject) for one in group]
+
+
+def _failed(one: Wanted, step: Step, position: int, failure: Exception) -> list[Wait]:
+    """The run stops here; when it is to be tried again, nothing once that was tried often enough."""
+    _note(one, step, position, failed=said(failure))
+    one.stopped, one.run.state, one.run.fault, one.run.error = True, "failed", "error", said(failure)
+    wait = one.wait or Wait(run_id=one.run.id, attempts=0)
+    wait.position, wait.attempts = position, wait.attempts + 1
+    due = again_at(wait.attempts)
+    if due is None:
+        wait.state = "failed"
+        return [wait] if wait.pk is not None else []
+    wait.due_at = due
+    return [wait]
+
+
+def _note(one: Wanted, step: Step, position: int, **came: Any) -> None:
+    told = {"action": step.action, "step": position, "refused": "", "changed": False, **came}
+    one.run.done = [*one.run.done, told]
 
 
 def _waiting(one: Wanted, position: int, step: Step) -> Wait:

@@ -7,7 +7,9 @@ from typing import Final
 from django.db import transaction
 
 from dealernet.automation.events import RuleResumed, rule_id
+from dealernet.automation.guard import TASK
 from dealernet.automation.models import Quarantine
+from dealernet.business.tasks.commands import complete_tasks_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
@@ -22,4 +24,5 @@ def resume_rule(actor: Actor, key: str) -> None:
         deleted, _ = Quarantine.objects.filter(rule=key).delete()
         if not deleted:
             raise NotThere
+        complete_tasks_of(actor, [rule_id(key)], [TASK], outcome="resumed")
         log.record(actor, RuleResumed(subject=rule_id(key), stream=rule_id(key), rule=key))

@@ -41,3 +41,30 @@ class RuleResumed(Event):
     subject_type: ClassVar[str] = "rule"
     says: ClassVar[Any] = _("Rule “%(rule)s” goes on")
     rule: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRetried(Event):
+    """A person had a run tried again; `record` is what it is about, `came_to` the state it ended in."""
+
+    kind: ClassVar[str] = "automation.run_retried"
+    subject_type: ClassVar[str] = "rule"
+    says: ClassVar[Any] = _("Rule “%(rule)s” was tried again for event %(event)s: %(came_to)s")
+    rule: str
+    event: int
+    record: UUID
+    came_to: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSkipped(Event):
+    """A person decided that a run needs nothing more."""
+
+    kind: ClassVar[str] = "automation.run_skipped"
+    subject_type: ClassVar[str] = "rule"
+    says: ClassVar[Any] = _("Rule “%(rule)s”, event %(event)s: skipped")
+    rule: str
+    event: int
+    record: UUID

@@ -9,9 +9,14 @@ from dealernet.foundation.ids import new_id
 
 
 class Run(models.Model):
-    """One rule weighed for one event. `grounds` are the rows of its condition, `done` what each action did."""
+    """One rule weighed for one event. `grounds` are the rows of its condition, `done` what each action did.
 
-    STATES = ("done", "refused", "not_matched", "stopped", "waiting", "failed")
+    `fault` is the kind of what went wrong: refusal (the trade said no), error (of the program), unreadable (the rule
+    names what no longer exists), circle and storm (the guard stopped it).
+    """
+
+    STATES = ("done", "refused", "not_matched", "stopped", "waiting", "failed", "skipped")
+    FAULTS = ("refusal", "error", "unreadable", "circle", "storm")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     rule = models.CharField(max_length=80)
@@ -25,12 +30,19 @@ class Run(models.Model):
     grounds = models.JSONField(default=list)
     done = models.JSONField(default=list)
     error = models.CharField(max_length=500, blank=True)
+    fault = models.CharField(max_length=12, blank=True, default="", db_default="")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         db_table = "automation_run"
         constraints = [models.UniqueConstraint(name="run_once", fields=["rule", "event_id"])]
-        indexes = [models.Index(name="run_subject", fields=["subject", "-id"])]
+        indexes = [
+            models.Index(name="run_subject", fields=["subject", "-id"]),
+            models.Index(name="run_rule", fields=["rule", "-id"]),
+            models.Index(
+                name="run_unsettled", fields=["state", "-id"], condition=~models.Q(state__in=["done", "not_matched"])
+            ),
+        ]
 
 
 class Wait(models.Model):
@@ -58,3 +70,19 @@ class Quarantine(models.Model):
 
     class Meta:
         db_table = "automation_quarantine"
+
+
+class Pace(models.Model):
+    """How often a rule came back to the same records, or to what follows from itself, within a minute.
+
+    Written only when that happens; the guard compares it with its bound.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    rule = models.CharField(max_length=80)
+    minute = models.DateTimeField()
+    firings = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "automation_pace"
+        constraints = [models.UniqueConstraint(name="pace_once", fields=["rule", "minute"])]

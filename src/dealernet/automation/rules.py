@@ -54,6 +54,8 @@ class Rule:
     when: Group
     then: Sequence[Step]
     position: int
+    broken: str = ""
+    """Why it cannot be read any more: it names a field or an action that no longer exists."""
 
     def titled(self, language: str) -> str:
         """The rule's name in a language, else in Russian, else its key."""
@@ -143,10 +145,10 @@ class Published:
             if one.body.get("off") or one.body["on"] not in KINDS:
                 continue
             try:
-                rule = _rule(one.key, one.number, one.body)
+                rule = read_rule(one.key, one.number, one.body)
             except (ConditionWrong, ValueError, KeyError, TypeError) as wrong:
                 _log.error("rules.unreadable", rule=one.key, revision=one.number, error=str(wrong))
-                continue
+                rule = _unreadable(one, str(wrong))
             found.setdefault(rule.on, []).append(rule)
         return {kind: sorted(rules, key=lambda rule: (rule.position, rule.key)) for kind, rules in found.items()}
 
@@ -154,10 +156,11 @@ class Published:
 @lru_cache(maxsize=500)
 def rule_at(key: str, revision: int) -> Rule:
     """A rule as it was at a revision: that never changes, so it is read once."""
-    return _rule(key, revision, publishing.body_at(KIND, key, revision))
+    return read_rule(key, revision, publishing.body_at(KIND, key, revision))
 
 
-def _rule(key: str, revision: int, body: Any) -> Rule:
+def read_rule(key: str, revision: int, body: Any) -> Rule:
+    """A rule from its body. Raises `ConditionWrong`, `KeyError`, `ValueError` where it names what does not exist."""
     words = words_of(body["on"])
     return Rule(
         key=key,
@@ -170,8 +173,15 @@ def _rule(key: str, revision: int, body: Any) -> Rule:
     )
 
 
+def _unreadable(one: publishing.InForce, why: str) -> Rule:
+    titles = one.body.get("title", {})
+    return Rule(one.key, one.number, titles, one.body["on"], Group("all", ()), (), 100, why)
+
+
 def _step(step: dict[str, Any], words: Mapping[str, Fact]) -> Step:
     if "do" not in step:
         length = duration(step["wait"]) if "wait" in step else None
         return Step("wait", {}, length, str(step.get("until", "")), parsed(step.get("still"), words))
+    if step["do"] not in ACTIONS:
+        raise ValueError(f"there is no action “{step['do']}”")
     return Step(step["do"], {k: v for k, v in step.items() if k != "do"})

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 import structlog
 from django.db import DatabaseError, InterfaceError, transaction
+from django.utils.translation import gettext
 
 from dealernet.automation.acting import Wanted, act, facts_of
 from dealernet.automation.models import Quarantine, Wait
 from dealernet.automation.rules import rule_at
+from dealernet.automation.trying import again_at
 from dealernet.foundation import clock
 from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.events.cursor import by_ids
@@ -19,8 +20,6 @@ from dealernet.foundation.events.watch import lags
 from dealernet.foundation.events.worker import every
 
 BATCH: Final = 100
-TRIES: Final = 6
-DELAY: Final = timedelta(minutes=5)
 BEHIND: Final = 30
 _log = structlog.get_logger(__name__)
 
@@ -72,8 +71,9 @@ def _take(limit: int, only: int | None = None) -> int:
     wanted = _resumed(waits)
     act(wanted)
     for one in wanted:
-        one.run.save(update_fields=["state", "done", "error"])
-    Wait.objects.filter(id__in=[wait.id for wait in waits]).update(state="done")
+        one.run.save(update_fields=["state", "done", "error", "fault"])
+    over = [one.wait.id for one in wanted if one.wait is not None and one.run.fault != "error"]
+    Wait.objects.filter(id__in=over).update(state="done")
     return len(waits)
 
 
@@ -86,12 +86,17 @@ def _resumed(waits: Sequence[Wait]) -> list[Wanted]:
         event, run = events[wait.run.event_id], wait.run
         rule = rule_at(run.rule, run.revision)
         known = facts.get(event.subject_type, {}).get(event.subject, {})
-        step = rule.then[wait.position - 1]
-        run.state = "done"
-        one = Wanted(rule, event, run, known, position=wait.position)
-        if (run.rule, run.revision) in still or (step.still is not None and not decide(step.still, known).holds):
+        step = rule.then[wait.position - 1] if wait.position else None
+        run.state, run.fault, run.error = "done", "", ""
+        one = Wanted(rule, event, run, known, position=wait.position, wait=wait)
+        over = step is not None and step.still is not None and not decide(step.still, known).holds
+        if (run.rule, run.revision) in still:
+            one.stopped, run.state, run.fault = True, "stopped", "circle"
+            run.error = gettext("the rule was set aside meanwhile")
+            run.done = [*run.done, {"action": "wait", "step": wait.position, "refused": "", "changed": False}]
+        elif over:
             one.stopped = True
-            run.done = [*run.done, {"action": "wait", "refused": "", "changed": False}]
+            run.done = [*run.done, {"action": "wait", "step": wait.position, "refused": "", "changed": False}]
         wanted.append(one)
     return wanted
 
@@ -100,9 +105,10 @@ def _failed(wait_id: int, error: str) -> None:
     with transaction.atomic():
         wait = Wait.objects.select_for_update(of=("self",)).select_related("run").get(id=wait_id)
         wait.attempts += 1
-        wait.due_at = clock.now() + DELAY * 2**wait.attempts
-        if wait.attempts >= TRIES:
-            wait.state, wait.run.state, wait.run.error = "failed", "failed", error[:500]
-            wait.run.save(update_fields=["state", "error"])
+        due = again_at(wait.attempts)
+        wait.due_at = due or wait.due_at
+        if due is None:
+            wait.state, wait.run.state, wait.run.error, wait.run.fault = "failed", "failed", error[:500], "error"
+            wait.run.save(update_fields=["state", "error", "fault"])
         wait.save(update_fields=["attempts", "due_at", "state"])
     _log.warning("waits.failed", wait=wait_id, attempts=wait.attempts, error=error)

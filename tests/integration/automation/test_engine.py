@@ -207,7 +207,7 @@ def test_what_follows_from_two_payments_in_one_batch_names_its_own(us):
         ({"on": "orders.paid", "then": [{"do": "orders.fly"}]}, "there is no action"),
         ({"on": "orders.paid", "then": [{"wait": "soon"}]}, "30m, 4h, 3d or 2w"),
         ({"on": "orders.paid", "then": [{"do": "orders.close", "wait": "1h"}]}, "either does something"),
-        ({"on": "orders.paid", "when": {"field": "colour", "operator": "is", "value": 1}, "then": []}, "no field"),
+        ({"on": "orders.paid", "when": {"field": "colour", "operator": "is", "value": 1}, "then": []}, "поля «colour»"),
     ],
 )
 def test_a_rule_with_problems_is_not_published_and_says_which(us, body, why):

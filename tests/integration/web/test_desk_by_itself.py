@@ -12,15 +12,11 @@ from django.urls import reverse
 
 from dealernet.automation.models import Quarantine
 from dealernet.automation.packs import publish_pack
-from dealernet.automation.registry import ACTIONS, Action
-from dealernet.automation.rules import KIND
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.foundation.access.models import Account
-from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.events import parking
 from dealernet.foundation.events.delivery import Delivery
-from dealernet.foundation.events.reactions import REACTIONS
-from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.events.reactions import REACTIONS, Reaction
 from factories.happening import deliver_all
 from factories.trade import Company, company
 
@@ -36,15 +32,14 @@ def us() -> Company:
 
 @pytest.fixture
 def broken(monkeypatch):
-    """An action that fails until it is mended."""
+    """A reaction that fails until it is mended."""
     state = {"broken": True}
 
-    def act(actor, items):
+    def take(events):
         if state["broken"]:
             raise ValueError("the printer is out of paper")
-        return [Outcome(item.subject) for item in items]
 
-    monkeypatch.setitem(ACTIONS, "test.print", Action("test.print", act))
+    monkeypatch.setitem(REACTIONS, "test.print", Reaction("test.print", frozenset({"orders.submitted"}), take))
     return state
 
 
@@ -67,7 +62,6 @@ def bought(us: Company) -> str:
 
 
 def test_what_is_set_aside_is_shown_with_its_reason_and_tried_again(us, broken):
-    publish(us.actor, KIND, "prints", {"on": "orders.submitted", "then": [{"do": "test.print"}]})
     bought(us)
     client = staff("administrator")
 
@@ -83,7 +77,6 @@ def test_what_is_set_aside_is_shown_with_its_reason_and_tried_again(us, broken):
 
 
 def test_what_is_set_aside_is_skipped_only_by_whoever_may(us, broken):
-    publish(us.actor, KIND, "prints", {"on": "orders.submitted", "then": [{"do": "test.print"}]})
     bought(us)
     [parked] = parking.list_parked(us.actor)
     address = reverse("desk-event-skip", args=[parked.id])

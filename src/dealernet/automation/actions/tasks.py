@@ -79,13 +79,19 @@ def _task(item: Item, responsible: Any) -> NewTask:
         key=f"{told['kind']}:{item.subject}",
         kind=str(told["kind"]),
         title=filled(str(told["title"]), words),
-        reason=filled(str(told.get("reason", "")), words),
+        reason=filled(str(told.get("reason", "")), words) + _gone(item, responsible),
         facts={"number": item.facts.get("number"), "total": str(item.facts.get("total"))},
         party_id=item.facts.get("customer_id"),
         holder_id=item.subject,
         assignee_id=responsible,
         due_at=clock.now() + timedelta(hours=int(told.get("due_hours", 4))),
     )
+
+
+def _gone(item: Item, responsible: Any) -> str:
+    """What a task says whose responsible person may no longer sign in: it stands in the common queue."""
+    gone = item.facts.get("responsible_id") is not None and responsible is None
+    return f" {item.facts.get('responsible')} больше не работает: назначьте другого ответственного." if gone else ""
 
 
 def _words(item: Item, responsible: Any) -> dict[str, Any]:

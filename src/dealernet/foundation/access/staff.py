@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.commands import MANAGE_STAFF, RoleUnknown
 from dealernet.foundation.access.models import Account
-from dealernet.foundation.access.powers import roles
+from dealernet.foundation.access.powers import powers_of, roles
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Event, announced
@@ -66,6 +66,13 @@ class StaffRow:
 def staff_roles() -> list[str]:
     """The roles that may be given to staff."""
     return [role for role in roles() if role not in NOT_FOR_STAFF]
+
+
+def holders_of(power: str) -> list[UUID]:
+    """The staff who hold a power and may sign in. One statement."""
+    names = [role for role in staff_roles() if power in powers_of(role)]
+    found = Account.objects.filter(role__in=names, is_active=True, dealer_id=None).order_by("id")
+    return list(found.values_list("id", flat=True))
 
 
 def list_staff(actor: Actor) -> list[StaffRow]:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.access.actor import Actor
@@ -57,6 +58,21 @@ class InForce:
     published_at: datetime | None = None
     author: str = ""
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A revision of something that listens to events, without its body: since when it held, what it listened to."""
+
+    number: int
+    published_at: datetime
+    on: str
+    off: bool
+    title: Mapping[str, str]
+
+    def titled(self) -> str:
+        """Its title in the reader's language, else in Russian."""
+        return self.title.get(translation.get_language() or "ru") or self.title.get("ru") or ""
 
 
 def kind(name: str) -> Callable[[Problems], Problems]:
@@ -124,6 +140,19 @@ def revisions(kind: str, key: str, *, limit: int = 50) -> list[InForce]:
     return [_as_it_is(revision, kind, key) for revision in found.order_by("-number")[:limit]]
 
 
+def history_of(kind: str, *, key: str = "") -> dict[str, list[Held]]:
+    """Every revision of definitions of a kind that listen to events, the oldest first, by key. One statement."""
+    found = Revision.objects.filter(definition__kind=kind, **({"definition__key": key} if key else {}))
+    rows = found.order_by("definition__key", "number").values_list(
+        "definition__key", "number", "published_at", "body__on", "body__off", "body__title"
+    )
+    history: dict[str, list[Held]] = {}
+    for name, number, published_at, on, off, title in rows:
+        held = Held(number, published_at, str(on or ""), bool(off), title or {"ru": name})
+        history.setdefault(name, []).append(held)
+    return history
+
+
 def body_at(kind: str, key: str, number: int) -> Any:
     """A definition as it was at a revision; `NotThere` when there is no such revision. One statement."""
     found = Revision.objects.filter(definition__kind=kind, definition__key=key, number=number)
@@ -131,6 +160,13 @@ def body_at(kind: str, key: str, number: int) -> Any:
     if revision is None:
         raise NotThere
     return revision.body
+
+
+def author_of(kind: str, key: str, number: int) -> UUID | None:
+    """The person who published a revision, while that account may still sign in. One statement."""
+    found = Revision.objects.filter(definition__kind=kind, definition__key=key, number=number, author__is_active=True)
+    author: UUID | None = found.values_list("author_id", flat=True).first()
+    return author
 
 
 def revision_in_force(kind: str, key: str) -> tuple[Any, int]:

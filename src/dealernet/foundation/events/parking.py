@@ -42,8 +42,7 @@ class ParkedEvent:
     @property
     def reason(self) -> str:
         """The last line of the error: what a person reads first."""
-        lines = [line for line in self.error.splitlines() if line.strip()]
-        return lines[-1][:300] if lines else ""
+        return _last_line(self.error)
 
 
 def parked_streams(reaction: str, streams: Sequence[UUID]) -> set[UUID]:
@@ -121,6 +120,21 @@ def list_parked(actor: Actor) -> list[ParkedEvent]:
         return [_parked(row) for row in db.fetchall()]
 
 
+def standing(reaction: str, event_ids: Sequence[int]) -> dict[int, str]:
+    """Which of these events are set aside or were skipped, and what the error of each says last. One statement."""
+    rows = prepared(
+        "select event_id, error, state from events_parked where reaction = %s and event_id = any(%s::bigint[])",
+        [reaction, plain_array(event_ids)],
+    )
+    return {event_id: _last_line(error) or state for event_id, error, state in rows}
+
+
+def count_parked(reaction: str) -> int:
+    """How many events a reaction has set aside. One statement."""
+    [(count,)] = prepared("select count(*) from events_parked where reaction = %s and state = 'waiting'", [reaction])
+    return int(count)
+
+
 def replay(actor: Actor, parked_id: int) -> None:
     """Try a parked event again now."""
     actor.require(REPLAY)
@@ -138,6 +152,11 @@ def _change(parked_id: int, change: str, value: datetime | str) -> None:
         db.execute(f"update events_parked set {change} where id = %s and state = 'waiting'", [value, parked_id])  # noqa: S608
         if db.rowcount == 0:
             raise NotThere
+
+
+def _last_line(error: str) -> str:
+    lines = [line for line in error.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else ""
 
 
 def _parked(row: tuple[Any, ...]) -> ParkedEvent:

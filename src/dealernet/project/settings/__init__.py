@@ -18,6 +18,7 @@ DEBUG = ENV.debug == "1"
 DEMO = ENV.in_demo
 DATA_DIR = ENV.data
 BASE_URL = ENV.address
+RULE_FIRINGS_A_MINUTE = int(ENV.rule_firings)
 INSIDE = [part.strip() for part in ENV.inside.split(",") if part.strip()]
 ALLOWED_HOSTS = [h for h in ENV.hosts.split(",") if h] or [
     "localhost",

@@ -47,6 +47,11 @@ class Environment:
         "",
         "Hosts and networks inside that connections may reach (a 1C server: 192.168.1.10 or 192.168.0.0/16).",
     )
+    rule_firings: str = variable(
+        "DEALERNET_RULE_FIRINGS",
+        "600",
+        "How often a minute a rule may come back to the same records before it is set aside.",
+    )
     log_level: str = variable("DEALERNET_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING.")
 
     @property

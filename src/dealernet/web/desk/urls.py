@@ -16,6 +16,7 @@ urlpatterns = [
     path("letters/", include("dealernet.web.desk.letters.urls")),
     path("numbers/", include("dealernet.web.desk.numbers.urls")),
     path("feed/rules/", include("dealernet.web.desk.rules.urls")),
+    path("runs/", include("dealernet.web.desk.runs.urls")),
     path("events/", include("dealernet.web.desk.events.urls")),
     path("1c/sheets/", include("dealernet.web.desk.sheets.urls")),
     path("1c/border/", include("dealernet.web.desk.border.urls")),

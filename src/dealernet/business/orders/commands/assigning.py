@@ -30,6 +30,13 @@ class NobodyForNewcomers(Refusal):
     message = _("Nobody is named for newcomers: choose a person in the settings.")
 
 
+class PersonForNewcomersGone(Refusal):
+    """Whoever was named for newcomers may no longer sign in."""
+
+    code = "person_for_newcomers_gone"
+    message = _("The person named for newcomers no longer works here: choose another in the settings.")
+
+
 @publishing.kind(KIND)
 def problems(body: Any) -> list[str]:
     """Whoever takes newcomers is an account that may sign in."""
@@ -47,10 +54,12 @@ def assign_newcomers(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     named = publishing.current(KIND, KEY)
     if named is None:
         return [Outcome(order_id, NobodyForNewcomers(), changed=False) for order_id in order_ids]
+    person = UUID(named.body["account"])
+    if not Account.objects.filter(id=person, is_active=True).exists():
+        return [Outcome(order_id, PersonForNewcomersGone(), changed=False) for order_id in order_ids]
     with transaction.atomic():
         orders = locked_orders(actor, ASSIGN, order_ids)
         free = [order.id for order in orders.values() if order.responsible_id is None]
-        person = UUID(named.body["account"])
         done = {one.subject: one for one in assign_orders(actor, free, person)} if free else {}
         if free:
             assign_responsible(actor, [orders[order_id].customer_id for order_id in free], person)

@@ -51,8 +51,9 @@ def standing_transfers(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID,
 
 
 def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
-    """Who is responsible for each order now. One statement."""
-    return dict(Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id"))
+    """Who is responsible for each order now; nobody where that account is closed. One statement."""
+    rows = Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id", "responsible__is_active")
+    return {order: responsible if is_active else None for order, responsible, is_active in rows}
 
 
 def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:

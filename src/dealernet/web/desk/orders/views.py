@@ -87,6 +87,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "boxes": card_boxes(order),
         "lead": lead_of(order),
         "may_manage": actor.may("orders.manage"),
+        "may_ask_why": actor.may("automation.see"),
         "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
         "account": account_card(actor, order.customer_id),
         "documents": papers,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -15,12 +17,15 @@ from django.utils.translation import pgettext_lazy
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.web.desk.orders.leading import leads_to
 
+RULE: Final = "rule_stopped"
+"""A task about a rule, not an order: its holder is the rule."""
 KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "newcomer": (pgettext_lazy("why a person is needed", "A new buyer"), "go", "person"),
     "missing_terms": (pgettext_lazy("why a person is needed", "Terms are missing"), "wait", "alert"),
     "shortage": (pgettext_lazy("why a person is needed", "Goods are short"), "wait", "half"),
     "credit": (pgettext_lazy("why a person is needed", "Over the credit limit"), "bad", "stop"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
+    RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
 }
 OTHER: Final = (pgettext_lazy("why a person is needed", "To be decided"), "wait", "hand")
 
@@ -39,6 +44,11 @@ class ShownTask:
     step: tuple[str, str] | None = None
     """The words and the address of what the task asks for, where that is not the order's own page."""
 
+    @property
+    def order_id(self) -> UUID | None:
+        """The order the task is about, if it is about one."""
+        return None if self.row.kind == RULE else self.row.holder_id
+
     @classmethod
     def of(cls, task: TaskRow, now: datetime) -> ShownTask:
         """A task as it stands at a moment."""
@@ -52,5 +62,11 @@ class ShownTask:
             waits=_("waits %(time)s") % {"time": timesince(task.created_at, now, depth=1)},
             late=task.due_at is not None and task.due_at < now,
             total=Decimal(str(total)) if total not in (None, "", "None") else None,
-            step=leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None,
+            step=_step(task),
         )
+
+
+def _step(task: TaskRow) -> tuple[str, str] | None:
+    if task.kind == RULE:
+        return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])
+    return leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None

@@ -20,7 +20,7 @@ from dealernet.business.tasks.queries import list_open, next_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
-from dealernet.web.desk.queue.presenting import ShownTask
+from dealernet.web.desk.queue.presenting import RULE, ShownTask
 from dealernet.web.request import ActorRequest
 
 FEW = 8
@@ -51,6 +51,8 @@ def following(request: ActorRequest) -> HttpResponse:
     task = next_open(request.actor, UUID(after) if after else None)
     if task is None:
         return redirect("desk-queue")
+    if task.kind == RULE:
+        return redirect("desk-rule", key=task.facts["rule"])
     if task.holder_id is not None:
         return redirect("desk-order", order_id=task.holder_id)
     return redirect("desk-queue")

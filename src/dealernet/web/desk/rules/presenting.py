@@ -39,6 +39,7 @@ STATES: Final[Mapping[str, Any]] = {
     "stopped": pgettext_lazy("run of a rule", "Stopped"),
     "waiting": pgettext_lazy("run of a rule", "Waits"),
     "failed": pgettext_lazy("run of a rule", "Failed"),
+    "skipped": pgettext_lazy("run of a rule", "Skipped"),
 }
 EVENTS: Final[Mapping[str, Any]] = {
     "orders.submitted": _("an order was handed over"),

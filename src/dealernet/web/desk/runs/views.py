@@ -1,0 +1,83 @@
+"""Runs on the desk: the list with its cuts, trying again and skipping, and why nothing happened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dealernet.automation.inquiry import REACTION, why_of_record
+from dealernet.automation.queries import find_runs, list_rules
+from dealernet.automation.settling import retry_run, skip_run
+from dealernet.business.orders.queries import orders_by_number
+from dealernet.foundation.events.parking import REPLAY, count_parked
+from dealernet.foundation.paging import Page
+from dealernet.web.desk.rules.presenting import STATES, written_state
+from dealernet.web.desk.runs.filters import Chosen
+from dealernet.web.desk.runs.presenting import FAULTS, shown, verdicts
+from dealernet.web.request import ActorRequest
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Runs of rules, newest first: which rule, on which values, what was done, what went wrong."""
+    chosen, actor = Chosen.read(request.GET), request.actor
+    found = find_runs(actor, Page.of(request.GET), chosen.narrow(_record(request, chosen.number)))
+    context = {
+        "chosen": chosen,
+        "rules": list_rules(actor),
+        "states": [(key, str(word)) for key, word in STATES.items()],
+        "faults": [(key, str(word)) for key, word in FAULTS.items()],
+        "runs": shown(actor, found.rows, may_settle=actor.may(REPLAY)),
+        "next": chosen.query(after=str(found.next)) if found.next else "",
+        "first": chosen.query() if request.GET.get("after") else "",
+        "parked": count_parked(REACTION) if actor.may("events.see") else 0,
+    }
+    return render(request, f"desk/runs/index.html{'#found' if request.htmx else ''}", context)
+
+
+@require_safe
+def why(request: ActorRequest) -> HttpResponse:
+    """Why nothing happened: what each rule, or one of them, made of what happened to an order."""
+    chosen, actor = Chosen.read(request.GET), request.actor
+    record = _record(request, chosen.number)
+    context: dict[str, Any] = {"chosen": chosen, "rules": list_rules(actor), "order_id": record}
+    if record is not None:
+        found = why_of_record(actor, record, rule=chosen.rule)
+        context["verdicts"] = verdicts(actor, found, may_settle=actor.may(REPLAY))
+    return render(request, "desk/runs/why.html", context)
+
+
+@require_POST
+def again(request: ActorRequest, run_id: UUID) -> HttpResponse:
+    """Try a run again: at the step it stopped at, or from its beginning where it never began."""
+    state = retry_run(request.actor, run_id)
+    word = _("Tried again: %(state)s") % {"state": written_state(state)}
+    (messages.warning if state in ("failed", "refused") else messages.success)(request, word)
+    return _back(request)
+
+
+@require_POST
+def skipping(request: ActorRequest, run_id: UUID) -> HttpResponse:
+    """A run needs nothing more."""
+    skip_run(request.actor, run_id)
+    messages.success(request, _("It is skipped."))
+    return _back(request)
+
+
+def _record(request: ActorRequest, number: str) -> UUID | None:
+    found = orders_by_number(request.actor, [number]) if number else []
+    return found[0].id if found else None
+
+
+def _back(request: ActorRequest) -> HttpResponse:
+    there = request.POST.get("back", "")
+    if there and url_has_allowed_host_and_scheme(there, None):
+        return redirect(there)
+    return redirect("desk-runs")
