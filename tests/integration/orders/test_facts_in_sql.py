@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from dealernet.business.orders.facts import WORDS, order_facts
-from dealernet.business.orders.facts_in_sql import IN_SQL
+from dealernet.business.orders.facts import IN_SQL, WORDS, order_facts
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.models import Profile

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dealernet.business.orders.access import SEE, reached_in_sql
+from dealernet.business.orders.facts.in_sql import MONEY_NOW
 from dealernet.business.orders.rules.statuses import (
     STATES,
     WORDS,
@@ -47,11 +48,6 @@ def order_statuses_in_force() -> tuple[Statuses, int]:
 def _read(revision: Any, number: int) -> Statuses:
     """The statuses of a revision: read once."""
     return Statuses(publishing.body_at(KIND, KEY, number) if number else list(standard_statuses()))
-
-
-MONEY_NOW: Final = """case when o.paid_total >= o.total and o.total > 0 then 'paid'
-    when o.due_on < %(today)s::date then 'overdue' when o.paid_total > 0 then 'part' else 'unpaid' end"""
-"""How far an order `o` is paid on the day `today`, as `rules.money_of` decides it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An order as the words that rules, templates and webhooks may use."""
+"""The facts of orders, gathered for many at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dealernet.business.orders.facts_in_sql import IN_SQL
+from dealernet.business.orders.facts.in_sql import IN_SQL
 from dealernet.business.orders.rules import may_ship_now, missing_terms, money_of
 from dealernet.business.orders.rules.submission import BuyerTerms
 from dealernet.business.orders.stages import Money, Stage

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dealernet.business.orders.queries.statuses import MONEY_NOW
 from dealernet.foundation import clock
 from dealernet.foundation.facts import FactsInSql, InSql, Place
+
+MONEY_NOW: Final = """case when o.paid_total >= o.total and o.total > 0 then 'paid'
+    when o.due_on < %(today)s::date then 'overdue' when o.paid_total > 0 then 'part' else 'unpaid' end"""
+"""How far an order `o` is paid on the day `today`, as `rules.money_of` decides it."""
 
 _CUSTOMER: Final = Place(
     "o.customer_id",
@@ -20,7 +23,8 @@ _LACKS: Final = (
 )
 _MISSING: Final = """concat_ws(', ', case when c.responsible_id is null then 'responsible' end,
     case when coalesce(t.agreement, '') = '' then 'agreement' end,
-    case when t.price_type_id is null then 'price_type' end, case when t.deferral_days is null then 'deferral_days' end)"""
+    case when t.price_type_id is null then 'price_type' end,
+    case when t.deferral_days is null then 'deferral_days' end)"""
 _STOCK: Final = "coalesce(o.held_for -> 'stock', 'null'::jsonb) not in ('null'::jsonb, '[]'::jsonb)"
 _EDO: Final = """coalesce(o.profile_id in (select f.id from parties_profile f where f.edo_id <> '')
     and o.seller_id in (select e.id from parties_legal_entity e where e.edo_id <> ''), false)"""

@@ -1,0 +1,8 @@
+"""An order as the words that rules, templates, webhooks and lists may use."""
+
+from __future__ import annotations
+
+from dealernet.business.orders.facts.in_sql import IN_SQL, MONEY_NOW
+from dealernet.business.orders.facts.told import CLIENTS, NEW, WORDS, order_facts
+
+__all__ = ["CLIENTS", "IN_SQL", "MONEY_NOW", "NEW", "WORDS", "order_facts"]
