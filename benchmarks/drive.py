@@ -48,6 +48,18 @@ def over_http(port: int, request: Request, right: bytes, *, clients: int, second
     return _run(client, clients, seconds, seed)
 
 
+def once(port: int, request: bytes, right: bytes) -> Tally:
+    """Ask over HTTP once, over a connection of its own."""
+    tally = Tally()
+    with socket.create_connection(("127.0.0.1", port), 30) as link:
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        started = time.perf_counter()
+        link.sendall(request)
+        answer = _answer(link)
+        _note(tally, started, answer[9:10] == b"2" and right in answer, answer)
+    return tally
+
+
 def over_sql(url: str, call: Call, *, clients: int, seconds: float, seed: int) -> Tally:
     """Call a function of PostgreSQL with so many clients for so long."""
 

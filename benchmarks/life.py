@@ -1,4 +1,5 @@
-"""S5: what happens by itself, from submitted to invoiced: a backlog with one worker and with two, and the lag."""
+"""S5: what happens by itself, from submitted to invoiced: a backlog with one worker and with two; the lag under load
+and of a single order while nothing else happens."""
 
 from __future__ import annotations
 
@@ -11,20 +12,83 @@ from typing import Any, Final
 import psycopg
 
 from benchmarks import measure
-from benchmarks.drive import over_http
+from benchmarks.drive import once
 from benchmarks.ground import Ground
 from benchmarks.lines import picker
 from benchmarks.scenarios import Result, batch_request, order_request
 
+RATES: Final = (25, 50)
+"""Orders a second while the lag is watched: a busy day of a large company, and twice that."""
 WAITING: Final = "stage = 'submitted' and held_for = '{}' and placed_at > now() - interval '1 day'"
 
 
 def s5(ground: Ground, orders: int) -> list[Result]:
-    """So many orders wait for one worker, half as many for two; then orders come at a third of what one can do."""
+    """So many orders wait for one worker, half as many for two; then orders come at a steady rate; then one by one."""
     with psycopg.connect(ground.ours, autocommit=True) as link:
         one = _backlog(ground, link, orders, workers=1)
         two = _backlog(ground, link, orders // 2, workers=2)
-        return [one, two, _lag(ground, link, one.detail["per_second"] / 3)]
+        return [one, two, *(_lag(ground, link, rate) for rate in RATES), idle(ground, link)]
+
+
+def s5_idle(ground: Ground) -> list[Result]:
+    """One order at a time while nothing else happens: from the request to its invoice and to its letter."""
+    with psycopg.connect(ground.ours, autocommit=True) as link:
+        return [idle(ground, link)]
+
+
+def idle(ground: Ground, link: psycopg.Connection[Any], orders: int = 40) -> Result:
+    """What a buyer waits for: the invoice seen by others, and the letter about it waiting to be sent."""
+    request, rnd = order_request(ground, picker("uniform", len(ground.products))), random.Random(11)
+    invoiced, written, errors = [], [], 0
+    with _workers(ground, 1, {}):
+        _place(ground, 100)
+        _settled(link)
+        before = _newest(link)
+        for _ in range(orders):
+            time.sleep(0.2 + rnd.random() / 2)
+            began = time.perf_counter()
+            tally = once(ground.port, request(rnd), b'"number"')
+            errors += len(tally.errors)
+            invoiced.append(_until(link, _INVOICED, before, began))
+            written.append(_until(link, _LETTER, before, began))
+            before = _newest(link)
+    result = Result("S5-idle", errors=errors)
+    shares = {"p50": 0.5, "p95": 0.95}
+    result.detail = {
+        name: {of: sorted(seconds)[int(len(seconds) * share)] for of, share in shares.items()}
+        for name, seconds in (("invoice", invoiced), ("letter", written))
+    }
+    result.said = [f"{n}_p50={d['p50']:.2f}s {n}_p95={d['p95']:.2f}s" for n, d in result.detail.items()]
+    result.said.append(f"orders={orders}")
+    return result
+
+
+_INVOICED: Final = "select 1 from orders_order where placed_at > %s and invoiced_at is not null"
+_LETTER: Final = """
+select 1 from conversations_message m join orders_order o on o.id = m.holder_id
+ where o.placed_at > %s and m.template = 'invoice'
+"""
+
+
+def _until(link: psycopg.Connection[Any], found: str, since: Any, began: float) -> float:
+    """Seconds from `began` until a row is there for others to see; a minute when none comes."""
+    while time.perf_counter() - began < 60:
+        if link.execute(found, [since]).fetchone():  # type: ignore[arg-type]
+            break
+        time.sleep(0.005)
+    return time.perf_counter() - began
+
+
+def _newest(link: psycopg.Connection[Any]) -> Any:
+    row = link.execute("select max(placed_at) from orders_order").fetchone()
+    return row[0] if row else None
+
+
+def _settled(link: psycopg.Connection[Any]) -> None:
+    """Wait until no order waits for a worker."""
+    until = time.perf_counter() + 120
+    while time.perf_counter() < until and _count(link, WAITING):
+        time.sleep(0.1)
 
 
 def _backlog(ground: Ground, link: psycopg.Connection[Any], orders: int, *, workers: int) -> Result:
@@ -48,23 +112,24 @@ def _backlog(ground: Ground, link: psycopg.Connection[Any], orders: int, *, work
     return result
 
 
-def _lag(ground: Ground, link: psycopg.Connection[Any], rate: float) -> Result:
+def _lag(ground: Ground, link: psycopg.Connection[Any], rate: int) -> Result:
     request, rnd = order_request(ground, picker("uniform", len(ground.products))), random.Random(7)
     errors = 0
     with _workers(ground, 1, {}):
         _place(ground, 100)
-        _first(link, _count(link, WAITING))
+        _settled(link)
         started = link.execute("select clock_timestamp()").fetchone()
-        until = time.perf_counter() + 10
-        while time.perf_counter() < until:
-            tally = over_http(ground.port, lambda _: request(rnd), b'"number"', clients=1, seconds=0.001, seed=1)
+        began, placed = time.perf_counter(), 0
+        while time.perf_counter() < began + 10:
+            placed += 1
+            tally = once(ground.port, request(rnd), b'"number"')
             errors += len(tally.errors)
-            time.sleep(1 / max(rate, 1))
-        time.sleep(3)
+            time.sleep(max(0.0, began + placed / rate - time.perf_counter()))
+        _settled(link)
     found = link.execute(_LAG, started).fetchone()
     assert found is not None
-    result = Result("S5-lag", errors=errors)
-    result.said = [f"lag_p50={found[2]:.2f}s lag_p95={found[1]:.2f}s orders={found[0]} at {rate:.0f}/s"]
+    result = Result(f"S5-lag-{rate}", errors=errors)
+    result.said = [f"lag_p50={found[2]:.2f}s lag_p95={found[1]:.2f}s orders={found[0]} of {placed} at {rate}/s"]
     result.detail = {"p95": float(found[1]), "p50": float(found[2]), "orders": found[0], "rate": rate}
     return result
 
@@ -94,7 +159,7 @@ def _place(ground: Ground, orders: int) -> int:
     request, rnd = batch_request(ground, picker("uniform", len(ground.products))), random.Random(orders)
     placed = errors = 0
     while placed < orders and not errors:
-        one = over_http(ground.port, lambda _: request(rnd), b'"refused":null', clients=1, seconds=0.001, seed=5)
+        one = once(ground.port, request(rnd), b'"refused":null')
         placed, errors = placed + one.done * 100, errors + len(one.errors)
     return errors
 

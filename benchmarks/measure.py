@@ -36,12 +36,18 @@ class Spent:
 
 
 def read(roots: Mapping[str, int]) -> Reading:
-    """The counters now. `roots` names the first process of each tree."""
-    children: dict[int, list[int]] = {}
-    cpu: dict[int, tuple[float, float]] = {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            _note(int(entry.name), children, cpu)
+    """The counters now. `roots` names the first process of each tree.
+
+    What a process used that ended while we were reading would be counted neither as its own nor as its parent's: so
+    it is read until nothing ended in between.
+    """
+    children, cpu = _processes()
+    while True:
+        again, cpu_again = _processes()
+        settled = all(_members(root, children) == _members(root, again) for root in roots.values())
+        children, cpu = again, cpu_again
+        if settled:
+            break
     trees = {name: _tree(root, children, cpu) for name, root in roots.items()}
     fields = [int(x) / TICK for x in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     user, nice, system, idle, waiting, hard, soft, stolen = fields
@@ -59,12 +65,18 @@ def spent(before: Reading, after: Reading) -> Spent:
 
 def memory(root: int) -> float:
     """Megabytes a tree holds: the proportional share of each process."""
+    children, _ = _processes()
+    return sum(_pss(pid) for pid in _members(root, children)) / 1024
+
+
+def _processes() -> tuple[dict[int, list[int]], dict[int, tuple[float, float]]]:
+    """The children of each process, and the CPU seconds of each: its own, and of its children that ended."""
     children: dict[int, list[int]] = {}
     cpu: dict[int, tuple[float, float]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
             _note(int(entry.name), children, cpu)
-    return sum(_pss(pid) for pid in _members(root, children)) / 1024
+    return children, cpu
 
 
 def _note(pid: int, children: dict[int, list[int]], cpu: dict[int, tuple[float, float]]) -> None:
