@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID, uuid4
 
 import psycopg
@@ -13,62 +11,16 @@ from django.db import DatabaseError, connection, transaction
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.address import conninfo
 from dealernet.foundation.errors import NotThere, PowerMissing
+from dealernet.foundation.events import cursor as cursors
 from dealernet.foundation.events import log, parking
 from dealernet.foundation.events.delivery import Delivery, _next_size
 from dealernet.foundation.events.eras import begin_era, outgoing_pause, resume_outgoing
-from dealernet.foundation.events.event import Event
 from dealernet.foundation.events.models import EventRow
-from dealernet.foundation.events.reactions import REACTIONS, Reaction
 from dealernet.foundation.events.watch import lags, oldest_writer
 from factories.happening import deliver_all
+from factories.taking import Happened, Unwanted, happen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened(Event):
-    kind: ClassVar[str] = "test.happened"
-    subject_type: ClassVar[str] = "test"
-    n: int
-
-
-class Taker:
-    """Remembers what it was given; fails on the numbers it is told to fail on."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[int]] = []
-        self.bad: set[int] = set()
-        self.failures: list[Exception] = []
-
-    def __call__(self, events) -> None:
-        numbers = [event.facts["n"] for event in events]
-        if self.failures:
-            raise self.failures.pop()
-        if self.bad & set(numbers):
-            raise ValueError(f"cannot take {sorted(self.bad & set(numbers))}")
-        self.batches.append(numbers)
-
-    @property
-    def taken(self) -> list[int]:
-        return [n for batch in self.batches for n in batch]
-
-
-@pytest.fixture
-def taker(monkeypatch):
-    found = Taker()
-    with connection.cursor() as db:
-        db.execute("delete from events_parked")
-        db.execute("delete from events_cursor where reaction = 'test'")
-    monkeypatch.setattr("dealernet.foundation.events.delivery.REACTIONS", {})
-    one = Reaction("test", frozenset({"test.happened"}), found)
-    monkeypatch.setitem(__import__("dealernet.foundation.events.delivery", fromlist=["x"]).REACTIONS, "test", one)
-    assert "test" not in REACTIONS
-    return found
-
-
-def happen(*numbers: int, stream: UUID | None = None) -> None:
-    with transaction.atomic():
-        log.record(system("test"), *(Happened(subject=uuid4(), stream=stream or uuid4(), n=n) for n in numbers))
 
 
 def run(delivery: Delivery, patience: float = 5) -> None:
@@ -224,6 +176,98 @@ def test_after_a_restore_nothing_leaves_until_a_person_says_so(taker, next_era):
     assert outgoing_pause() is None
     kinds = list(EventRow.objects.filter(subject_type="log").order_by("id").values_list("kind", flat=True))
     assert kinds == ["events.era_began", "events.outgoing_resumed"]
+
+
+IN_EACH_LANE = [UUID(int=lane) for lane in range(16)]
+
+
+def test_lanes_with_little_in_them_share_a_batch_and_a_full_lane_has_its_own(taker):
+    delivery = Delivery()
+    delivery.prepare()
+    for n, stream in enumerate(IN_EACH_LANE):
+        happen(n, stream=stream)
+    happen(*range(100, 300), stream=UUID(int=3))
+
+    assert delivery.sweep() == 15 + 100
+
+    assert [len(batch) for batch in taker.batches] == [15, 100]
+    run(delivery)
+    assert sorted(taker.taken) == [*range(16), *range(100, 300)]
+    assert [n for n in taker.taken if n == 3 or n >= 100] == [3, *range(100, 300)]
+
+
+def test_a_batch_costs_the_same_for_one_lane_and_for_many(taker, django_assert_max_num_queries):
+    delivery = Delivery(catch_up=1000)
+    run(delivery)
+    costs = []
+    for streams in (IN_EACH_LANE[:2], IN_EACH_LANE):
+        for n, stream in enumerate(streams):
+            happen(n, stream=stream)
+        with django_assert_max_num_queries(30) as asked:
+            assert delivery.sweep() == len(streams)
+        costs.append(len(asked))
+
+    assert costs[0] == costs[1]
+
+
+def test_what_fails_in_a_shared_batch_is_parked_alone_and_everything_else_is_taken_once(taker):
+    taker.bad = {5}
+    for n, stream in enumerate(IN_EACH_LANE):
+        happen(n, stream=stream)
+    happen(105, stream=IN_EACH_LANE[5])
+
+    run(Delivery())
+
+    assert sorted(taker.taken) == [n for n in range(16) if n != 5]
+    assert ["cannot take [5]" in p.error for p in parking.list_parked(system("test"))] == [False, True]
+
+
+def test_a_lane_whose_event_killed_a_process_is_tried_by_itself(taker):
+    delivery = Delivery()
+    delivery.prepare()
+    for n, stream in enumerate(IN_EACH_LANE):
+        happen(n, stream=stream)
+    with connection.cursor() as db:
+        db.execute("update events_cursor set attempts = 1 where reaction = 'test' and lane = 7")
+
+    run(delivery)
+
+    assert [7] in taker.batches
+    assert sorted(taker.taken) == list(range(16))
+
+
+def test_cursors_move_over_what_nobody_wants_but_not_over_what_is_wanted_or_still_written(taker, monkeypatch):
+    delivery = Delivery()
+    run(delivery)
+    quiet, wanting, busy = IN_EACH_LANE[1], IN_EACH_LANE[2], IN_EACH_LANE[3]
+    with transaction.atomic():
+        unwanted = [Unwanted(subject=uuid4(), stream=stream, n=1) for stream in (quiet, wanting)]
+        log.record(system("test"), *unwanted)
+    happen(1, stream=wanting)
+
+    with psycopg.connect(conninfo()) as writing:
+        writing.execute("select pg_current_xact_id()")
+        with transaction.atomic():
+            log.record(system("test"), Unwanted(subject=uuid4(), stream=busy, n=1))
+        cursors.pass_over({"test": ["test.happened"]})
+        behind = _lanes_behind()
+        writing.rollback()
+
+    assert 1 not in behind
+    assert {2, 3} <= behind
+    run(delivery)
+    assert taker.taken == [1]
+    cursors.pass_over({"test": ["test.happened"]})
+    assert not _lanes_behind() & {1, 2, 3}
+
+
+def _lanes_behind() -> set[int]:
+    with connection.cursor() as db:
+        db.execute(
+            "select distinct c.lane from events_cursor c join events_event e on e.lane = c.lane and e.era = c.era"
+            " where c.reaction = 'test' and e.xid >= c.lo and (e.xid >= c.hi or e.id > c.after)"
+        )
+        return {lane for (lane,) in db.fetchall()}
 
 
 def test_a_batch_that_takes_long_makes_the_next_one_smaller():

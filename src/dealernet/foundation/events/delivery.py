@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -21,6 +21,8 @@ BATCH_SECONDS: Final = 0.1
 SMALLEST: Final = 20
 """A batch that takes long is not cut below this: what a batch costs besides its events would outweigh them."""
 CATCH_UP_SECONDS: Final = 2.0
+SHARED: Final = -1
+"""In place of a lane's number: the batches that several lanes share."""
 TRIES: Final = 3
 PASSING: Final = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 _log = structlog.get_logger(__name__)
@@ -34,39 +36,55 @@ class Delivery:
         self._catch_up = catch_up
         self._sizes: dict[tuple[str, int], int] = {}
         self._one_by_one: dict[tuple[str, int], int] = {}
-        self._caught_up: dict[str, float] = {}
+        self._caught_up = -catch_up
 
     def prepare(self) -> None:
         """Make the cursors of reactions that are new."""
         cursors.ensure(list(REACTIONS))
 
     def sweep(self) -> int:
-        """Deliver one batch in each lane that has news, for each reaction; how many events were delivered."""
+        """Deliver what waits, up to a batch in each lane, for each reaction; how many events were delivered."""
+        wanted = {reaction.name: reaction.wanted() for reaction in REACTIONS.values()}
+        news = cursors.lanes_with_news(wanted)
         delivered = 0
         for reaction in REACTIONS.values():
-            for lane in cursors.lanes_with_news(reaction.name, self._looked_for(reaction)):
-                delivered += self.deliver(reaction, lane)
-            delivered += self.retry_parked(reaction)
+            size = self._sizes.get((reaction.name, SHARED), BATCH)
+            for lanes in _together(news.get(reaction.name, {}), size):
+                delivered += self.deliver(reaction, lanes)
+        delivered += self.retry_parked()
+        if time.monotonic() - self._caught_up >= self._catch_up:
+            self._caught_up = time.monotonic()
+            cursors.pass_over(wanted)
         return delivered
 
-    def _looked_for(self, reaction: Reaction) -> list[str] | None:
-        """The kinds to look for; now and then any kind, so that cursors move over what nobody wants."""
-        if time.monotonic() - self._caught_up.get(reaction.name, 0.0) < self._catch_up:
-            return reaction.wanted()
-        self._caught_up[reaction.name] = time.monotonic()
-        return None
+    def deliver(self, reaction: Reaction, lanes: Sequence[int]) -> int:
+        """One batch of these lanes. Refuses nothing: what cannot be delivered is parked, what is passing is retried.
 
-    def deliver(self, reaction: Reaction, lane: int) -> int:
-        """One batch in one lane. Refuses nothing: what cannot be delivered is parked, what is passing is retried."""
-        attempts = cursors.count_attempt(reaction.name, lane)
-        if attempts is None:
-            return 0
+        Lanes with little in them share a batch and its transaction. When that fails, each is tried by itself, as is
+        a lane that failed before.
+        """
+        attempts = cursors.count_attempts(reaction.name, lanes)
+        calm = [n for n in sorted(attempts) if attempts[n] == 1 and (reaction.name, n) not in self._one_by_one]
+        alone, delivered = set(attempts), 0
+        if len(calm) > 1:
+            began, key = time.monotonic(), (reaction.name, SHARED)
+            try:
+                with transaction.atomic():
+                    delivered = self._batch(reaction, calm, BATCH, poisoned=False)
+                alone -= set(calm)
+                self._sizes[key] = _next_size(self._sizes.get(key, BATCH), delivered, time.monotonic() - began)
+            except Exception as failure:
+                _raise_lost(failure)
+                _log.warning("delivery.failed", reaction=reaction.name, lanes=calm, error=repr(failure))
+        return delivered + sum(self._alone(reaction, lane, attempts[lane]) for lane in sorted(alone))
+
+    def _alone(self, reaction: Reaction, lane: int, attempts: int) -> int:
         key = (reaction.name, lane)
         size = 1 if attempts > TRIES or key in self._one_by_one else self._sizes.get(key, BATCH)
         began = time.monotonic()
         try:
             with transaction.atomic():
-                count = self._batch(reaction, lane, size, poisoned=attempts > 2 * TRIES)
+                count = self._batch(reaction, [lane], size, poisoned=attempts > 2 * TRIES)
         except Exception as failure:
             self._failed(key, failure, size)
             cursors.forgive(reaction.name, lane)
@@ -80,15 +98,15 @@ class Delivery:
                 del self._one_by_one[key]
         return count
 
-    def retry_parked(self, reaction: Reaction) -> int:
+    def retry_parked(self) -> int:
         """Try the heads of parked streams whose time has come, each in a transaction of its own."""
         delivered = 0
-        for parked_id, lane, event_id in parking.due(reaction.name):
+        for name, parked_id, lane, event_id in parking.due(list(REACTIONS)):
             try:
                 with transaction.atomic():
-                    if cursors.lock(reaction.name, lane, wait=True) is None:
+                    if not cursors.lock(name, [lane], wait=True):
                         continue
-                    reaction.take(cursors.by_ids([event_id]))
+                    REACTIONS[name].take(cursors.by_ids([event_id]))
                     parking.unpark(parked_id)
                 delivered += 1
             except Exception as failure:
@@ -99,28 +117,27 @@ class Delivery:
                 parking.failed_again(parked_id, traceback.format_exc(limit=-8))
         return delivered
 
-    def _batch(self, reaction: Reaction, lane: int, size: int, *, poisoned: bool) -> int:
-        cursor = cursors.lock(reaction.name, lane)
-        if cursor is None:
+    def _batch(self, reaction: Reaction, lanes: Sequence[int], size: int, *, poisoned: bool) -> int:
+        free = cursors.lock(reaction.name, lanes)
+        if not free:
             return 0
-        cursor, wanted = cursors.read(cursor, size, reaction.wanted())
-        count = len(wanted)
+        looked = cursors.read(free, size, reaction.wanted())
+        wanted = sorted((event for _, events in looked for event in events), key=lambda event: event.id)
         if poisoned and wanted:
-            parking.park(reaction.name, lane, wanted, "the process died each time this was tried")
-            wanted = []
-        standing = parking.parked_streams(reaction.name, [event.stream for event in wanted]) if wanted else set()
-        parking.park(reaction.name, lane, [event for event in wanted if event.stream in standing])
-        self._take(reaction, [event for event in wanted if event.stream not in standing])
-        cursors.save(cursor, delivered=count > 0)
-        return count
+            parking.park(reaction.name, wanted, "the process died each time this was tried")
+        elif wanted:
+            standing = parking.parked_streams(reaction.name, [event.stream for event in wanted])
+            parking.park(reaction.name, [event for event in wanted if event.stream in standing])
+            self._take(reaction, [event for event in wanted if event.stream not in standing])
+        cursors.save([(cursor, bool(events)) for cursor, events in looked])
+        return len(wanted)
 
     def _take(self, reaction: Reaction, events: Sequence[Recorded]) -> None:
         if events:
             reaction.take(events)
 
     def _failed(self, key: tuple[str, int], failure: Exception, size: int) -> None:
-        if isinstance(failure, (OperationalError, InterfaceError)) and not _is_passing(failure):
-            raise failure
+        _raise_lost(failure)
         if isinstance(failure, DatabaseError) and _is_passing(failure):
             self._sizes[key] = max(1, size // 2)
         elif size > 1:
@@ -130,13 +147,26 @@ class Delivery:
     def _set_aside(self, reaction: Reaction, lane: int, failure: Exception) -> int:
         error = "".join(traceback.format_exception(failure, limit=-8))
         with transaction.atomic():
-            cursor = cursors.lock(reaction.name, lane)
-            if cursor is None:
+            free = cursors.lock(reaction.name, [lane])
+            if not free:
                 return 0
-            cursor, events = cursors.read(cursor, 1, reaction.wanted())
-            parking.park(reaction.name, lane, events, error)
-            cursors.save(cursor)
+            [(cursor, events)] = cursors.read(free, 1, reaction.wanted())
+            parking.park(reaction.name, events, error)
+            cursors.save([(cursor, True)])
         return 1
+
+
+def _together(waiting: Mapping[int, int], size: int) -> list[list[int]]:
+    """Lanes in groups whose events fit into one batch; a lane with more has it to itself, free for another worker."""
+    groups: list[list[int]] = []
+    room = 0
+    for lane, count in sorted(waiting.items(), key=lambda one: (one[1], one[0])):
+        if not groups or count > room:
+            groups.append([])
+            room = size
+        groups[-1].append(lane)
+        room -= max(count, 1)
+    return groups
 
 
 def _next_size(size: int, count: int, seconds: float) -> int:
@@ -145,6 +175,12 @@ def _next_size(size: int, count: int, seconds: float) -> int:
         return BATCH if seconds < BATCH_SECONDS else max(SMALLEST, size // 2)
     fitting = int(size * BATCH_SECONDS / seconds)
     return max(SMALLEST, size // 2, min(fitting, size * 2, BATCH))
+
+
+def _raise_lost(failure: Exception) -> None:
+    """The database is gone: that is for whoever runs us."""
+    if isinstance(failure, (OperationalError, InterfaceError)) and not _is_passing(failure):
+        raise failure
 
 
 def _is_passing(failure: BaseException) -> bool:

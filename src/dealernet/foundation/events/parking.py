@@ -55,7 +55,7 @@ def parked_streams(reaction: str, streams: Sequence[UUID]) -> set[UUID]:
     return {stream for (stream,) in rows}
 
 
-def park(reaction: str, lane: int, events: Sequence[Recorded], error: str = "") -> None:
+def park(reaction: str, events: Sequence[Recorded], error: str = "") -> None:
     """Set events aside. The first of a stream carries the error; those behind it wait for it."""
     if not events:
         return
@@ -63,11 +63,11 @@ def park(reaction: str, lane: int, events: Sequence[Recorded], error: str = "") 
     with connection.cursor() as db:
         db.execute(
             "insert into events_parked (reaction, lane, event_id, stream, error, attempts, next_at, parked_at)"
-            " select %s, %s, e.id, e.stream, %s, %s, %s, %s from unnest(%s::bigint[], %s::uuid[]) e(id, stream)"
+            " select %s, event_lane(e.stream), e.id, e.stream, %s, %s, %s, %s"
+            " from unnest(%s::bigint[], %s::uuid[]) e(id, stream)"
             " on conflict (reaction, event_id) do nothing",
             [
                 reaction,
-                lane,
                 error[:4000],
                 1 if error else 0,
                 now + FIRST_DELAY if error else None,
@@ -78,14 +78,14 @@ def park(reaction: str, lane: int, events: Sequence[Recorded], error: str = "") 
         )
 
 
-def due(reaction: str) -> list[tuple[int, int, int]]:
-    """(parked id, lane, event id) of the heads of parked streams whose time has come."""
+def due(reactions: Sequence[str]) -> list[tuple[str, int, int, int]]:
+    """(reaction, parked id, lane, event id) of the heads of parked streams whose time has come. One statement."""
     rows = prepared(
-        "select distinct on (stream) id, lane, event_id, next_at <= %s or next_at is null from events_parked"
-        " where reaction = %s and state = 'waiting' order by stream, id",
-        [clock.now(), reaction],
+        "select distinct on (reaction, stream) reaction, id, lane, event_id, next_at <= %s or next_at is null"
+        " from events_parked where reaction = any(%s) and state = 'waiting' order by reaction, stream, id",
+        [clock.now(), list(reactions)],
     )
-    return [(parked_id, lane, event_id) for parked_id, lane, event_id, is_due in rows if is_due]
+    return [(reaction, parked, lane, event) for reaction, parked, lane, event, is_due in rows if is_due]
 
 
 def unpark(parked_id: int) -> None:
