@@ -65,9 +65,8 @@ def actions() -> str:
         ("reaction", "what it does", "kinds"),
         ((f"`{n}`", _said(r.take), ", ".join(sorted(r.kinds)) or "all") for n, r in sorted(REACTIONS.items())),
     )
-    sweeps = _table(
-        ("sweep", "every", "what it does"), ((n, f"{s:g} s", _said(sweep)) for n, s, sweep in sorted(SWEEPS))
-    )
+    swept = sorted(SWEEPS, key=lambda sweep: sweep.name)
+    sweeps = _table(("sweep", "every", "what it does"), ((s.name, f"{s.seconds:g} s", _said(s.run)) for s in swept))
     parts = [f"## Actions of rules\n\n{what}", f"## Reactions\n\n{takers}", f"## Sweeps\n\n{sweeps}"]
     if JOBS:
         parts.append("## Jobs\n\n" + _table(("job", "what"), ((n, _said(j.now)) for n, j in sorted(JOBS.items()))))

@@ -13,7 +13,7 @@ def test_a_worker_follows_the_demo_clock():
     script = (
         "import django; django.setup()\n"
         "from dealernet.foundation.events.worker import SWEEPS\n"
-        "print(sorted(name for name, *_ in SWEEPS))"
+        "print(sorted(sweep.name for sweep in SWEEPS))"
     )
     environment = {
         **os.environ,

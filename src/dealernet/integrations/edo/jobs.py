@@ -30,7 +30,7 @@ CLAIMED_FOR: Final = timedelta(minutes=5)
 _log = structlog.get_logger(__name__)
 
 
-@every(1, "papers by EDO")
+@every(1, "papers by EDO", thread="EDO")
 def send_due() -> int:
     """Send the papers that are due; how many were tried. Without an operator, or after a restore, they wait."""
     if outgoing_pause() is not None:
@@ -48,7 +48,7 @@ def send_to(operator: Edo) -> int:
     return len(due)
 
 
-@every(15, "news of EDO")
+@every(15, "news of EDO", thread="EDO")
 def take_news() -> int:
     """Ask the operator what happened; how many papers went on. The place in its feed moves with what it told."""
     operator: Edo | None = speaking(Edo)

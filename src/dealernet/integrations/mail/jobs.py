@@ -31,7 +31,7 @@ class DemoMailbox:
         """Nothing leaves."""
 
 
-@every(0.5, "letters")
+@every(0.5, "letters", thread="letters")
 def send_due() -> int:
     """Send the letters that are due; how many were tried. Without a mail connection, or after a restore,
     they wait, visibly."""

@@ -41,7 +41,7 @@ class _Begun:
     reading: Reading | None = None
 
 
-@every(0.2, "1C files")
+@every(0.2, "1C files", thread="1C files")
 def read_due() -> int:
     """Read on for a second, or begin the next file that is due; whether there was one.
 
@@ -73,7 +73,7 @@ def read_due() -> int:
     return 1
 
 
-@every(5, "1C files nobody asked to be read")
+@every(5, "1C files nobody asked to be read", thread="1C files")
 def wake_forgotten() -> int:
     """Files that came whole three minutes ago and whose import was never asked for are read all the same."""
     left = ExchangeFile.objects.filter(state="receiving", received_at__lt=clock.now() - ASKED_NEVER)
