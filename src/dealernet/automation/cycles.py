@@ -47,8 +47,9 @@ def cycle_warnings(rules_in_force: Mapping[str, Any], new_body: Any, *, key: str
 
 
 def _circle(bodies: Mapping[str, Any], first: str, kind: str) -> Cycle | None:
-    start = (Link(first, _title(bodies[first], first), kind),)
-    waiting, seen = deque([start]), {first}
+    start = Link(first, _title(bodies[first], first), kind)
+    waiting: deque[tuple[Link, ...]] = deque([(start,)])
+    seen = {first}
     while waiting:
         way = waiting.popleft()
         for name in _listeners(bodies, way[-1].announces):
