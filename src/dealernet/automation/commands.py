@@ -1,4 +1,4 @@
-"""What people do about rules: let one go on that had been set aside."""
+"""What people do about rules: switch one off and on, let one go on that had been set aside."""
 
 from __future__ import annotations
 
@@ -10,18 +10,29 @@ from dealernet.automation.events import RuleResumed, rule_id
 from dealernet.automation.guard import TASK
 from dealernet.automation.models import Quarantine
 from dealernet.business.tasks.commands import complete_tasks_of
+from dealernet.automation.rules import KIND
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
 
 RESUME: Final = "configuration.publish"
 
 
+def switch_rule(actor: Actor, key: str, *, on: bool, comment: str = "") -> int:
+    """Switch a rule off or on, as a new revision with everything else as it was; its number."""
+    one = publishing.current(KIND, key)
+    if one is None:
+        raise NotThere
+    body = {name: value for name, value in one.body.items() if name != "off"}
+    return publishing.publish(actor, KIND, key, body if on else {**body, "off": True}, comment=comment)
+
+
 def resume_rule(actor: Actor, key: str) -> None:
     """Let a rule go on. Refuses one that was not set aside; what it missed meanwhile it does not make up for."""
     actor.require(RESUME)
     with transaction.atomic():
-        deleted, _ = Quarantine.objects.filter(rule=key).delete()
+        deleted, _none = Quarantine.objects.filter(rule=key).delete()
         if not deleted:
             raise NotThere
         complete_tasks_of(actor, [rule_id(key)], [TASK], outcome="resumed")

@@ -103,6 +103,7 @@ class RuleRow:
     author: str
     actions: tuple[str, ...]
     quarantined: str
+    off: bool = False
 
 
 def runs_of(actor: Actor, subjects: Sequence[UUID], *, matched_only: bool = False) -> list[RunRow]:
@@ -249,6 +250,7 @@ def _rule(one: publishing.InForce, still: Quarantine | None) -> RuleRow:
         author=one.author,
         actions=tuple(str(step.get("do")) for step in one.body.get("then", []) if step.get("do")),
         quarantined=stands,
+        off=bool(one.body.get("off")),
     )
 
 

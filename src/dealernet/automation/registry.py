@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.facts import Fact
@@ -73,7 +75,8 @@ class Action:
     """What a rule may do: called once for all its subjects, it answers an outcome each.
 
     `subjects` are the types of subjects it is for (all without any), `told` what the rule says to it, `announces` the
-    kinds of events it makes, `leaves` whether something goes out of the program by it.
+    kinds of events it makes, `leaves` whether something goes out of the program by it, `power` what the author of a
+    rule must be allowed to do, so that nobody does through a rule what he may not do himself.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Action:
     told: Sequence[Told] = field(default=())
     announces: frozenset[str] = frozenset()
     leaves: bool = False
+    power: str = ""
 
     @property
     def meaning(self) -> str:
@@ -92,10 +96,13 @@ class Action:
     def problems(self, step: Mapping[str, Any], subject_type: str, words: Mapping[str, Fact]) -> list[str]:
         """Why a step with this action may not be published."""
         if self.subjects and subject_type not in self.subjects:
-            return [f"“{self.name}” is nothing for this event: it is for {', '.join(sorted(self.subjects))}"]
+            return [_("“%(action)s” does not fit this event") % {"action": self.title}]
         known = {"do", *(one.name for one in self.told)}
-        found = [f"“{self.name}” is told nothing called “{name}”" for name in step if name not in known]
-        found += [f"{self.name}: {said}" for one in self.told if (said := one.problem(step.get(one.name), words))]
+        strange = [name for name in step if name not in known]
+        found = [
+            _("“%(action)s” is told nothing called “%(name)s”") % {"action": self.title, "name": n} for n in strange
+        ]
+        found += [f"{self.title}: {said}" for one in self.told if (said := one.problem(step.get(one.name), words))]
         return found
 
 
@@ -109,13 +116,14 @@ def action(
     subjects: Sequence[str] = (),
     announces: Sequence[str] = (),
     leaves: bool = False,
+    power: str = "",
 ) -> Callable[[Act], Act]:
     """Function decorator: rules may do this. It is called once for all its subjects and answers an outcome each."""
 
     def register(act: Act) -> Act:
         if name in ACTIONS:
             raise RuntimeError(f"two actions are called {name}")
-        ACTIONS[name] = Action(name, act, title, frozenset(subjects), told, frozenset(announces), leaves)
+        ACTIONS[name] = Action(name, act, title, frozenset(subjects), told, frozenset(announces), leaves, power)
         return act
 
     return register

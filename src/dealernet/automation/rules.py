@@ -11,8 +11,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 import structlog
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dealernet.automation.registry import ACTIONS
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, parsed
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.events.event import KINDS
@@ -62,11 +65,20 @@ class Rule:
         return self.title.get(language) or self.title.get("ru") or self.key
 
 
-@publishing.kind(KIND)
+def _beyond(actor: Actor, body: Any) -> list[str]:
+    """What the rule would do that its author may not, by title."""
+    steps = body.get("then") if isinstance(body, Mapping) else None
+    asked = [str(step.get("do")) for step in steps or [] if isinstance(step, Mapping)]
+    found = [ACTIONS[name] for name in asked if name in ACTIONS]
+    return list(dict.fromkeys(str(one.title) for one in found if one.power and not actor.may(one.power)))
+
+
+@publishing.kind(KIND, gettext_lazy("Rules"), moves=True, beyond=_beyond)
 def problems(body: Any) -> list[str]:
     """Why a rule may not be published: unknown events, fields, operators, actions."""
     if not isinstance(body, dict) or body.get("on") not in KINDS:
-        return [f"there is no event “{body.get('on') if isinstance(body, dict) else body}”"]
+        asked = body.get("on") if isinstance(body, dict) else body
+        return [_("there is no event “%(event)s”") % {"event": str(asked)[:60]}]
     found = []
     try:
         parsed(body.get("when"), words_of(body["on"]))
@@ -74,7 +86,7 @@ def problems(body: Any) -> list[str]:
         found.append(str(wrong))
     steps = body.get("then") or []
     if not steps:
-        found.append("a rule does something: “then” is empty")
+        found.append(_("a rule does something: add an action"))
     for step in steps:
         found += _step_problems(step, body["on"])
     return found
@@ -82,15 +94,15 @@ def problems(body: Any) -> list[str]:
 
 def _step_problems(step: Any, event_kind: str) -> list[str]:
     if not isinstance(step, dict) or sum(name in step for name in ("do", "wait", "until")) != 1:
-        return ["a step either does something (“do”) or waits (“wait”, “until”)"]
+        return [_("a step either does something (“do”) or waits (“wait”, “until”)")]
     if "do" in step:
         known = ACTIONS.get(str(step["do"]))
         if known is None:
-            return [f"there is no action “{step['do']}”"]
+            return [_("there is no action “%(action)s”") % {"action": str(step["do"])[:60]}]
         return known.problems(step, KINDS[event_kind].subject_type, words_of(event_kind))
     words = words_of(event_kind)
     if "until" in step and getattr(words.get(str(step["until"])), "type", "") != "date":
-        return [f"“{step['until']}” is not a day a rule can wait for"]
+        return [_("“%(name)s” is not a day a rule can wait for") % {"name": str(step["until"])[:60]}]
     try:
         if "wait" in step:
             duration(step["wait"])
@@ -104,7 +116,7 @@ def duration(text: Any) -> timedelta:
     """How long `30m`, `4h`, `3d` or `2w` is; refuses anything else with `ValueError`."""
     found = _DURATION.fullmatch(str(text))
     if not found:
-        raise ValueError(f"“{text}” is not a time to wait: say 30m, 4h, 3d or 2w")
+        raise ValueError(_("“%(text)s” is not a time to wait: say 30m, 4h, 3d or 2w") % {"text": str(text)[:40]})
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 

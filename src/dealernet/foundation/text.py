@@ -46,3 +46,23 @@ def said_date(value: Any) -> str:
 def filled(template: str, facts: Mapping[str, Any]) -> str:
     """The template with its words replaced, in one pass."""
     return WORD.sub(lambda found: str(facts.get(found.group(1), "")), template)
+
+
+_LATIN: Final = dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeezijklmnoprstufye", strict=True)) | {
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+}
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """A name as a short key in Latin letters: `Постоянные дилеры` is `postoyannye_dilery`; empty when none is left."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in text.casefold())
+    return re.sub(r"[^a-z0-9]+", "_", latin)[:longest].strip("_")

@@ -8,7 +8,15 @@ from dealernet.foundation.access.identify import actor_of, system
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.models import Definition, Revision
-from dealernet.foundation.configuration.publishing import NotPublishable, body_at, current, in_force, publish, stamp
+from dealernet.foundation.configuration.publishing import (
+    Kind,
+    NotPublishable,
+    body_at,
+    current,
+    in_force,
+    publish,
+    stamp,
+)
 from dealernet.foundation.errors import NotThere, PowerMissing
 from dealernet.foundation.events.models import EventRow
 
@@ -17,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def colours(monkeypatch):
-    monkeypatch.setitem(publishing.KINDS, "colour", lambda body: [] if "hex" in body else ["a colour has a hex"])
+    monkeypatch.setitem(
+        publishing.KINDS, "colour", Kind("colour", lambda body: [] if "hex" in body else ["a colour has a hex"])
+    )
 
 
 def test_each_publication_is_a_revision_with_its_author_and_the_last_is_in_force():

@@ -30,6 +30,7 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
     Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
     subjects=["order"],
     leaves=True,
+    power="conversations.send",
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.

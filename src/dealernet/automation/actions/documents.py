@@ -18,6 +18,7 @@ from dealernet.foundation.outcomes import Outcome
     subjects=["document"],
     announces=["documents.edo_due"],
     leaves=True,
+    power="documents.issue",
 )
 def send_by_edo(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Send the transfer document to the buyer by EDO."""

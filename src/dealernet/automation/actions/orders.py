@@ -15,6 +15,7 @@ from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome
 
 ORDER: Final = ["order"]
+MANAGE: Final = "orders.manage"
 REASONS: Final[Mapping[str, Any]] = {
     "deferral": _("a deferral is agreed"),
     "payment": _("it is paid"),
@@ -23,13 +24,19 @@ REASONS: Final[Mapping[str, Any]] = {
 }
 
 
-@action("orders.qualify", _("accept the order"), subjects=ORDER, announces=["orders.qualified"])
+@action("orders.qualify", _("accept the order"), subjects=ORDER, power=MANAGE, announces=["orders.qualified"])
 def qualify(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Accept the order."""
     return commands.qualify_orders(actor, _ids(items))
 
 
-@action("orders.invoice", _("issue the invoice"), subjects=ORDER, announces=["orders.invoiced", "documents.issued"])
+@action(
+    "orders.invoice",
+    _("issue the invoice"),
+    subjects=ORDER,
+    power=MANAGE,
+    announces=["orders.invoiced", "documents.issued"],
+)
 def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Issue the invoice, or its new version when the order changed; nothing where 1C issues them, it is waited for."""
     if border_in_force().invoices_are_theirs:
@@ -42,6 +49,7 @@ def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     _("allow shipping"),
     Told("reason", "choice", _("why it may ship"), lambda: REASONS, required=False),
     subjects=ORDER,
+    power=MANAGE,
     announces=["orders.shipping_allowed"],
 )
 def allow_shipping(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
@@ -50,33 +58,47 @@ def allow_shipping(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 
 
 @action(
-    "orders.paper_shipments", _("make the transfer document"), subjects=ORDER, announces=["documents.transfer_issued"]
+    "orders.paper_shipments",
+    _("make the transfer document"),
+    subjects=ORDER,
+    power="documents.issue",
+    announces=["documents.transfer_issued"],
 )
 def paper_shipments(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Make the transfer documents of what has left."""
     return commands.paper_shipments(actor, _ids(items))
 
 
-@action("orders.start_picking", _("give it to the warehouse"), subjects=ORDER, announces=["orders.picking_started"])
+@action(
+    "orders.start_picking",
+    _("give it to the warehouse"),
+    subjects=ORDER,
+    power=MANAGE,
+    announces=["orders.picking_started"],
+)
 def start_picking(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Give the order to the warehouse: from now on the buyer no longer changes it alone."""
     return commands.start_picking(actor, _ids(items))
 
 
-@action("orders.deliver", _("take it for delivered"), subjects=ORDER, announces=["orders.delivered"])
+@action("orders.deliver", _("take it for delivered"), subjects=ORDER, power=MANAGE, announces=["orders.delivered"])
 def deliver(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """The buyer has the goods: where nobody tells of the delivery, shipping is taken for it."""
     return commands.deliver_orders(actor, _ids(items))
 
 
-@action("orders.close", _("close the order"), subjects=ORDER, announces=["orders.closed"])
+@action("orders.close", _("close the order"), subjects=ORDER, power=MANAGE, announces=["orders.closed"])
 def close(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Close the order: nothing is left to do."""
     return commands.close_orders(actor, _ids(items))
 
 
 @action(
-    "orders.assign_newcomer", _("give it to whoever takes newcomers"), subjects=ORDER, announces=["orders.assigned"]
+    "orders.assign_newcomer",
+    _("give it to whoever takes newcomers"),
+    subjects=ORDER,
+    power="orders.assign",
+    announces=["orders.assigned"],
 )
 def assign_newcomer(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Give the order and its customer to the one person named for newcomers."""

@@ -64,6 +64,7 @@ def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     Told("kinds", "several", _("tasks about"), lambda: TASKS, own=True),
     Told("outcome", "text", _("what to write as the outcome"), required=False),
     announces=["tasks.done"],
+    power="tasks.complete",
 )
 def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Close the open tasks of these `kinds` about the subject: what they asked for has happened."""

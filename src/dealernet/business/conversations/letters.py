@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.configuration import publishing
 
@@ -34,7 +35,7 @@ class LetterTemplate:
         return any(f"{{{{ {word} }}}}" in text for text in (*self.subjects.values(), *self.bodies.values()))
 
 
-@publishing.kind(KIND)
+@publishing.kind(KIND, _("Letters"), moves=True)
 def problems(body: Any) -> list[str]:
     """A letter has a subject and a body, in one language or in several, neither longer than a letter is."""
     if not isinstance(body, dict) or not all(_texts(body.get(part)) for part in ("subject", "body")):

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.access.actor import Actor
@@ -22,7 +23,32 @@ from dealernet.foundation.sql import prepared
 PUBLISH: Final = "configuration.publish"
 _SPACE: Final = UUID("5d2c0b1e-6a0f-7b3a-9c11-2f7f6f3f0a01")
 Problems = Callable[[Any], list[str]]
-KINDS: dict[str, Problems] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of definition: why a body may not be published, what it is called, whether it may move elsewhere.
+
+    What names people or holds secrets of one installation does not move. `beyond` names what a body does that its
+    author may not do, so that nobody gets further through a definition than by hand.
+    """
+
+    name: str
+    problems: Problems
+    title: Any = ""
+    moves: bool = False
+    beyond: Callable[[Actor, Any], list[str]] | None = None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+class BeyondPowers(Refusal):
+    """A definition does what its author may not do."""
+
+    code = "beyond_powers"
+    status = 403
+    message = _("You may not publish this: it does what you may not do yourself: %(acts)s.")
 
 
 class NotPublishable(Refusal):
@@ -75,11 +101,17 @@ class Held:
         return self.title.get(translation.get_language() or "ru") or self.title.get("ru") or ""
 
 
-def kind(name: str) -> Callable[[Problems], Problems]:
+def kind(
+    name: str,
+    title: Any = "",
+    *,
+    moves: bool = False,
+    beyond: Callable[[Actor, Any], list[str]] | None = None,
+) -> Callable[[Problems], Problems]:
     """Function decorator: this says why a body of this kind may not be published (an empty list when it may)."""
 
     def register(problems: Problems) -> Problems:
-        KINDS[name] = problems
+        KINDS[name] = Kind(name, problems, title, moves, beyond)
         return problems
 
     return register
@@ -88,12 +120,15 @@ def kind(name: str) -> Callable[[Problems], Problems]:
 def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") -> int:
     """Bring a new revision into force; the number it got. Publishing what is in force already changes nothing.
 
-    Refuses a body with problems. Locks the definition.
+    Refuses a body with problems, and one that does what its author may not. Locks the definition.
     """
     actor.require(PUBLISH)
-    problems = KINDS[kind](body)
+    known = KINDS[kind]
+    problems = known.problems(body)
     if problems:
         raise NotPublishable(problems="; ".join(problems))
+    if known.beyond is not None and (acts := known.beyond(actor, body)):
+        raise BeyondPowers(acts=", ".join(acts))
     with transaction.atomic():
         Definition.objects.get_or_create(kind=kind, key=key)
         locked = Definition.objects.select_for_update(no_key=True, of=("self",)).select_related("current")
@@ -114,6 +149,12 @@ def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") 
             ),
         )
     return number
+
+
+def roll_back(actor: Actor, kind: str, key: str, number: int) -> int:
+    """Publish a former revision anew; the number it got. `NotThere` when there was none, refusals as of `publish`."""
+    body = body_at(kind, key, number)
+    return publish(actor, kind, key, body, comment=gettext("As in revision %(number)s") % {"number": number})
 
 
 def in_force(kind: str) -> Mapping[str, InForce]:

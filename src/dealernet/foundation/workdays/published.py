@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -38,7 +39,7 @@ class Published:
     published_at: datetime | None = None
 
 
-@publishing.kind(KIND)
+@publishing.kind(KIND, _("Working calendar"), moves=True)
 def problems(body: Any) -> list[str]:
     """Why a calendar may not be published."""
     if not isinstance(body, dict) or set(body) != set(COMES_WITH):

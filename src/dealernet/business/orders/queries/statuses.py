@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.business.orders.access import SEE, reached_in_sql
 from dealernet.business.orders.facts.in_sql import MONEY_NOW
 from dealernet.business.orders.rules.statuses import (
@@ -27,7 +29,7 @@ KIND: Final = "order_statuses"
 KEY: Final = "orders"
 
 
-@publishing.kind(KIND)
+@publishing.kind(KIND, _("Names of statuses"), moves=True)
 def problems(body: Any) -> list[str]:
     """Why a list of statuses may not be published."""
     return status_problems(body)

@@ -54,6 +54,22 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.shipped": _("an order was shipped"),
     "orders.delivered": _("an order was delivered"),
     "orders.cancelled": _("an order was cancelled"),
+    "orders.shipping_allowed": _("an order may be shipped"),
+    "orders.picking_started": _("the warehouse began an order"),
+    "orders.closed": _("an order was closed"),
+    "orders.assigned": _("an order was given to another person"),
+    "orders.channel_set": _("it was said which advertising brought an order"),
+    "onec.version_differs": _("1C told another version of an order"),
+    "onec.version_kept": _("our version of an order was kept against 1C's"),
+    "documents.issued": _("a paper was issued"),
+    "documents.voided": _("a paper became void"),
+    "documents.transfer_issued": _("a transfer document was made"),
+    "documents.edo_due": _("a paper is to go by EDO"),
+    "documents.edo_failed": _("the EDO operator did not take a paper"),
+    "documents.edo_sent": _("the EDO operator has a paper"),
+    "documents.edo_delivered": _("the buyer has a paper by EDO"),
+    "documents.edo_signed": _("the buyer signed a paper by EDO"),
+    "documents.edo_refused": _("the buyer refused to sign a paper"),
 }
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.rules import views
+from dealernet.web.desk.rules import editing, views
 
 urlpatterns = [
     path("", views.index, name="desk-rules"),
+    path("new/", editing.new, name="desk-rule-new"),
+    path("<slug:key>/change/", editing.change, name="desk-rule-change"),
+    path("<slug:key>/switch/", editing.switch, name="desk-rule-switch"),
     path("<slug:key>/", views.card, name="desk-rule"),
     path("<slug:key>/resumption/", views.resumption, name="desk-rule-resume"),
 ]

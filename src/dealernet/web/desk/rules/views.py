@@ -14,6 +14,7 @@ from dealernet.automation.commands import RESUME, resume_rule
 from dealernet.automation.queries import RunRow, list_rules, list_runs, rule_card
 from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.rules.presenting import condition_in_words, event_in_words, steps_in_words, written_state
 from dealernet.web.request import ActorRequest
@@ -23,7 +24,7 @@ from dealernet.web.request import ActorRequest
 def index(request: ActorRequest) -> HttpResponse:
     """The rules in force, in the order they are weighed."""
     rules = [(rule, event_in_words(rule.on)) for rule in list_rules(request.actor)]
-    return render(request, "desk/rules/index.html", {"rules": rules})
+    return render(request, "desk/rules/index.html", {"rules": rules, "may_publish": request.actor.may(PUBLISH)})
 
 
 @require_safe
@@ -41,6 +42,7 @@ def card(request: ActorRequest, key: str) -> HttpResponse:
         "state": state,
         "next": f"?after={found.next}&state={state}" if found.next else "",
         "may_resume": request.actor.may(RESUME),
+        "may_publish": request.actor.may(PUBLISH),
     }
     return render(request, "desk/rules/card.html", context)
 

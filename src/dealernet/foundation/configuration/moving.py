@@ -1,0 +1,169 @@
+"""Moving a configuration between installations: as YAML by key, looked at before it is taken over, all or none."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+import yaml
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.publishing import KINDS, PUBLISH, Kind
+from dealernet.foundation.errors import Refusal
+
+LARGEST: Final = 5 * 1024 * 1024
+MOST: Final = 2_000
+ROOT: Final = "dealernet"
+
+
+class NotAConfiguration(Refusal):
+    """The file does not hold a configuration."""
+
+    code = "not_a_configuration"
+    status = 422
+    message = gettext_lazy("This file holds no configuration: %(why)s")
+
+
+class NotTaken(Refusal):
+    """Some definitions of the file cannot be published, so none was."""
+
+    code = "configuration_not_taken"
+    status = 422
+    message = gettext_lazy("Nothing was taken over: %(many)s definitions cannot be published. The list says why.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a difference: `sign` is `+`, `-` or a space."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file would do to one definition: `state` is new, changed, same or refused."""
+
+    kind: str
+    title: Any
+    key: str
+    state: str
+    body: Any
+    lines: Sequence[Line] = ()
+    problems: Sequence[str] = ()
+
+    STATES: ClassVar[tuple[str, ...]] = ("new", "changed", "same", "refused")
+
+
+def movable() -> dict[str, Kind]:
+    """The kinds that may move: those that name no people and hold no secrets of one installation."""
+    return {name: kind for name, kind in KINDS.items() if kind.moves}
+
+
+def exported(actor: Actor) -> str:
+    """Everything in force that may move, as YAML by kind and key. One statement a kind."""
+    actor.require(PUBLISH)
+    told = {name: {key: one.body for key, one in publishing.in_force(name).items()} for name in sorted(movable())}
+    return written({ROOT: {name: bodies for name, bodies in told.items() if bodies}})
+
+
+def differences(actor: Actor, content: bytes) -> list[Difference]:
+    """What taking this file over would do, definition by definition; nothing is changed. One statement a kind.
+
+    Refuses what is not YAML of `exported`'s form, too large a file and too many definitions.
+    """
+    actor.require(PUBLISH)
+    found: list[Difference] = []
+    for name, bodies in _read(content).items():
+        kind = movable().get(name)
+        standing = publishing.in_force(name) if kind else {}
+        found += [
+            _difference(actor, name, kind, str(key), body, standing.get(str(key))) for key, body in bodies.items()
+        ]
+    return found
+
+
+def take_over(actor: Actor, content: bytes, *, comment: str) -> dict[str, int]:
+    """Publish all that differs, in one transaction; how many are new and how many changed.
+
+    Refuses as a whole when one definition has problems. Locks each definition. Taking the same over again changes
+    nothing.
+    """
+    with transaction.atomic():
+        found = differences(actor, content)
+        wrong = [one for one in found if one.state == "refused"]
+        if wrong:
+            raise NotTaken(many=len(wrong))
+        for one in found:
+            if one.state != "same":
+                publishing.publish(actor, one.kind, one.key, one.body, comment=comment)
+    return {state: sum(one.state == state for one in found) for state in ("new", "changed", "same")}
+
+
+def written(body: Any) -> str:
+    """A body as YAML people can read."""
+    return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=110)
+
+
+def difference(before: Any, after: Any) -> list[Line]:
+    """What changed between two bodies, line by line, with what stands around it; empty when nothing did."""
+    old, new = (written(body).splitlines() if body is not None else [] for body in (before, after))
+    return list(_lines(difflib.unified_diff(old, new, lineterm="", n=2)))
+
+
+def _lines(told: Iterator[str]) -> Iterator[Line]:
+    for line in told:
+        if line.startswith("@@"):
+            yield Line("…", "")
+        elif not line.startswith(("---", "+++")):
+            yield Line(line[:1], line[1:])
+
+
+def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
+    if len(content) > LARGEST:
+        raise NotAConfiguration(why=_("it is larger than 5 MB"))
+    try:
+        loaded = yaml.load(content.decode("utf-8-sig"), Loader=_Plain)  # noqa: S506 - a safe loader without aliases
+    except (UnicodeDecodeError, yaml.YAMLError) as wrong:
+        raise NotAConfiguration(why=_("it is not YAML in UTF-8: %(why)s") % {"why": str(wrong)[:300]}) from None
+    except RecursionError:
+        raise NotAConfiguration(why=_("it is nested too deeply")) from None
+    told = loaded.get(ROOT) if isinstance(loaded, dict) else None
+    if not isinstance(told, dict) or not all(isinstance(bodies, dict) for bodies in told.values()):
+        raise NotAConfiguration(why=_("it should begin with “dealernet:”, then kinds, then keys"))
+    if sum(len(bodies) for bodies in told.values()) > MOST:
+        raise NotAConfiguration(why=_("it holds more than %(most)s definitions") % {"most": MOST})
+    return told
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without aliases: a small file cannot grow into a large one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not taken")
+        return super().compose_node(parent, index)
+
+
+def _difference(
+    actor: Actor, name: str, kind: Kind | None, key: str, body: Any, standing: publishing.InForce | None
+) -> Difference:
+    if kind is None:
+        return Difference(
+            name, name, key, "refused", body, problems=[_("There is no such kind of definition to move.")]
+        )
+    if not key or len(key) > 80:
+        return Difference(name, kind.title, key[:80], "refused", body, problems=[_("A key has 1 to 80 characters.")])
+    before = standing.body if standing else None
+    problems = kind.problems(body)
+    if not problems and kind.beyond and (acts := kind.beyond(actor, body)):
+        problems = [_("You may not do this yourself: %(acts)s") % {"acts": ", ".join(acts)}]
+    state = "refused" if problems else ("new" if standing is None else ("same" if before == body else "changed"))
+    lines = difference(before, body) if state in ("changed", "refused") and standing else []
+    return Difference(name, kind.title, key, state, body, lines, problems)

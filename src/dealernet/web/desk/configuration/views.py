@@ -1,0 +1,123 @@
+"""What is in force and since when, how it was before, back to a former revision; the whole as a file, out and in."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from itertools import pairwise
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dealernet.foundation import clock
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.moving import (
+    LARGEST,
+    NotAConfiguration,
+    difference,
+    differences,
+    exported,
+    movable,
+    take_over,
+)
+from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.errors import Refusal
+from dealernet.web.request import ActorRequest
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Every definition in force that may move, by kind, with its revision, author and comment."""
+    request.actor.require(PUBLISH)
+    kinds = [(name, kind.title, list(publishing.in_force(name).values())) for name, kind in movable().items()]
+    return render(request, "desk/configuration/index.html", {"kinds": [one for one in kinds if one[2]]})
+
+
+@require_safe
+def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
+    """The revisions of a definition, each with what it changed."""
+    request.actor.require(PUBLISH)
+    _known(kind)
+    rows = publishing.revisions(kind, key)
+    if not rows:
+        raise Http404
+    steps = [(one, difference(before.body, one.body)) for one, before in pairwise(rows)]
+    steps.append((rows[-1], difference(None, rows[-1].body) if rows[-1].number == 1 else []))
+    context = {"kind": movable()[kind], "key": key, "steps": steps, "current": rows[0].number, "name": _name(rows[0])}
+    return render(request, "desk/configuration/history.html", context)
+
+
+@require_POST
+def rollback(request: ActorRequest, kind: str, key: str) -> HttpResponse:
+    """Bring a former revision back, as a new one."""
+    _known(kind)
+    number = request.POST.get("number", "")
+    if not number.isdecimal() or len(number) > 9:
+        raise Http404
+    try:
+        made = publishing.roll_back(request.actor, kind, key, int(number))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Revision %(number)s is in force.") % {"number": made})
+    return redirect("desk-configuration-history", kind, key)
+
+
+@require_safe
+def file(request: ActorRequest) -> HttpResponse:
+    """Everything in force as YAML."""
+    answer = HttpResponse(exported(request.actor), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="dealernet-{clock.today():%Y-%m-%d}.yaml"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taking_over(request: ActorRequest) -> HttpResponse:
+    """A file: what it would do, definition by definition; then, once looked at, doing it."""
+    request.actor.require(PUBLISH)
+    if request.method != "POST":
+        return render(request, "desk/configuration/taking.html", {})
+    try:
+        content, looked_at = _content(request)
+        if looked_at and request.POST.get("act") == "take":
+            comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+            done = take_over(request.actor, content, comment=comment or _("Taken over from a file"))
+            messages.success(request, _("Taken over: new %(new)s, changed %(changed)s, the same %(same)s.") % done)
+            return redirect("desk-configuration")
+        found = differences(request.actor, content)
+    except Refusal as refusal:
+        return render(request, "desk/configuration/taking.html", {"refusal": refusal}, status=refusal.status)
+    counts = [(state, sum(one.state == state for one in found)) for state in ("new", "changed", "same", "refused")]
+    context = {
+        "found": [one for one in found if one.state != "same"],
+        "counts": dict(counts),
+        "looked_at": True,
+        "content": base64.b64encode(content).decode(),
+    }
+    return render(request, "desk/configuration/taking.html", context)
+
+
+def _content(request: ActorRequest) -> tuple[bytes, bool]:
+    """The file as uploaded, or as it was looked at a moment ago; whether it was."""
+    if kept := request.POST.get("content"):
+        try:
+            return base64.b64decode(kept, validate=True), True
+        except binascii.Error:
+            raise NotAConfiguration(why=_("it came broken; choose it once more")) from None
+    uploaded = request.FILES.get("file")
+    if uploaded is None or isinstance(uploaded, list):
+        raise NotAConfiguration(why=_("choose a file"))
+    return uploaded.read(LARGEST + 1), False
+
+
+def _known(kind: str) -> None:
+    if kind not in movable():
+        raise Http404
+
+
+def _name(one: publishing.InForce) -> str:
+    title = one.body.get("title") if isinstance(one.body, dict) else None
+    return str(title.get("ru") or one.key) if isinstance(title, dict) else one.key

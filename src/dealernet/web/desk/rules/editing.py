@@ -1,0 +1,107 @@
+"""Making and changing a rule: the editor, its own buttons, publishing, switching off and on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dealernet.automation.commands import switch_rule
+from dealernet.automation.queries import SEE, rule_card
+from dealernet.automation.rules import KIND, words_of
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.events.event import KINDS
+from dealernet.foundation.text import slug
+from dealernet.web.desk.rules.forms import RuleForm, acted, fitting_actions, form_from, form_of, weighable
+from dealernet.web.desk.rules.presenting import event_in_words
+from dealernet.web.request import ActorRequest
+
+BLANK: Mapping[str, Any] = {"on": "orders.submitted", "then": [], "title": {}}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ActorRequest) -> HttpResponse:
+    """A rule that is not there yet; it comes into force when it is published."""
+    request.actor.require(PUBLISH)
+    if request.method != "POST":
+        return _page(request, "", form_of(BLANK))
+    form = form_from(request.POST, {})
+    if act := request.POST.get("act", ""):
+        return _page(request, "", acted(form, act))
+    return _publish(request, "", form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: ActorRequest, key: str) -> HttpResponse:
+    """A rule as it is in force, to be published as another revision."""
+    request.actor.require(PUBLISH)
+    _rule, body = rule_card(request.actor, key)
+    if request.method != "POST":
+        return _page(request, key, form_of(body))
+    form = form_from(request.POST, body)
+    if act := request.POST.get("act", ""):
+        return _page(request, key, acted(form, act))
+    return _publish(request, key, form)
+
+
+@require_POST
+def switch(request: ActorRequest, key: str) -> HttpResponse:
+    """Switch a rule off, or on again: a revision of its own."""
+    on = request.POST.get("on") == "1"
+    number = switch_rule(request.actor, key, on=on)
+    said = _("The rule is at work, revision %(number)s.") if on else _("The rule is switched off, revision %(number)s.")
+    messages.success(request, said % {"number": number})
+    return redirect("desk-rule", key=key)
+
+
+def _publish(request: ActorRequest, key: str, form: RuleForm) -> HttpResponse:
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    if not form.is_right:
+        return _page(request, key, form, comment=comment, status=422)
+    key = key or _free_key(form.titles["ru"])
+    try:
+        number = publishing.publish(request.actor, KIND, key, form.body, comment=comment)
+    except Refusal as refusal:
+        return _page(request, key, form, comment=comment, refusal=refusal, status=refusal.status)
+    messages.success(request, _("The rule is in force, revision %(number)s.") % {"number": number})
+    return redirect("desk-rule", key=key)
+
+
+def _free_key(title: str) -> str:
+    """A key made of the name, one that no rule has."""
+    known = set(publishing.in_force(KIND))
+    base = slug(title) or "rule"
+    return next(key for key in (base, *(f"{base}_{n}" for n in range(2, 10_000))) if key not in known)
+
+
+def _page(
+    request: ActorRequest,
+    key: str,
+    form: RuleForm,
+    *,
+    comment: str = "",
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    request.actor.require(SEE)
+    words = words_of(form.on) if form.on in KINDS else {}
+    context = {
+        "key": key,
+        "form": form,
+        "comment": comment,
+        "refusal": refusal,
+        "events": [(kind, event_in_words(kind)) for kind in weighable()],
+        "actions": fitting_actions(form.on),
+        "days": [(name, word.title) for name, word in words.items() if word.type == "date"],
+        "words": [(name, word.title) for name, word in words.items()],
+        "units": (("m", _("minutes")), ("h", _("hours")), ("d", _("days")), ("w", _("weeks"))),
+    }
+    template = "desk/rules/editor.html#editor" if request.headers.get("HX-Request") else "desk/rules/editor.html"
+    return render(request, template, context, status=200 if request.headers.get("HX-Request") else status)

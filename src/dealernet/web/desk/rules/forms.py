@@ -1,0 +1,244 @@
+"""The editor of a rule: from what was published to a form, from what was typed to what may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from dealernet.automation.registry import ACTIONS, Action, Told
+from dealernet.automation.rules import duration, words_of
+from dealernet.foundation.events.event import KINDS
+from dealernet.foundation.facts import SOURCES, Fact
+from dealernet.web.components.condition_forms import condition_from, condition_of
+from dealernet.web.components.conditions import ConditionForm
+
+MOST_STEPS: Final = 20
+LONGEST: Final = 2_000
+ASKED_OF_RULE: Final = ("wait", "until")
+STILL: Final = ("", "same", "own")
+EDITED: Final = ("title", "on", "when", "then", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldField:
+    """One thing told to an action, as the form shows it."""
+
+    told: Told
+    name: str
+    typed: Any
+    choices: Mapping[str, Any]
+    error: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Which control it is: several, choice, own (a choice or one's own word), number, long or text."""
+        if self.told.type == "text":
+            return "long"
+        return "own" if self.told.type == "choice" and self.told.own else self.told.type
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """A step as the form shows it: an action with what it is told, or a wait with what must still hold after it."""
+
+    id: str
+    kind: str
+    action: Action | None = None
+    told: Sequence[ToldField] = ()
+    length: str = ""
+    until: str = ""
+    still: str = ""
+    condition: ConditionForm | None = None
+    error: str = ""
+    gone: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rule stands here for a while."""
+        return self.kind in ASKED_OF_RULE
+
+    @property
+    def many(self) -> str:
+        """How many units a wait lasts."""
+        return self.length[:-1]
+
+    @property
+    def unit(self) -> str:
+        """Minutes, hours, days or weeks, by their first letter."""
+        return self.length[-1:]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """The whole editor: what was typed, and what is wrong with it."""
+
+    titles: Mapping[str, str]
+    on: str
+    when: ConditionForm
+    steps: Sequence[StepForm]
+    position: str
+    words: Mapping[str, Fact]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether everything typed can be read; what may be published is another question."""
+        conditions = [self.when, *(step.condition for step in self.steps if step.condition)]
+        wrong = any(step.error or any(one.error for one in step.told) for step in self.steps)
+        return not wrong and not self.problems and all(one.is_right for one in conditions)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The rule as it would be published; what the editor does not show stays as it was."""
+        kept = {name: value for name, value in self.before.items() if name not in EDITED}
+        titles = {language: text for language, text in self.titles.items() if text}
+        told: dict[str, Any] = {"title": titles, "position": int(self.position), "on": self.on, **kept}
+        if self.when.body:
+            told["when"] = self.when.body
+        return {**told, "then": [_step_body(step, self.when) for step in self.steps]}
+
+
+def weighable() -> list[str]:
+    """The kinds of events a rule may be on: those whose subject tells facts."""
+    return [kind for kind, event in KINDS.items() if event.subject_type in SOURCES]
+
+
+def fitting_actions(on: str) -> list[Action]:
+    """The actions that fit an event, by their titles."""
+    subject = KINDS[on].subject_type if on in KINDS else ""
+    fits = [one for one in ACTIONS.values() if one.title and (not one.subjects or subject in one.subjects)]
+    return sorted(fits, key=lambda one: str(one.title))
+
+
+def form_of(body: Mapping[str, Any]) -> RuleForm:
+    """The editor with a rule as it was published."""
+    on = str(body.get("on", ""))
+    words = words_of(on) if on in KINDS else {}
+    when = condition_of(body.get("when"), "when", words)
+    steps = [_step_of(str(n), step, words, body.get("when")) for n, step in enumerate(body.get("then") or [], 1)]
+    titles = body.get("title") or {}
+    return RuleForm(titles, on, when, steps, str(body.get("position", 100)), words, body)
+
+
+def form_from(data: QueryDict, before: Mapping[str, Any]) -> RuleForm:
+    """The editor as it was sent, with what is wrong beside where it stands."""
+    on = str(data.get("on") or "")
+    words = words_of(on) if on in KINDS else {}
+    when = condition_from(data, "when", words)
+    ids = [one for one in dict.fromkeys(data.getlist("step")) if one.isalnum() and len(one) < 12][:MOST_STEPS]
+    steps = [_step_from(data, one, words) for one in ids]
+    position = str(data.get("position") or "100").strip()
+    titles = {language: " ".join(str(data.get(f"title-{language}") or "").split())[:200] for language in ("ru", "en")}
+    problems = []
+    if on not in weighable():
+        problems.append(_("Choose when the rule is weighed."))
+    if not titles["ru"]:
+        problems.append(_("Give the rule a name in Russian."))
+    if not position.isdecimal() or len(position) > 4:
+        problems.append(_("The place in the order is a number from 0 to 9999."))
+        position = "100"
+    return RuleForm(titles, on, when, steps, position, words, before, problems)
+
+
+def acted(form: RuleForm, act: str) -> RuleForm:
+    """The form after one of its own buttons: `add:<action>`, `add:wait`, `up:<id>`, `down:<id>`, `remove:<id>`."""
+    verb, _colon, which = act.partition(":")
+    steps = list(form.steps)
+    ids = [step.id for step in steps]
+    if verb == "add" and len(steps) < MOST_STEPS:
+        steps.append(_blank(str(max([0, *(int(one) for one in ids if one.isdecimal())]) + 1), which, form.words))
+    elif which in ids:
+        place = ids.index(which)
+        step = steps.pop(place)
+        if verb in ("up", "down"):
+            steps.insert(max(0, place - 1) if verb == "up" else place + 1, step)
+    return replace(form, steps=steps)
+
+
+def _blank(number: str, which: str, words: Mapping[str, Fact]) -> StepForm:
+    if which in ASKED_OF_RULE:
+        return StepForm(number, which, length="1d", still="same")
+    known = ACTIONS.get(which)
+    return StepForm(number, "do", known, _told_of(number, known, {}), gone="" if known else which)
+
+
+def _step_of(number: str, body: Mapping[str, Any], words: Mapping[str, Fact], when: Any) -> StepForm:
+    if "do" in body:
+        known = ACTIONS.get(str(body["do"]))
+        told = _told_of(number, known, body)
+        return StepForm(number, "do", known, told, gone="" if known else str(body["do"]))
+    kind = "until" if "until" in body else "wait"
+    still = body.get("still")
+    chosen = "" if not still else ("same" if still == when else "own")
+    own = condition_of(still, f"still{number}", words) if chosen == "own" else None
+    length, until = str(body.get("wait", "")), str(body.get("until", ""))
+    return StepForm(number, kind, length=length, until=until, still=chosen, condition=own)
+
+
+def _told_of(number: str, known: Action | None, body: Mapping[str, Any]) -> list[ToldField]:
+    return [
+        ToldField(one, f"{number}-{one.name}", body.get(one.name, [] if one.type == "several" else ""), _choices(one))
+        for one in (known.told if known else ())
+    ]
+
+
+def _step_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> StepForm:
+    kind = str(data.get(f"{number}-kind") or "")
+    if kind == "do":
+        return _action_from(data, number, words)
+    kind = kind if kind in ASKED_OF_RULE else "wait"
+    still = str(data.get(f"{number}-still") or "")
+    still = still if still in STILL else ""
+    own = condition_from(data, f"still{number}", words) if still == "own" else None
+    length = f"{str(data.get(f'{number}-many') or '').strip()[:5]}{str(data.get(f'{number}-unit') or '')[:1]}"
+    until = str(data.get(f"{number}-until") or "")[:80]
+    error = _wait_error(kind, length, until, words)
+    return StepForm(number, kind, length=length, until=until, still=still, condition=own, error=error)
+
+
+def _wait_error(kind: str, length: str, until: str, words: Mapping[str, Fact]) -> str:
+    if kind == "until":
+        return "" if until in words and words[until].type == "date" else _("Choose the day to wait for.")
+    try:
+        duration(length)
+    except ValueError:
+        return _("Say how long to wait: a whole number from 1 to 9999.")
+    return ""
+
+
+def _action_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> StepForm:
+    name = str(data.get(f"{number}-do") or "")[:80]
+    known = ACTIONS.get(name)
+    told = []
+    for one in known.told if known else ():
+        typed = _typed(data, f"{number}-{one.name}", one)
+        told.append(ToldField(one, f"{number}-{one.name}", typed, _choices(one), one.problem(typed, words)))
+    error = "" if known else _("There is no such action any more: remove the step.")
+    return StepForm(number, "do", known, told, error=error, gone="" if known else name)
+
+
+def _typed(data: QueryDict, name: str, one: Told) -> Any:
+    if one.type == "several":
+        return [text for text in data.getlist(name) if text][:50]
+    text = str(data.get(name) or "").replace("\x00", "").strip()[: LONGEST + 1]
+    if one.type == "number":
+        return int(text) if text.isdecimal() and len(text) < 10 else text
+    return text
+
+
+def _choices(one: Told) -> Mapping[str, Any]:
+    return one.choices() if one.choices else {}
+
+
+def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:
+    if step.kind == "do":
+        told = {one.told.name: one.typed for one in step.told if one.typed not in ("", [], None)}
+        return {"do": step.action.name if step.action else step.gone, **told}
+    waits: dict[str, Any] = {"until": step.until} if step.kind == "until" else {"wait": step.length}
+    still = when.body if step.still == "same" else (step.condition.body if step.condition else None)
+    return {**waits, "still": still} if still else waits
