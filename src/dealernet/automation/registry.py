@@ -49,22 +49,21 @@ class Told:
 
     def problem(self, value: Any, words: Mapping[str, Fact]) -> str:
         """Why the value will not do; empty when it will."""
+        told = {"name": self.title, "least": self.least, "most": self.most}
         if value in (None, "", []):
-            return f"“{self.name}” is missing" if self.required else ""
+            return _("“%(name)s” is missing") % told if self.required else ""
         if self.type == "number":
             fits = isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
-            return "" if fits else f"“{self.name}” is a whole number from {self.least} to {self.most}"
+            return "" if fits else _("“%(name)s” is a whole number from %(least)s to %(most)s") % told
         several = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) and len(one) <= LONGEST for one in several):
-            return f"“{self.name}” is a text of at most {LONGEST} characters"
-        if (
-            self.choices is not None
-            and not self.own
-            and (unknown := [one for one in several if one not in self.choices()])
-        ):
-            return f"“{self.name}” cannot be “{unknown[0][:60]}”"
+            return _("“%(name)s” is a text of at most %(most)s characters") % {**told, "most": LONGEST}
+        if self.choices is not None and not self.own:
+            known = self.choices()
+            unknown = [one for one in several if one not in known]
+            return _("“%(name)s” cannot be “%(value)s”") % {**told, "value": unknown[0][:60]} if unknown else ""
         strange = [word for word in WORD.findall(str(value)) if words and word not in words]
-        return f"there is no word “{strange[0]}” for “{self.name}”" if strange else ""
+        return _("there is no word “%(word)s” for “%(name)s”") % {**told, "word": strange[0]} if strange else ""
 
 
 Act = Callable[[Actor, Sequence[Item]], Sequence[Outcome]]

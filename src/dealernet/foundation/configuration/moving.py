@@ -143,7 +143,12 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without aliases: a small file cannot grow into a large one."""
+    """YAML without aliases, so that a small file cannot grow into a large one; `on` and `no` are words, not yes or no."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):

@@ -139,7 +139,7 @@ def control_of(
     return {
         "name": f"{form.prefix}-{row_id}-value",
         "key": _key(row.field if row else "", word, many=many),
-        "kind": "choice" if choices else (word.type if word else "text"),
+        "kind": "choice" if choices else _plain_type(word),
         "many": many,
         "typed": typed,
         "text": "\n".join(typed) if many else (typed[0] if typed else ""),
@@ -148,6 +148,11 @@ def control_of(
         "unknown": [one for one in typed if choices and one not in choices],
         "error": f"{form.prefix}-{row_id}-error" if row and row.error else "",
     }
+
+
+def _plain_type(word: Fact | None) -> str:
+    """What is typed for a fact without choices: one of the company's own words is a text."""
+    return "text" if word is None or word.type == "choice" else word.type
 
 
 def _choices(word: Fact | None) -> dict[str, str]:
@@ -160,7 +165,7 @@ def _key(field: str, word: Fact | None, *, many: bool) -> str:
 
 def _own(field: str, word: Fact | None) -> str:
     """What tells a control: the field where it has choices of its own, else the type."""
-    return f"of-{field}" if word and word.choices else (word.type if word else "text")
+    return f"of-{field}" if word and word.choices else _plain_type(word)
 
 
 def _controls(form: ConditionForm) -> dict[str, dict[str, Any]]:

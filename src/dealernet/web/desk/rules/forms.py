@@ -13,6 +13,7 @@ from dealernet.automation.registry import ACTIONS, Action, Told
 from dealernet.automation.rules import duration, words_of
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
+from dealernet.foundation.text import WORD
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
 
@@ -35,10 +36,14 @@ class ToldField:
 
     @property
     def kind(self) -> str:
-        """Which control it is: several, choice, own (a choice or one's own word), number, long or text."""
-        if self.told.type == "text":
-            return "long"
-        return "own" if self.told.type == "choice" and self.told.own else self.told.type
+        """Which control it is: several, choice, number or text."""
+        return self.told.type
+
+    @property
+    def strange(self) -> str:
+        """A chosen word that is none of the choices: a company's own, or one that is gone."""
+        known = self.told.type != "choice" or not self.typed or self.typed in self.choices
+        return "" if known else str(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,9 @@ def _step_of(number: str, body: Mapping[str, Any], words: Mapping[str, Fact], wh
 
 def _told_of(number: str, known: Action | None, body: Mapping[str, Any]) -> list[ToldField]:
     return [
-        ToldField(one, f"{number}-{one.name}", body.get(one.name, [] if one.type == "several" else ""), _choices(one))
+        ToldField(
+            one, f"{number}-told-{one.name}", body.get(one.name, [] if one.type == "several" else ""), _choices(one)
+        )
         for one in (known.told if known else ())
     ]
 
@@ -216,8 +223,8 @@ def _action_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> Ste
     known = ACTIONS.get(name)
     told = []
     for one in known.told if known else ():
-        typed = _typed(data, f"{number}-{one.name}", one)
-        told.append(ToldField(one, f"{number}-{one.name}", typed, _choices(one), one.problem(typed, words)))
+        typed = _typed(data, f"{number}-told-{one.name}", one)
+        told.append(ToldField(one, f"{number}-told-{one.name}", typed, _choices(one), one.problem(typed, words)))
     error = "" if known else _("There is no such action any more: remove the step.")
     return StepForm(number, "do", known, told, error=error, gone="" if known else name)
 
@@ -232,7 +239,8 @@ def _typed(data: QueryDict, name: str, one: Told) -> Any:
 
 
 def _choices(one: Told) -> Mapping[str, Any]:
-    return one.choices() if one.choices else {}
+    titles = one.choices() if one.choices else {}
+    return {value: WORD.sub("…", str(title)) for value, title in titles.items()}
 
 
 def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:
