@@ -74,6 +74,11 @@ DESK: Final = {
     "desk-feed": _desk("feed/?all=1"),
     "desk-rules": _desk("feed/rules/"),
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
+    "desk-rule-new": _desk("feed/rules/new/"),
+    "desk-rule-change": _desk("feed/rules/reminder/change/"),
+    "desk-configuration": _desk("settings/configuration/"),
+    "desk-configuration-history": _desk("settings/configuration/", ROW),
+    "desk-configuration-taking": _desk("settings/configuration/taking-over/"),
     "desk-runs": _desk("runs/"),
     "desk-run-why": _desk("orders/", ROW, "a[href*='/runs/why/']"),
     "desk-orders": _desk("orders/"),
@@ -146,7 +151,8 @@ _ACTS: Final = """
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export
     desk-payment-settlement desk-payment-return
-    desk-letter-again desk-rule-resume desk-run-again desk-run-skip
+    desk-letter-again desk-rule-resume desk-rule-switch desk-configuration-file desk-configuration-rollback
+    desk-run-again desk-run-skip
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing

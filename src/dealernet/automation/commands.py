@@ -9,8 +9,8 @@ from django.db import transaction
 from dealernet.automation.events import RuleResumed, rule_id
 from dealernet.automation.guard import TASK
 from dealernet.automation.models import Quarantine
-from dealernet.business.tasks.commands import complete_tasks_of
 from dealernet.automation.rules import KIND
+from dealernet.business.tasks.commands import complete_tasks_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import NotThere

@@ -129,7 +129,7 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
     if len(content) > LARGEST:
         raise NotAConfiguration(why=_("it is larger than 5 MB"))
     try:
-        loaded = yaml.load(content.decode("utf-8-sig"), Loader=_Plain)  # noqa: S506 - a safe loader without aliases
+        loaded = _Plain(content.decode("utf-8-sig")).get_single_data()
     except (UnicodeDecodeError, yaml.YAMLError) as wrong:
         raise NotAConfiguration(why=_("it is not YAML in UTF-8: %(why)s") % {"why": str(wrong)[:300]}) from None
     except RecursionError:
@@ -143,17 +143,17 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without aliases, so that a small file cannot grow into a large one; `on` and `no` are words, not yes or no."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+    """YAML without aliases: a small file cannot grow into a large one. `on` and `no` are words, not yes and no."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases (*name) are not taken")
         return super().compose_node(parent, index)
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        plain = tag == "tag:yaml.org,2002:bool" and str(value).lower() not in ("true", "false")
+        return "tag:yaml.org,2002:str" if plain else tag
 
 
 def _difference(
