@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from dealernet.business.orders.models import Order
+from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.facts import SOURCES
 from dealernet.web.components.condition_forms import condition_from
 from e2e.person import Person
+from factories.trade import company
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -136,3 +139,38 @@ def test_operators_and_the_value_follow_the_field_and_what_fits_stays(gallery: P
     assert row.locator("[data-value] input").count() == 0
     field.select_option("number")
     assert operator.input_value() == "is_missing"
+
+
+def test_a_list_is_narrowed_and_kept_as_a_view(person: Person) -> None:
+    ours = company()
+    dealer = ours.dealer("ООО «Ёлка»")
+    for number, total in (("Т1", 5_000), ("Т2", 200_000)):
+        Order.objects.create(
+            number=number, customer=dealer.party, stage="submitted", total=total, placed_at=clock.now()
+        )
+    Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    person.sign_in("a@x.example")
+    person.opens("/desk/orders/")
+    page = person.page
+
+    page.locator("#asking summary").click()
+    page.locator("#asking [data-adds=row]").click()
+    page.locator("#asking [data-picks=field]").select_option("total")
+    page.locator("#asking [data-picks=operator]").select_option("at_least")
+    page.locator("#asking [data-value] input").fill("100 000")
+    page.locator("#asking form[method=get] button[type=submit]").click()
+    page.wait_for_url("**if=**")
+    assert page.locator("tbody tr").count() == 1
+    assert "сумма заказа: 100" in page.locator("#asking summary").inner_text()
+
+    page.locator("#asking summary").click()
+    page.locator("#asking input[name=name]").fill("Крупные")
+    page.get_by_role("button", name="Сохранить вид").click()
+    view = page.locator("a.view[aria-current]")
+    view.filter(has_text="Крупные").wait_for()
+    page.goto(f"{person.base}/desk/orders/")
+    page.locator("a.view", has_text="Крупные").click()
+    page.wait_for_url("**if=**")
+
+    assert page.locator("tbody tr").count() == 1
+    assert person.axe_findings() == []

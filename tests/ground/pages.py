@@ -147,6 +147,7 @@ _ACTS: Final = """
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
     portal-orders-export portal-last-repetition portal-order-repetition
+    desk-views desk-view-removal
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export

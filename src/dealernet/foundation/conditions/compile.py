@@ -5,6 +5,7 @@ What a person typed is only ever a parameter. The predicate is true or false, ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,14 @@ class Predicate:
 
     sql: str
     values: Mapping[str, Any]
+
+    def positional(self) -> tuple[str, list[Any]]:
+        """The same with its values in the order they stand, for a part of an ORM query."""
+        names = _NAMED.findall(self.sql)
+        return _NAMED.sub("%s", self.sql), [self.values[name] for name in names]
+
+
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
 
 
 def compiled(condition: Group, words: Mapping[str, Fact], facts: FactsInSql, *, prefix: str = "c") -> Predicate:
@@ -62,7 +71,7 @@ class _Compiling:
             return self._asked(row, word)
         there = f"{place.key} in ({place.ids} {self._asked(row, word)})"
         if not place.optional:
-            return f"({there})"
+            return f"(({there}) is true)"
         without = self._placed(row, word.otherwise) if word.otherwise else _of_nothing(row)
         return f"(case when {place.key} is null then {without} else {there} end)"
 

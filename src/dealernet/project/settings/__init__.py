@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "dealernet.foundation.configuration",
     "dealernet.foundation.exchange",
     "dealernet.foundation.files",
+    "dealernet.foundation.savedviews",
     "dealernet.business.parties",
     "dealernet.business.conversations",
     "dealernet.business.tasks",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import count
 from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ class Sent(Protocol):
 
 def condition_of(body: Any, prefix: str, words: Mapping[str, Fact]) -> ConditionForm:
     """The builder with a condition as it was kept; one that holds always is empty."""
-    numbers = (str(number) for number in range(1, 10_000))
+    numbers = map(str, count(1))
     whole = body if body and _kind(body) else {"all": [body] if body else []}
     root = _drawn(whole, ROOT, "", numbers)
     assert isinstance(root, GroupForm)  # noqa: S101 - a group was given
@@ -167,11 +168,11 @@ def _body(part: RowForm | GroupForm, words: Mapping[str, Fact]) -> Any:
     return told if part.operator in WITHOUT_VALUE else {**told, "value": _value(part, words[part.field])}
 
 
-def _drawn(body: Any, node: str, parent: str, numbers: Iterator[str]) -> RowForm | GroupForm:
+def _drawn(body: Any, node: str, parent: str, numbers: Iterator[str], depth: int = 1) -> RowForm | GroupForm:
     kind = _kind(body)
     if kind:
-        inner = body[kind] if isinstance(body[kind], list) else []
-        return GroupForm(node, parent, kind, [_drawn(one, next(numbers), node, numbers) for one in inner])
+        inner = body[kind][: 2 * MOST_ROWS] if isinstance(body[kind], list) and depth <= 2 * DEEPEST else []
+        return GroupForm(node, parent, kind, [_drawn(one, next(numbers), node, numbers, depth + 1) for one in inner])
     told = body if isinstance(body, dict) else {}
     value = told.get("value")
     several = value if isinstance(value, (list, tuple)) else ([] if value is None else [value])

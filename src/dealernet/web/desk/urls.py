@@ -14,6 +14,7 @@ urlpatterns = [
     path("payments/", include("dealernet.web.desk.payments.urls")),
     path("documents/", include("dealernet.web.desk.documents.urls")),
     path("letters/", include("dealernet.web.desk.letters.urls")),
+    path("views/", include("dealernet.web.desk.savedviews.urls")),
     path("numbers/", include("dealernet.web.desk.numbers.urls")),
     path("feed/rules/", include("dealernet.web.desk.rules.urls")),
     path("runs/", include("dealernet.web.desk.runs.urls")),

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from dealernet.business.catalog.queries import product_rows
 from dealernet.business.orders.queries import OrderRow, list_orders
-from dealernet.business.parties.queries import PartyFilter, PartyRow, list_parties
+from dealernet.business.parties.queries import PartyRow, list_parties
 from dealernet.business.settlements.queries import PaymentRow, list_payments
 from dealernet.business.stock.queries import BalanceRow, StockFilter, list_balances
 from dealernet.web.components.tags import source_name
+from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.orders.filters import Chosen
 from dealernet.web.desk.stock.forms import StockAddress
 from dealernet.web.exports.sheets import Column, as_xlsx, every_row
@@ -94,7 +95,7 @@ def payments(request: ActorRequest) -> FileResponse:
 @require_safe
 def buyers(request: ActorRequest) -> FileResponse:
     """The buyers of the list as it is narrowed now."""
-    chosen = PartyFilter(search=request.GET.get("q", "")[:100], lacking=request.GET.get("lacking") == "1")
+    chosen = BuyersChosen.read(request.GET).narrow()
     return as_xlsx("buyers", BUYERS, every_row(lambda page: list_parties(request.actor, page, chosen=chosen)))
 
 

@@ -22,10 +22,22 @@ export function forms() {
   });
   document.addEventListener("htmx:pushedIntoHistory", () => {
     for (const link of document.querySelectorAll("a[data-with-query]")) link.search = location.search;
+    for (const form of document.querySelectorAll("form[data-beside]")) beside(form);
+    for (const field of document.querySelectorAll("input[data-query]")) field.value = location.search;
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
     const copied = event.target.closest("[data-copy]");
     if (copied) navigator.clipboard?.writeText(copied.dataset.copy);
   });
+}
+
+function beside(form) {
+  for (const field of form.querySelectorAll("[data-told]")) field.remove();
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (!value || name === "after" || name === form.dataset.beside) continue;
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    field.dataset.told = "";
+    form.prepend(field);
+  }
 }

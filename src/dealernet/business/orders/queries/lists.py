@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from dealernet.business.orders.facts import IN_SQL, WORDS
 from dealernet.business.orders.queries.newest import Newest
 from dealernet.business.orders.queries.statuses import MONEY_NOW, order_statuses, status_asks
 from dealernet.business.orders.rules import money_of
@@ -15,6 +16,8 @@ from dealernet.business.orders.rules.statuses import Status, Statuses
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.compile import compiled
+from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.sql import prepared
 
@@ -46,7 +49,8 @@ class OrderRow:
 class OrderFilter:
     """What a list is narrowed by. `text` is a number of an order or invoice, or a part of the customer's name.
 
-    `status` is the key of a status as the company names them; one nobody has finds nothing.
+    `status` is the key of a status as the company names them; one nobody has finds nothing. `condition` is one over the
+    words of an order, checked before.
     """
 
     stage: Stage | None = None
@@ -57,6 +61,7 @@ class OrderFilter:
     money: Money | None = None
     text: str = ""
     drafts: bool = False
+    condition: Group | None = None
 
 
 _STAGES: Final = {stage.value: stage for stage in Stage}
@@ -80,6 +85,9 @@ def list_orders(actor: Actor, page: Page, narrow: OrderFilter | None = None) -> 
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
     if text := narrow.text.replace("\x00", "").strip():
         newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%")
+    if narrow.condition is not None:
+        asked = compiled(narrow.condition, WORDS, IN_SQL, prefix="asked")
+        newest.where(asked.sql, **asked.values)
     stages = _standing(newest, narrow, statuses)
     statement = newest.statement(stages, narrow.customer_id, narrow.responsible_id)
     got = prepared(statement, newest.values, binary=True)

@@ -7,25 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from dealernet.business.parties.access import SEE, parties_open_to, parties_seen_by
+from dealernet.business.parties.facts import IN_SQL, WORDS
 from dealernet.business.parties.models import Contact, Party, Terms
 from dealernet.business.parties.queries.terms import BuyingTerms, terms_as_told
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.compile import compiled
+from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.paging import Page, Slice, newest_first
 from dealernet.foundation.search import closeness, loosely, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class PartyFilter:
-    """Which parties a list shows."""
+    """Which parties a list shows. `condition` is one over the words of a party, checked before: a segment."""
 
     search: str = ""
     responsible_id: UUID | None = None
     customer_type: str = ""
     lacking: bool = False
     kinds: tuple[str, ...] = ("organisation", "person")
+    condition: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,9 @@ def _chosen(parties: QuerySet[Party], chosen: PartyFilter) -> QuerySet[Party]:
         parties = parties.filter(terms__customer_type=chosen.customer_type)
     if chosen.lacking:
         parties = parties.filter(_LACKING)
+    if chosen.condition is not None:
+        sql, values = compiled(chosen.condition, WORDS, IN_SQL).positional()
+        parties = parties.filter(RawSQL(sql, values, output_field=BooleanField()))  # noqa: S611 - declared by areas
     return parties.filter(_sought(chosen.search)) if chosen.search else parties
 
 

@@ -14,15 +14,17 @@ from dealernet.business.orders.queries import OrderFilter, list_orders
 from dealernet.business.parties.access import OVERRIDE_TERMS
 from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.parties.errors import TermMasteredInOnec
-from dealernet.business.parties.queries import PartyCard, PartyFilter, list_parties, party_card, term_label
+from dealernet.business.parties.queries import PartyCard, PartyRow, list_parties, party_card, term_label
 from dealernet.business.pricing.queries import price_types
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.errors import Refusal
-from dealernet.foundation.paging import Page
+from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.odata.queries import counterparts_of
 from dealernet.integrations.sheets.queries import sheets_seen_at
+from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
+from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
 from dealernet.web.journey import LOOKS
@@ -31,17 +33,24 @@ from dealernet.web.request import ActorRequest
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """Buyers, newest first, or the closest to what is sought."""
-    text, lacking = request.GET.get("q", "")[:100], request.GET.get("lacking") == "1"
-    found = list_parties(request.actor, Page.of(request.GET), chosen=PartyFilter(search=text, lacking=lacking))
+    """Buyers, newest first, or the closest to what is sought; conditions and saved views make segments."""
+    chosen = BuyersChosen.read(request.GET)
+    if chosen.asked.is_sent and not chosen.asked.is_wrong:
+        return redirect(request.path + chosen.query())
+    page = Page.of(request.GET)
+    found: Slice[PartyRow] = Slice(())
+    if not chosen.asked.is_wrong:
+        found = list_parties(request.actor, page, chosen=chosen.narrow())
+    cuts = [{"title": _("All"), "href": "?", "on": not chosen.told()}]
     context = {
         "rows": found.rows,
-        "next": f"?after={found.next}&q={text}" if found.next else "",
-        "text": text,
-        "lacking": lacking,
+        "next": chosen.query(after=str(found.next)) if found.next else "",
+        "chosen": chosen,
         "may_keep": request.actor.may("parties.change"),
+        **asking(request, "buyers", chosen, cuts),
     }
-    return render(request, f"desk/buyers/index.html{'#found' if request.htmx else ''}", context)
+    status = 422 if chosen.asked.is_wrong else 200
+    return render(request, f"desk/buyers/index.html{'#found' if request.htmx else ''}", context, status=status)
 
 
 @require_safe

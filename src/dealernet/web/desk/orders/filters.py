@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.business.orders.queries import OrderFilter, Status
 from dealernet.business.orders.stages import Money, Stage
+from dealernet.web.desk.asking import IF, Asked, asked_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Chosen:
     text: str = ""
     mine: bool = False
     held: bool = False
+    asked: Asked | None = None
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Chosen:
@@ -36,6 +38,7 @@ class Chosen:
             text=str(query.get("q", ""))[:100],
             mine=query.get("mine") == "1",
             held=query.get("held") == "1",
+            asked=asked_of(query, "order"),
         )
 
     def narrow(self, account_id: UUID | None) -> OrderFilter:
@@ -48,10 +51,11 @@ class Chosen:
             held=self.held,
             responsible_id=account_id if self.mine else None,
             drafts=self.stage == Stage.DRAFT,
+            condition=self.asked.narrowing() if self.asked else None,
         )
 
-    def query(self, **changes: Any) -> str:
-        """The address's query, with changes; empty parts left out."""
+    def told(self, **changes: Any) -> dict[str, str]:
+        """The parts of the address's query, with changes; empty ones left out."""
         parts = {
             "status": self.status,
             "stage": self.stage,
@@ -59,16 +63,20 @@ class Chosen:
             "q": self.text,
             "mine": self.mine,
             "held": self.held,
+            IF: self.asked.text if self.asked else "",
             **changes,
         }
-        told = {name: "1" if value is True else value for name, value in parts.items() if value}
-        return f"?{urlencode(told)}" if told else "?"
+        return {name: "1" if value is True else value for name, value in parts.items() if value}
+
+    def query(self, **changes: Any) -> str:
+        """The address's query, with changes."""
+        return f"?{urlencode(self.told(**changes))}"
 
 
 def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The saved cuts above the list, each with its count."""
-    bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False}
-    narrowed = chosen.status or chosen.stage or chosen.money or chosen.held
+    bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False, IF: ""}
+    narrowed = set(chosen.told()) - {"q", "mine"}
     whole = sum(number for key, number in counts.items() if key != "draft")
     views = [_view(_("All"), chosen.query(**bare), on=not narrowed, count=whole)]
     for one in statuses:

@@ -17,7 +17,14 @@ from dealernet.business.documents.commands import send_by_edo
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders import commands
 from dealernet.business.orders.commands import ToldShipment
-from dealernet.business.orders.queries import OrderFilter, count_by_status, list_orders, order_card, order_statuses
+from dealernet.business.orders.queries import (
+    OrderFilter,
+    OrderRow,
+    count_by_status,
+    list_orders,
+    order_card,
+    order_statuses,
+)
 from dealernet.business.orders.stages import Stage
 from dealernet.business.settlements.queries import account_card, payments_of_holder
 from dealernet.business.tasks.commands import complete_tasks
@@ -26,10 +33,12 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome, settled
-from dealernet.foundation.paging import Page
+from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.sides import told_sides
+from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, question_of
+from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.history import history_of
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
 from dealernet.web.request import ActorRequest
@@ -40,16 +49,24 @@ LEFT_OFF_THE_BOARD: Final = frozenset({"draft", "closed", "cancelled"})
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """The list, newest first, with its cuts."""
+    """The list, newest first, with its cuts, saved views and conditions."""
     chosen = Chosen.read(request.GET)
-    found = list_orders(request.actor, Page.of(request.GET), chosen.narrow(request.actor.id))
+    asked = chosen.asked or asked_of({}, "order")
+    if asked.is_sent and not asked.is_wrong:
+        return redirect(request.path + chosen.query())
+    page = Page.of(request.GET)
+    found: Slice[OrderRow] = Slice(())
+    if not asked.is_wrong:
+        found = list_orders(request.actor, page, chosen.narrow(request.actor.id))
+    cuts = views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor))
     context = {
         "chosen": chosen,
         "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money]) for row in found.rows],
-        "views": views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor)),
         "next": chosen.query(after=str(found.next)) if found.next else "",
+        **asking(request, "orders", chosen, cuts),
     }
-    return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context)
+    status = 422 if asked.is_wrong else 200
+    return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context, status=status)
 
 
 @require_safe

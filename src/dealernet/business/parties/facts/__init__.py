@@ -1,0 +1,8 @@
+"""A buyer as the words that rules and lists may use."""
+
+from __future__ import annotations
+
+from dealernet.business.parties.facts.in_sql import IN_SQL
+from dealernet.business.parties.facts.told import WORDS, party_facts
+
+__all__ = ["IN_SQL", "WORDS", "party_facts"]

@@ -1,0 +1,1 @@
+"""Saving the cut a list shows, and removing a saved one."""

@@ -1,0 +1,12 @@
+"""Addresses of saved views."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dealernet.web.desk.savedviews import views
+
+urlpatterns = [
+    path("<uuid:view_id>/removal/", views.removal, name="desk-view-removal"),
+    path("<slug:name>/", views.saved, name="desk-views"),
+]
