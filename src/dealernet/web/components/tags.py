@@ -285,9 +285,24 @@ SOURCE_NAMES = {
     "onec.odata": pgettext_lazy("source", "1C by OData"),
     "onec.sheet": pgettext_lazy("source", "sheet from 1C"),
     "bank": pgettext_lazy("source", "bank"),
+    "edo": pgettext_lazy("source", "EDO"),
     "shipment": pgettext_lazy("source", "our shipment"),
     "portal": pgettext_lazy("source", "cabinet"),
 }
+
+
+MESSAGE_KINDS = {
+    "order": pgettext_lazy("message", "Order"),
+    "shipment": pgettext_lazy("message", "Shipment for order"),
+    "counterparty": pgettext_lazy("message", "Counterparty"),
+    "transfer": pgettext_lazy("message", "Transfer document"),
+}
+
+
+@register.filter
+def message_kind(kind: str) -> str:
+    """What goes to or came from an outside system, in words."""
+    return str(MESSAGE_KINDS.get(kind, kind))
 
 
 @register.filter

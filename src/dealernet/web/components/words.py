@@ -48,6 +48,8 @@ def written_moment(moment: datetime | None) -> str:
 
 def written_seconds(seconds: int) -> str:
     """How long something took or takes: "8 seconds", "4 minutes", "2 hours"."""
+    if seconds < 1:
+        return gettext("less than a second")
     if seconds < 90:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     if seconds < 90 * 60:

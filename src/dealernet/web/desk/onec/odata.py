@@ -121,8 +121,11 @@ def _page(request: ActorRequest, form: OdataForm | None = None) -> HttpResponse:
     orders = orders_of_holders(request.actor, [one.subject for one in entries if one.subject])
     kept = ("address", "user", "minutes", "reads", "ships")
     initial = {name: getattr(settings, name) for name in kept} if settings else None
+    form_shown = form or OdataForm(initial=initial)
+    if settings is None:
+        form_shown.fields["password"].help_text = ""
     context = {
-        "form": form or OdataForm(initial=initial),
+        "form": form_shown,
         "settings": settings,
         "base": base_published(request.actor, settings) if settings else None,
         "runs": [(one, told_reading(one.counts)) for one in list_runs(request.actor)],

@@ -114,9 +114,10 @@ def received(request: ActorRequest, ticket: str) -> HttpResponseBase:
 def journal(request: ActorRequest) -> HttpResponse:
     """All messages to and from outside systems."""
     state = request.GET.get("state", "")
-    return render(
-        request, "desk/onec/journal.html", {"entries": list_journal(request.actor, state=state), "state": state}
-    )
+    entries = list_journal(request.actor, state=state)
+    orders = orders_of_holders(request.actor, [one.subject for one in entries if one.subject])
+    shown = [(one, orders.get(one.subject) if one.subject else None) for one in entries]
+    return render(request, "desk/onec/journal.html", {"entries": shown, "state": state})
 
 
 def _pasted(request: ActorRequest) -> dict[str, Any]:
