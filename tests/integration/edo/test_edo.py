@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -19,6 +20,7 @@ from dealernet.business.documents.models import Document
 from dealernet.business.documents.ports import PaperNews
 from dealernet.business.documents.stages import EdoState
 from dealernet.business.orders.commands import NewLine, NewOrder, ToldShipment, place_orders, record_shipments
+from dealernet.business.orders.models import Order
 from dealernet.business.parties.models import BankAccount, LegalEntity, Party, Profile
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
@@ -26,6 +28,7 @@ from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.events.eras import begin_era, resume_outgoing
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.exchange.journal import make_due
 from dealernet.foundation.exchange.models import JournalEntry
 from dealernet.foundation.integration import connect, settings_of
 from dealernet.integrations.edo import jobs
@@ -278,3 +281,16 @@ def test_the_card_shows_how_far_a_paper_has_come_and_sends_it(us, theirs: Operat
     client.post(f"{card}transfer-by-edo/")
     assert state(paper) == "due"
     assert client.get("/desk/documents/").status_code == 200
+
+
+def test_the_journal_says_in_words_what_went_and_for_which_order(us, theirs: Operator, client):
+    paper = shipped(us)
+    jobs.send_due()
+    make_due("onec", "order", [paper.holder_id])
+    boss = Account.objects.create_user("admin@example.ru", "correct horse battery", name="Анна", role="administrator")
+    client.force_login(boss)
+    said = client.get("/desk/journal/").content.decode()
+
+    number = Order.objects.get(id=paper.holder_id).number
+    assert f'<a href="/desk/orders/{paper.holder_id}/">Заказ № {number}</a>' in said
+    assert re.search(r'<th scope="row">УПД<span class="sub">ЭДО · doc-1', said)
