@@ -92,7 +92,8 @@ def test_nobody_touches_the_order_of_a_regular_dealer(
 
 def it_is_invoiced_within_a_second(running: Company, open_page: OpenPage, buyer: Page, number: str) -> str:
     expect(buyer.locator("h1 + .pill")).to_have_text("Счёт выслан")
-    a_second = max(1, os.getloadavg()[0] / (os.cpu_count() or 1))  # on a machine that others use as well, its share
+    share = os.getloadavg()[0] / (os.cpu_count() or 1)
+    a_second = max(1, 3 * share)  # on a machine that others use as well, its share; the minute's average lags behind
     assert kept(running, number).seconds_between("orders.submitted", "orders.invoiced") <= a_second
 
     desk = open_page(DESK, email=SVETLANA)
