@@ -22,17 +22,42 @@ from ground.running import Company
 OPENED = "main => (main.querySelectorAll('details.why').forEach(one => one.open = true), main.innerText)"
 
 
+LOOKER = """
+import contextlib, json, sys, traceback
+import django
+from django.db import connections
+django.setup()
+for line in sys.stdin:
+    found = {}
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            exec(json.loads(line), found)
+        said = {"answer": found["answer"]}
+    except Exception:
+        said = {"broke": traceback.format_exc()}
+    connections.close_all()
+    print(json.dumps(said, default=str), flush=True)
+"""
+
+
 def asked(running: Company, script: str) -> Any:
-    """What a few lines over the company's database answer as JSON (`answer = …`): to look, never to change."""
-    program = (
-        "import django, json; django.setup()\n"
-        + textwrap.dedent(script)
-        + "\nprint(json.dumps(answer, default=str, ensure_ascii=False))"
-    )
-    environment = {**os.environ, **running.environment, "DJANGO_SETTINGS_MODULE": "dealernet.project.settings"}
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What a few lines over the company's database answer as JSON (`answer = …`): to look, never to change.
+
+    One process of the company looks for the whole of its story: starting one for each look takes seconds.
+    """
+    if "looker" not in running.parts:
+        environment = {**os.environ, **running.environment, "DJANGO_SETTINGS_MODULE": "dealernet.project.settings"}
+        running.parts["looker"] = subprocess.Popen(
+            [sys.executable, "-c", LOOKER], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+    looker = running.parts["looker"]
+    assert looker.stdin
+    assert looker.stdout
+    looker.stdin.write(json.dumps(textwrap.dedent(script)).encode() + b"\n")
+    looker.stdin.flush()
+    said = json.loads(looker.stdout.readline())
+    assert "broke" not in said, said["broke"]
+    return said["answer"]
 
 
 def own_account(running: Company) -> str:
