@@ -78,15 +78,16 @@ def _ground() -> dict[str, Any]:
 
 
 def _sessions(account_id: str) -> dict[str, str]:
+    from django.conf import settings  # noqa: PLC0415
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
 
     from dealernet.foundation.access.models import Account  # noqa: PLC0415
+    from dealernet.foundation.access.sessions import SessionStore  # noqa: PLC0415
 
     account = Account.objects.get(id=account_id)
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.create()
     return {"buyer": str(session.session_key)}

@@ -13,6 +13,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset
 
 
+def unmoved() -> datetime:
+    """This moment in UTC as the machine has it: only for what Django itself dates by that, which is sessions."""
+    return datetime.now(UTC)
+
+
 def today(zone: ZoneInfo | None = None) -> date:
     """The date in the company's zone; without one, in Django's current zone."""
     if zone is None:

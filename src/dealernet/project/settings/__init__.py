@@ -114,6 +114,7 @@ TEMPLATES = [
                 "dealernet.web.components.charts",
                 "dealernet.web.components.wayfinding",
                 "dealernet.web.components.floating",
+                "dealernet.web.components.rows",
                 "dealernet.web.components.conditions",
             ],
             "context_processors": [
@@ -131,7 +132,8 @@ DATABASES = {"default": database_from(ENV)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["dealernet.web.door.backend.Backend"]
+SESSION_ENGINE = "dealernet.foundation.access.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -50,7 +50,7 @@ def first(request: HttpRequest) -> HttpResponse:
             wrong_key = True
         else:
             publish_pack(actor)
-            login(request, account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            login(request, account)
             return redirect("desk-start")
     status = 422 if form.errors or wrong_key else 200
     return render(request, "door/first.html", {"form": form, "key": key, "wrong_key": wrong_key}, status=status)

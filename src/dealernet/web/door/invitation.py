@@ -27,7 +27,7 @@ def accept(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     form: Any = SetPasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
-        login(request, account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        login(request, account)
         return redirect("home")
     return render(request, "door/invitation.html", {"form": form, "account": account})
 

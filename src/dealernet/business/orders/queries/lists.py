@@ -69,13 +69,16 @@ _TEXT: Final = """(o.number = %(text)s or o.invoice_number = %(text)s
     or exists (select 1 from parties_party p where p.id = o.customer_id and p.name ilike %(part)s))"""
 
 
-def list_orders(actor: Actor, page: Page, narrow: OrderFilter | None = None) -> Slice[OrderRow]:
-    """The orders an actor may see, newest first. Two statements, however long the list and however many groups.
+def list_orders(
+    actor: Actor, page: Page, narrow: OrderFilter | None = None, statuses: Statuses | None = None
+) -> Slice[OrderRow]:
+    """The orders an actor may see, newest first. One statement, however long the list and however many groups; one
+    more where the statuses in force are not given.
 
     Costs an index range scan of `page.size + 1` rows a branch of the reach: one for a buyer or for whoever reaches
     everything, one a group and stage for others. What is narrowed by money, words or held is filtered on the way.
     """
-    statuses, narrow, most = order_statuses(), narrow or OrderFilter(), page.size + 1
+    statuses, narrow, most = statuses or order_statuses(), narrow or OrderFilter(), page.size + 1
     newest = Newest(actor, most)
     if page.after:
         newest.where("o.id < %(after)s::uuid", after=page.after)

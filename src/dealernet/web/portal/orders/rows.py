@@ -18,8 +18,8 @@ from dealernet.web.components.tags import pill
 from dealernet.web.components.words import written_day, written_money
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, STOPS, speaks_of_money
 
-Row = tuple[str, str, str, str, SafeString, SafeString, str]
-"""Address of the card, number, when it was placed, legal face, where it stands, how far it is paid, its sum."""
+Row = tuple[str, str, str, SafeString, SafeString, str]
+"""Address of the card, number, when and for whom it was placed, where it stands, how far it is paid, its sum."""
 
 
 def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
@@ -30,8 +30,7 @@ def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
         (
             f"{index}{order.id}/",
             order.number,
-            _moment(order, day),
-            order.profile,
+            " · ".join(word for word in (_moment(order, day), order.profile) if word),
             stands(order.stage, order.status.buyer_label, order.held),
             paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
             written_money(order.total),

@@ -34,11 +34,12 @@ def index(request: ActorRequest) -> HttpResponse:
     """The buyer's orders, newest first, narrowed by what the address says."""
     chosen = OrdersFilter.read(request.GET)
     page = Page(after=Page.of(request.GET).after, size=30)
-    found = list_orders(request.actor, page, chosen.narrow())
+    statuses = order_statuses()
+    found = list_orders(request.actor, page, chosen.narrow(), statuses)
     context = {
         "chosen": chosen,
         "rows": rows_of(found.rows),
-        "views": chosen.views(order_statuses().along_the_way(), count_by_status(request.actor)),
+        "views": chosen.views(statuses.along_the_way(), count_by_status(request.actor, statuses)),
         "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
         "narrowed": bool(chosen.query()),
     }
