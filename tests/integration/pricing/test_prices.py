@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.parties.errors import PartyUnknown
-from dealernet.business.pricing.commands import create_price_type, keep_agreement, set_prices
+from dealernet.business.pricing.commands import create_price_type, keep_agreement, set_price_lists, set_prices
 from dealernet.business.pricing.errors import NameTaken, PriceTypeUnknown, PriceWrong
 from dealernet.business.pricing.models import Price
 from dealernet.business.pricing.queries import OwnPrice, agreements, price_terms, price_types, prices_for
@@ -62,6 +62,40 @@ def test_prices_set_in_a_crowd_are_one_event_and_the_same_again_is_none() -> Non
     assert (changed, again) == (1, 0)
     [event] = EventRow.objects.filter(kind="pricing.prices_changed")
     assert event.facts["examples"] == [{"product": str(first.id), "was": "10.00", "now": "11.50"}]
+
+
+def test_several_lists_are_set_at_once_an_event_each_in_as_many_statements_as_one() -> None:
+    ours = company()
+    first, second = ours.product("10.00"), ours.product("20.00")
+    kinds = [ours.wholesale.id, *(create_price_type(ours.actor, name=f"Вид {n}") for n in range(3))]
+
+    with CaptureQueriesContext(connection) as one:
+        set_price_lists(ours.actor, {kinds[0]: {first.id: "11"}}, source="1С")
+    with CaptureQueriesContext(connection) as many:
+        changed = set_price_lists(ours.actor, {kind: {first.id: "12", second.id: "20"} for kind in kinds}, source="1С")
+
+    assert (changed, len(many)) == (7, len(one))
+    assert set_price_lists(ours.actor, {kinds[1]: {first.id: ""}, kinds[2]: {first.id: "12"}}, source="1С") == 1
+    told = (
+        EventRow.objects.filter(kind="pricing.prices_changed").order_by("id").values_list("subject", "facts__changed")
+    )
+    assert sorted(told) == sorted([(kinds[0], 1), (kinds[0], 1), *((kind, 2) for kind in kinds[1:]), (kinds[1], 1)])
+    assert Price.objects.filter(price_type_id=kinds[1]).count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["no sum", "-1"])
+def test_one_wrong_value_or_an_unknown_type_among_several_lists_sets_nothing(wrong: str) -> None:
+    ours = company()
+    product = ours.product("10.00")
+    other = create_price_type(ours.actor, name="Другой")
+
+    with pytest.raises(PriceWrong):
+        set_price_lists(ours.actor, {ours.wholesale.id: {product.id: "11"}, other: {product.id: wrong}}, source="1С")
+    with pytest.raises(PriceTypeUnknown):
+        set_price_lists(ours.actor, {ours.wholesale.id: {product.id: "11"}, uuid4(): {product.id: "1"}}, source="1С")
+
+    assert Price.objects.get(price_type=ours.wholesale).amount == Decimal("10.00")
+    assert not Price.objects.filter(price_type_id=other).exists()
 
 
 def test_an_empty_value_removes_the_price() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from dealernet.business.catalog.commands import ToldProduct, load_products
-from dealernet.business.pricing.commands import create_price_type, set_prices
+from dealernet.business.pricing.commands import create_price_type, set_price_lists, set_prices
 from dealernet.business.pricing.queries import price_types
 from dealernet.business.stock.commands import create_location, load_rests
 from dealernet.business.stock.queries import locations
@@ -73,7 +73,7 @@ def _free_names(kind: str, by_name: dict[str, UUID]) -> dict[str, UUID]:
 
 
 def take_offers(taking: Taking, batch: list[goods.Offer]) -> None:
-    """Offers: prices by type and stock by warehouse, as they are now. Grows with types and warehouses, not offers."""
+    """Offers: prices by type and stock by warehouse, as they are now. A few statements a batch."""
     products = _products_of(taking, batch)
     prices: Prices = {}
     rests: Rests = {}
@@ -118,11 +118,14 @@ def _set_prices(taking: Taking, prices: Prices) -> None:
         take_price_types(taking, [goods.Named(foreign, f"Вид цен {foreign[:40]}")])
         taking.price_types.discard(foreign)
         kinds |= ours_of(SYSTEM, "price_type", [foreign])
-    for foreign, amounts in sorted(prices.items(), key=lambda pair: kinds[pair[0]]):
-        try:
-            taking.report.counts["prices_changed"] += set_prices(taking.actor, kinds[foreign], amounts, source=SYSTEM)
-        except Refusal:
-            _set_one_by_one(taking, kinds[foreign], amounts)
+    ours: dict[UUID, dict[UUID, Decimal | None]] = {}
+    for foreign, amounts in prices.items():
+        ours.setdefault(kinds[foreign], {}).update(amounts)
+    try:
+        taking.report.counts["prices_changed"] += set_price_lists(taking.actor, ours, source=SYSTEM)
+    except Refusal:
+        for kind, wanted in sorted(ours.items()):
+            _set_one_by_one(taking, kind, wanted)
 
 
 def _set_one_by_one(taking: Taking, kind: UUID, amounts: dict[UUID, Decimal | None]) -> None:
@@ -145,8 +148,10 @@ def _set_rests(taking: Taking, rests: Rests) -> None:
             del rests[""]
         else:
             places[""] = default
-    for foreign, quantities in sorted(rests.items(), key=lambda pair: places[pair[0]]):
-        changed, short = load_rests(taking.actor, places[foreign], quantities, source=SYSTEM)
-        taking.report.counts["rests_changed"] += changed
-        if short:
-            taking.report.counts["rests_short"] += short
+    ours: dict[UUID, dict[UUID, Decimal]] = {}
+    for foreign, quantities in rests.items():
+        ours.setdefault(places[foreign], {}).update(quantities)
+    changed, short = load_rests(taking.actor, ours, source=SYSTEM) if ours else (0, 0)
+    taking.report.counts["rests_changed"] += changed
+    if short:
+        taking.report.counts["rests_short"] += short

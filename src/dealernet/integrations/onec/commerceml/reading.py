@@ -24,32 +24,24 @@ def elements(path: Path, source: BinaryIO | None = None) -> Iterator[tuple[str, 
     """
     if path.stat().st_size == 0:
         raise Unreadable(_("the file is empty"))
-    encoding = _encoding_of(path)
-    context: Any = etree.iterparse(
-        source or str(path),
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        encoding=encoding,
-    )
+    told: dict[str, Any] = {**_SAFE, "encoding": _encoding_of(path)}
     try:
-        _check_root(next(context, (None, None))[1])
-        yield from _whole(context)
+        _check_root(path, told)
+        yield from _whole(etree.iterparse(source or str(path), events=("start", "end"), tag=_LOOKED_FOR, **told))
     except etree.XMLSyntaxError as wrong:
         raise Unreadable(
             _("line %(line)s: %(why)s") % {"line": wrong.lineno or 1, "why": _reason(wrong, path)}
         ) from wrong
 
 
-def _check_root(root: Any) -> None:
-    name = "" if root is None else local(root)
-    if root is not None and root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable(_("the file declares a DOCTYPE: exchange files have none"))
-    if name != "КоммерческаяИнформация":
-        raise Unreadable(_("the root is “%(name)s”, not КоммерческаяИнформация") % {"name": name[:60]})
+def _check_root(path: Path, told: dict[str, Any]) -> None:
+    with path.open("rb") as file:
+        root = next(etree.iterparse(file, events=("start",), **told), (None, None))[1]
+        name = "" if root is None else local(root)
+        if root is not None and root.getroottree().docinfo.internalDTD is not None:
+            raise Unreadable(_("the file declares a DOCTYPE: exchange files have none"))
+        if name != "КоммерческаяИнформация":
+            raise Unreadable(_("the root is “%(name)s”, not КоммерческаяИнформация") % {"name": name[:60]})
 
 
 def _whole(context: Any) -> Iterator[tuple[str, etree._Element]]:
@@ -66,11 +58,21 @@ def _whole(context: Any) -> Iterator[tuple[str, etree._Element]]:
 
 
 WHOLE: Final = frozenset({"Товар", "Предложение", "Документ", "Контрагент", "ТипЦены", "Склад", "Группа", "Свойство"})
+_LOOKED_FOR: Final = tuple(f"{{*}}{name}" for name in sorted({*WHOLE, "Товары"}))
+"""Of whatever namespace: the parser itself passes over the others."""
+_SAFE: Final = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+}
 
 
 def local(element: Any) -> str:
     """The name of an element without its namespace."""
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def text(element: Any, *names: str) -> str | None:
@@ -82,7 +84,7 @@ def text(element: Any, *names: str) -> str | None:
 def child(element: Any, *names: str) -> Any:
     """A child by path of local names; nothing when it is not there."""
     for name in names:
-        element = next((one for one in element if local(one) == name), None)
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
         if element is None:
             return None
     return element
@@ -91,7 +93,7 @@ def child(element: Any, *names: str) -> Any:
 def children(element: Any, *names: str) -> list[Any]:
     """All children of the last name under the path of the others."""
     parent = child(element, *names[:-1]) if len(names) > 1 else element
-    return [] if parent is None else [one for one in parent if local(one) == names[-1]]
+    return [] if parent is None else list(parent.iterchildren(f"{{*}}{names[-1]}"))
 
 
 def _is_ours(element: Any) -> bool:
