@@ -74,6 +74,7 @@ DESK: Final = {
     "desk-feed": _desk("feed/?all=1"),
     "desk-rules": _desk("feed/rules/"),
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
+    "desk-rule-packs": _desk("feed/rules/packs/"),
     "desk-rule-new": _desk("feed/rules/new/"),
     "desk-rule-change": _desk("feed/rules/reminder/change/"),
     "desk-configuration": _desk("settings/configuration/"),
@@ -150,9 +151,10 @@ _ACTS: Final = """
     desk-views desk-view-removal
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
-    desk-buyer-invitation desk-price-types desk-stock-export desk-payments-export
+    desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
     desk-payment-settlement desk-payment-return
-    desk-letter-again desk-rule-resume desk-rule-switch desk-configuration-file desk-configuration-rollback
+    desk-letter-again desk-rule-resume desk-rule-switch desk-rule-pack
+    desk-configuration-file desk-configuration-rollback
     desk-run-again desk-run-skip
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation

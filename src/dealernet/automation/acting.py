@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from dealernet.automation.models import Run, Wait
+from dealernet.automation.moments import goes_on_at
 from dealernet.automation.registry import ACTIONS, Item
 from dealernet.automation.rules import Rule, Step
 from dealernet.automation.trying import again_at, each_tried, said
-from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.outcomes import Outcome
-
-MORNING: Final = time(8)
-"""When rules that wait for a day go on."""
 
 
 @dataclass(slots=True)
@@ -112,13 +108,8 @@ def _note(one: Wanted, step: Step, position: int, **came: Any) -> None:
 
 def _waiting(one: Wanted, position: int, step: Step) -> Wait:
     one.stopped, one.run.state = True, "waiting"
-    due = clock.now() + step.wait if step.wait else _morning_of(one.facts.get(step.until))
+    due = goes_on_at(step, one.facts)
     return Wait(run_id=one.run.id, position=position + 1, due_at=due)
-
-
-def _morning_of(day: Any) -> datetime:
-    """When a day begins for people at work; now, when there is no such day."""
-    return timezone.make_aware(datetime.combine(day, MORNING)) if isinstance(day, date) else clock.now()
 
 
 def _grouped(wanted: Sequence[Wanted], position: int) -> list[list[Wanted]]:

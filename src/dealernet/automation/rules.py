@@ -23,6 +23,7 @@ from dealernet.foundation.facts import SOURCES, Fact
 
 KIND = "rule"
 _log = structlog.get_logger(__name__)
+MOST_DAYS: Final = 365
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -31,7 +32,8 @@ _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 class Step:
     """One action with what it is told; or a wait, after which the rule goes on while `still` holds.
 
-    A wait has its length (`wait`), or lasts to the morning of the day a fact names (`until`).
+    A wait has its length (`wait`), or lasts to the morning of the day a fact names (`until`), or of one `days` days
+    from it, counted in working days where it says so (`working`).
     """
 
     action: str
@@ -39,6 +41,8 @@ class Step:
     wait: timedelta | None = None
     until: str = ""
     still: Group | None = None
+    days: int = 0
+    working: bool = False
 
     @property
     def waits(self) -> bool:
@@ -103,6 +107,9 @@ def _step_problems(step: Any, event_kind: str) -> list[str]:
     words = words_of(event_kind)
     if "until" in step and getattr(words.get(str(step["until"])), "type", "") != "date":
         return [_("“%(name)s” is not a day a rule can wait for") % {"name": str(step["until"])[:60]}]
+    days = step.get("days", 0)
+    if not isinstance(days, int) or isinstance(days, bool) or abs(days) > MOST_DAYS:
+        return [_("days before or after are a whole number, at most %(most)s") % {"most": MOST_DAYS}]
     try:
         if "wait" in step:
             duration(step["wait"])
@@ -193,7 +200,9 @@ def _unreadable(one: publishing.InForce, why: str) -> Rule:
 def _step(step: dict[str, Any], words: Mapping[str, Fact]) -> Step:
     if "do" not in step:
         length = duration(step["wait"]) if "wait" in step else None
-        return Step("wait", {}, length, str(step.get("until", "")), parsed(step.get("still"), words))
+        still = parsed(step.get("still"), words)
+        days, working = int(step.get("days", 0)), bool(step.get("working"))
+        return Step("wait", {}, length, str(step.get("until", "")), still, days, working)
     if step["do"] not in ACTIONS:
         raise ValueError(f"there is no action “{step['do']}”")
     return Step(step["do"], {k: v for k, v in step.items() if k != "do"})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from dealernet.automation.acting import Wanted, act, facts_of
 from dealernet.automation.models import Quarantine, Wait
+from dealernet.automation.moments import goes_on_at
 from dealernet.automation.rules import rule_at
 from dealernet.automation.trying import again_at
 from dealernet.foundation import clock
@@ -87,6 +88,9 @@ def _resumed(waits: Sequence[Wait]) -> list[Wanted]:
         rule = rule_at(run.rule, run.revision)
         known = facts.get(event.subject_type, {}).get(event.subject, {})
         step = rule.then[wait.position - 1] if wait.position else None
+        if step is not None and step.until and (later := goes_on_at(step, known)) > clock.now():
+            Wait.objects.filter(id=wait.id).update(due_at=later)  # the day moved: it is waited for anew
+            continue
         run.state, run.fault, run.error = "done", "", ""
         one = Wanted(rule, event, run, known, position=wait.position, wait=wait)
         over = step is not None and step.still is not None and not decide(step.still, known).holds

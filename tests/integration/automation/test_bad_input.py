@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from dealernet.automation import waits
-from dealernet.automation.acting import MORNING
 from dealernet.automation.models import Run, Wait
+from dealernet.automation.moments import MORNING
 from dealernet.automation.registry import ACTIONS, Action
 from dealernet.automation.rules import KIND
 from dealernet.business.orders.commands.assigning import KEY as NEWCOMERS

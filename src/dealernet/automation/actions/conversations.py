@@ -14,12 +14,14 @@ from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import letter_subjects, mentions
 from dealernet.business.orders.queries import letter_facts, standing_invoices, standing_transfers
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
 
 WORDS_OF_EVENT: Final = ("shipment_number", "reason")
 
 
+ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
 
 
@@ -28,6 +30,7 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
     _("write a letter to the buyer"),
     Told("template", "choice", _("which letter"), letter_subjects),
     Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
+    Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     subjects=["order"],
     leaves=True,
     power="conversations.send",
@@ -35,7 +38,8 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
 
-    `attach: invoice` is the standing invoice; `attach: transfer` the transfer document of what has just left.
+    With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
+    invoice; `attach: transfer` the transfer document of what has just left.
     """
     told = items[0].told
     with_lines = mentions(str(told["template"]), "lines")
@@ -46,7 +50,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
         attached = papers.get(item.event.id, [])
         letters.append(
             NewLetter(
-                key=f"{told['template']}:{item.event.id}",
+                key=_key(item),
                 template=str(told["template"]),
                 recipient=str(item.facts.get("email", "")),
                 facts={
@@ -62,6 +66,14 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
         )
     write_letters(actor, letters)
     return [Outcome(item.subject) for item in items]
+
+
+def _key(item: Item) -> str:
+    """What makes it one letter: the event it follows from, or the order and the day."""
+    told = item.told
+    return f"{told['template']}:" + (
+        f"{item.subject}:{clock.today()}" if told.get("once") == "day" else str(item.event.id)
+    )
 
 
 def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID, str]]]:

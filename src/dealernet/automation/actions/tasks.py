@@ -27,6 +27,7 @@ TASKS: Final[Mapping[str, Any]] = {
     "confirm_payment": _("confirming a payment"),
     "payment_order": _("a payment order"),
     "unpaid": _("an order that is not paid"),
+    "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
     "other": _("something else"),
 }

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.rules import KIND
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.configuration.publishing import publish
+from dealernet.foundation.configuration.publishing import PUBLISH, InForce, in_force, publish
+
+PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
+    "main": (
+        _("Regular customers go by themselves"),
+        _("Four types of customers, each its own way; newcomers to one person; letters of every step."),
+    ),
+    "payment_control": (
+        _("Payment control"),
+        _("Reminders before, on and after the day, a task, shipping stopped and going on by itself, promises to pay."),
+    ),
+}
+"""The packs that come with the program: what each is called and what it is for."""
 
 
 def rules_of(pack: str) -> dict[str, Any]:
@@ -39,3 +53,72 @@ def publish_rules(actor: Actor, rules: Mapping[str, Any], *, comment: str) -> di
 def publish_pack(actor: Actor, pack: str = "main") -> dict[str, int]:
     """Publish the rules of a pack that comes with the program."""
     return publish_rules(actor, rules_of(pack), comment=f"pack {pack}")
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """A pack with its rules by key: each `same` as in the pack, `changed` here, or `missing`."""
+
+    key: str
+    title: str
+    about: str
+    rules: Sequence[tuple[str, Mapping[str, str], str]]
+
+    def counted(self, state: str) -> int:
+        """How many of its rules are so."""
+        return sum(one == state for _key, _title, one in self.rules)
+
+    @property
+    def there(self) -> int:
+        """How many of its rules are published, as they came or changed."""
+        return len(self.rules) - self.counted("missing")
+
+    @property
+    def changed(self) -> int:
+        """How many of its rules were changed here."""
+        return self.counted("changed")
+
+
+def list_packs(actor: Actor) -> list[PackRow]:
+    """Every pack with how its rules stand here. One statement."""
+    actor.require(PUBLISH)
+    standing = in_force(KIND)
+    found = []
+    for key, (title, about) in PACKS.items():
+        rules = [
+            (name, body.get("title", {}), _state(_body(standing, name), body)) for name, body in rules_of(key).items()
+        ]
+        found.append(PackRow(key, str(title), str(about), rules))
+    return found
+
+
+def add_pack(actor: Actor, pack: str) -> int:
+    """Publish the rules of a pack that are not there; those changed here stay. How many were added."""
+    with transaction.atomic():
+        standing = in_force(KIND)
+        missing = {key: body for key, body in rules_of(pack).items() if key not in standing}
+        publish_rules(actor, missing, comment=f"pack {pack}")
+    return len(missing)
+
+
+def restore_pack(actor: Actor, pack: str) -> int:
+    """Publish every rule of a pack as it came, over what was changed here; how many that changes."""
+    with transaction.atomic():
+        standing = in_force(KIND)
+        changed = {key: body for key, body in rules_of(pack).items() if _state(_body(standing, key), body) != "same"}
+        publish_rules(actor, changed, comment=f"pack {pack}")
+    return len(changed)
+
+
+def _body(standing: Mapping[str, InForce], key: str) -> Any:
+    return standing[key].body if key in standing else None
+
+
+def _state(standing: Any, body: Any) -> str:
+    return "missing" if standing is None else ("same" if standing == body else "changed")
+
+
+def publish_packs(actor: Actor) -> dict[str, int]:
+    """Publish every pack a company starts with."""
+    with transaction.atomic():
+        return {key: number for pack in PACKS for key, number in publish_pack(actor, pack).items()}

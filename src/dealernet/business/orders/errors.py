@@ -155,3 +155,25 @@ class KeptByOnec(Refusal):
     message = _(
         "1C has this order already: it is changed there (a buyer asks the manager), and the change comes by itself."
     )
+
+
+class ShippingIsStopped(Refusal):
+    """The customer is overdue: what is not paid in full waits until that is settled."""
+
+    code = "shipping_is_stopped"
+    message = _("Shipping to this customer is stopped: %(overdue)s ₽ are overdue. Once paid it goes on by itself.")
+
+
+class PromiseWrong(BadInput):
+    """The day somebody promised to pay by is in the past, or further than a year away."""
+
+    code = "promise_wrong"
+    field = "given"
+    message = _("The day of the promise is today or later, at most a year away.")
+
+
+class NothingToPay(Refusal):
+    """The order is paid in full already."""
+
+    code = "nothing_to_pay"
+    message = _("The order is paid in full: there is nothing to promise.")

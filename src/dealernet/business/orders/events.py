@@ -201,3 +201,13 @@ class OrderChannelSet(OrderEvent):
     says: ClassVar[Any] = _("Advertising channel: %(channel)s")
     channel: str
     before: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPromised(OrderEvent):
+    """The buyer promised to pay by a day; an empty day takes the promise back."""
+
+    kind: ClassVar[str] = "orders.payment_promised"
+    says: ClassVar[Any] = _("Promised to pay by %(promised_on)s")
+    promised_on: date | None

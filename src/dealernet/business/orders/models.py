@@ -52,6 +52,7 @@ class Order(models.Model):
     invoice_number = models.CharField(max_length=20, blank=True)
     invoiced_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    promised_on = models.DateField(null=True, blank=True)
     placed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=500, blank=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from dealernet.business.orders.commands import inherit_channels, note_payments, release_held
-from dealernet.business.orders.queries.waiting import held_orders_of, held_orders_short_of
+from dealernet.business.orders.commands import allow_shipping, inherit_channels, note_payments, release_held
+from dealernet.business.orders.queries.waiting import due_to_ship_of, held_orders_of, held_orders_short_of
 from dealernet.business.settlements.queries import allocated
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
@@ -17,10 +17,11 @@ from dealernet.foundation.money import ZERO
 MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
 BORN = {"orders.submitted"}
+RESUMED = {"settlements.shipping_resumed"}
 GOODS = {"stock.received", "stock.counted", "stock.transferred", "stock.loaded"}
 
 
-@reaction("orders.progress", kinds=MONEY | CUSTOMER | GOODS | BORN)
+@reaction("orders.progress", kinds=MONEY | CUSTOMER | GOODS | BORN | RESUMED)
 def follow(events: Sequence[Recorded]) -> None:
     """Keep what was paid on orders and what brought their buyers; try held orders again. A few statements a batch."""
     born = [event.subject for event in events if event.kind in BORN]
@@ -29,6 +30,10 @@ def follow(events: Sequence[Recorded]) -> None:
     paid = {UUID(h): event.id for event in events if event.kind in MONEY for h in event.facts["holders"]}
     if paid:
         note_payments(_because(paid), {**dict.fromkeys(paid, ZERO), **allocated(list(paid))})
+    resumed = {event.subject: event.id for event in events if event.kind in RESUMED}
+    if resumed:
+        due = {order: resumed[customer] for order, customer in due_to_ship_of(list(resumed)).items()}
+        allow_shipping(_because(due), list(due), reason="resumed")
     waiting = _waiting(events)
     if waiting:
         release_held(_because(waiting), list(waiting))

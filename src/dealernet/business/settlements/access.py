@@ -15,6 +15,7 @@ from dealernet.foundation.access.actor import Actor
 SEE: Final = "settlements.see"
 RECORD_PAYMENTS: Final = "settlements.record_payments"
 SETTLE_DOUBTFUL: Final = "settlements.settle_doubtful"
+STOP: Final = "settlements.stop_shipping"
 CHANGE_TERMS: Final = "settlements.change_terms"
 RECORD_DEBTS: Final = "settlements.record_debts"
 

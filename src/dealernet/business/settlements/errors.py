@@ -41,3 +41,10 @@ class InvoiceSettled(Refusal):
 
     code = "invoice_settled"
     message = _("This invoice is not open any more: reload the page and choose another.")
+
+
+class NothingOverdue(Refusal):
+    """Shipping is stopped only to a customer who is overdue."""
+
+    code = "nothing_overdue"
+    message = _("Nothing is overdue at this customer: there is no reason to stop shipping.")

@@ -97,3 +97,26 @@ class DebtsTold(Event):
     subject_type: ClassVar[str] = "party"
     total: Decimal
     source: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingStopped(Event):
+    """A customer is overdue: nothing more ships that is not paid in full. `overdue` is what releases it."""
+
+    kind: ClassVar[str] = "settlements.shipping_stopped"
+    says: ClassVar[Any] = _("Shipping stopped: %(overdue)s ₽ overdue. %(reason)s")
+    subject_type: ClassVar[str] = "party"
+    overdue: Decimal
+    reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingResumed(Event):
+    """Nothing is overdue any more, or a person said so: shipping to the customer goes on."""
+
+    kind: ClassVar[str] = "settlements.shipping_resumed"
+    says: ClassVar[Any] = _("Shipping goes on. %(reason)s")
+    subject_type: ClassVar[str] = "party"
+    reason: str

@@ -14,7 +14,8 @@ class CreditAccount(models.Model):
     """What a customer owes (`debt`), what open orders hold (`held`), and the limit for both together.
 
     `debt` may be negative: money paid ahead. Exposure is `debt + held`. The row is locked by every step that
-    takes or frees credit. `credit_limit` empty means no credit was agreed: nothing can be held on deferral.
+    takes or frees credit. `credit_limit` empty means no credit was agreed: nothing can be held on deferral. While it is
+    stopped (`stopped_at`) nothing more ships to the customer that is not paid in full.
     """
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -22,6 +23,7 @@ class CreditAccount(models.Model):
     held = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     credit_limit = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     deferral_days = models.IntegerField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "settlements_account"

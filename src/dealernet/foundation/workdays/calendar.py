@@ -48,6 +48,18 @@ def add_working_days(calendar: WorkCalendar, day: date, count: int) -> date:
     return day
 
 
+def shifted(calendar: WorkCalendar, day: date, count: int) -> date:
+    """The day so many working days after a day, or before it; with 0 the day itself or the first working one after."""
+    back = count < 0
+    for _ in range(abs(count)):
+        day += -_DAY if back else _DAY
+        while not calendar.is_working(day):
+            day += -_DAY if back else _DAY
+    while not calendar.is_working(day):
+        day += _DAY
+    return day
+
+
 def day_to_ship(calendar: WorkCalendar, allowed_at: datetime) -> date:
     """When goods leave that may leave from this moment (local time) on: the next working day.
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from dealernet.automation.packs import publish_pack
+from dealernet.automation.packs import publish_packs
 from dealernet.business.parties.models import Party
 from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
@@ -58,7 +58,7 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     rnd = random.Random(SEED)
     net = made(wanted, rnd, say)
     desk = system("demo")
-    publish_pack(desk)
+    publish_packs(desk)
     publish(desk, "trade", "newcomers", {"account": str(net.staff["oleg"].id)}, comment="demo")
     publish(desk, KIND, KEY, DEFAULTS, comment="Демо: условия задают менеджеры, счёт выставляем мы, долги знает 1С")
     if wanted.past:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from dealernet.automation.packs import publish_pack
+from dealernet.automation.packs import publish_packs
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.access.staff import nobody_yet, open_company
 from dealernet.foundation.errors import NotThere
@@ -49,7 +49,7 @@ def first(request: HttpRequest) -> HttpResponse:
         except NotThere:
             wrong_key = True
         else:
-            publish_pack(actor)
+            publish_packs(actor)
             login(request, account)
             return redirect("desk-start")
     status = 422 if form.errors or wrong_key else 200

@@ -28,6 +28,7 @@ from dealernet.business.orders.commands.naming import rename_statuses
 from dealernet.business.orders.commands.papering import paper_shipments
 from dealernet.business.orders.commands.paying import note_payments
 from dealernet.business.orders.commands.placing import Answered, place_orders, submit_orders
+from dealernet.business.orders.commands.promising import promise_payment
 from dealernet.business.orders.commands.releasing import release_held
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
@@ -58,6 +59,7 @@ __all__ = [
     "open_draft",
     "paper_shipments",
     "place_orders",
+    "promise_payment",
     "qualify_orders",
     "record_shipments",
     "release_held",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from dealernet.business.orders.access import ASSIGN, MANAGE, SHIP
 from dealernet.business.orders.commands.acting import act_on, locked_orders
-from dealernet.business.orders.errors import NotPaid
+from dealernet.business.orders.errors import NotPaid, ShippingIsStopped
 from dealernet.business.orders.events import (
     OrderAssigned,
     OrderClosed,
@@ -22,8 +23,10 @@ from dealernet.business.orders.events import (
 )
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.stages import ON_THE_WAY, Stage, moved
+from dealernet.business.settlements.queries import overdue_of, stopped_among
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO, kopecks, written
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.workdays.published import shipping_day
 
@@ -63,18 +66,25 @@ def close_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
 def allow_shipping(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
     """Orders may leave the warehouse: by deferral, by payment, or because somebody says so.
 
-    Each is to leave on the next working day of the company's calendar.
+    Each is to leave on the next working day of the company's calendar. Refuses what is not paid in full while shipping
+    to its customer is stopped.
     """
     leaves = shipping_day()
+    stopped: set[UUID] = set()
+    overdue: dict[UUID, Decimal] = {}
 
     def decide(order: Order) -> Sequence[OrderEvent]:
         if order.may_ship or order.stage not in ON_THE_WAY:
             return ()
+        if order.customer_id in stopped and order.paid_total < order.total:
+            raise ShippingIsStopped(overdue=written(kopecks(overdue.get(order.customer_id, ZERO))))
         order.may_ship, order.ship_on = True, leaves
         return [_event(ShippingAllowed, order, reason=reason, ship_on=leaves)]
 
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
+        stopped |= stopped_among({order.customer_id for order in orders.values()})
+        overdue |= overdue_of(stopped) if stopped else {}
         return act_on(actor, orders, order_ids, decide, ["may_ship", "ship_on"])
 
 

@@ -26,6 +26,7 @@ _MISSING: Final = """concat_ws(', ', case when c.responsible_id is null then 're
     case when t.price_type_id is null then 'price_type' end,
     case when t.deferral_days is null then 'deferral_days' end)"""
 _STOCK: Final = "coalesce(o.held_for -> 'stock', 'null'::jsonb) not in ('null'::jsonb, '[]'::jsonb)"
+_STOPPED: Final = "o.customer_id in (select a.party_id from settlements_account a where a.stopped_at is not null)"
 _EDO: Final = """coalesce(o.profile_id in (select f.id from parties_profile f where f.edo_id <> '')
     and o.seller_id in (select e.id from parties_legal_entity e where e.edo_id <> ''), false)"""
 
@@ -54,6 +55,8 @@ IN_SQL: Final = FactsInSql(
         "paid": _own("o.paid_total"),
         "left_to_pay": _own("greatest(o.total - o.paid_total, 0)"),
         "due_on": InSql("o.due_on"),
+        "promised_on": InSql("o.promised_on"),
+        "is_stopped": _own(_STOPPED),
         "is_held": _own("o.held_for <> '{}'::jsonb"),
         "held_for_stock": _own(_STOCK),
         "goods_there": _own(f"not ({_STOCK})"),

@@ -37,6 +37,8 @@ WORDS: Mapping[str, Fact] = {
     "paid": Fact("money", _("paid")),
     "left_to_pay": Fact("money", _("left to pay")),
     "due_on": Fact("date", _("to be paid by")),
+    "promised_on": Fact("date", _("promised to pay by")),
+    "is_stopped": Fact("yes", _("shipping to the customer is stopped")),
     "is_held": Fact("yes", _("held for something that lacks")),
     "held_for_stock": Fact("yes", _("goods are short")),
     "goods_there": Fact("yes", _("goods are there")),
@@ -75,13 +77,14 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        c.responsible_id, coalesce(t.agreement, ''), t.price_type_id, coalesce(p.name, ''), t.deferral_days,
        coalesce(t.customer_type, ''),
        coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false),
-       o.channel, o.placed_at, c.region
+       o.channel, o.placed_at, c.region, o.promised_on, a.stopped_at is not null
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
   left join parties_profile f on f.id = o.profile_id
   left join parties_legal_entity e on e.id = o.seller_id
   left join access_account r on r.id = o.responsible_id
+  left join settlements_account a on a.party_id = o.customer_id
  where o.id = any(%s::uuid[])
 """
 
@@ -115,6 +118,8 @@ class _Row(NamedTuple):
     channel: str
     placed_at: datetime | None
     region: str
+    promised_on: date | None
+    is_stopped: bool
 
 
 def _told(row: _Row, today: date) -> dict[str, Any]:
@@ -132,6 +137,8 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "paid": row.paid,
         "left_to_pay": max(row.total - row.paid, 0),
         "due_on": row.due_on,
+        "promised_on": row.promised_on,
+        "is_stopped": row.is_stopped,
         "is_held": bool(row.held_for),
         "held_for_stock": bool(row.held_for.get("stock")),
         "held_for_credit": Decimal(credit) if (credit := row.held_for.get("credit")) else None,

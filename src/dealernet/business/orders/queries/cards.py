@@ -83,6 +83,7 @@ class OrderCard:
     invoice_number: str
     invoiced_at: datetime | None
     due_on: date | None
+    promised_on: date | None
     placed_at: datetime | None
     closed_at: datetime | None
     created_at: datetime
@@ -186,6 +187,7 @@ def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow
         invoice_number=order.invoice_number,
         invoiced_at=order.invoiced_at,
         due_on=order.due_on,
+        promised_on=order.promised_on,
         placed_at=order.placed_at,
         closed_at=order.closed_at,
         created_at=order.created_at,

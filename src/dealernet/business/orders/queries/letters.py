@@ -83,6 +83,7 @@ def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[s
         else "",
         "shipping": _shipping(order),
         "shipment_total": said_money(order.shipped_total),
+        "due_on": formats.date_format(order.due_on, "j E Y") if order.due_on else "",
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
     }
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from dealernet.business.orders.models import Order
-from dealernet.business.orders.stages import ON_THE_WAY
+from dealernet.business.orders.stages import ON_THE_WAY, Stage
 
 MOST: Final = 500
 
@@ -20,6 +22,16 @@ def held_orders_of(customer_ids: Sequence[UUID]) -> dict[UUID, UUID]:
 def held_orders_short_of() -> dict[UUID, UUID]:
     """Orders short of goods with their customer, the oldest first, at most 500. One statement on a partial index."""
     return _oldest(held_for__has_key="stock")
+
+
+def due_to_ship_of(customer_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Accepted orders of customers that their terms let ship and that nothing lets ship yet, the oldest first.
+
+    One statement; for reactions only.
+    """
+    accepted = Order.objects.filter(stage=Stage.QUALIFIED, may_ship=False, held_for={}, customer_id__in=customer_ids)
+    due = accepted.filter(Q(deferral_days__gt=0) | Q(paid_total__gte=F("total")))
+    return dict(due.order_by("id").values_list("id", "customer_id")[:MOST])
 
 
 def _oldest(**narrow: Any) -> dict[UUID, UUID]:

@@ -10,6 +10,7 @@ from dealernet.business.settlements.commands.payments import (
     reopen_payment,
     settle_payment,
 )
+from dealernet.business.settlements.commands.stopping import resume_settled, resume_shipping, stop_shipping
 from dealernet.business.settlements.commands.taking_back import take_back_payments
 from dealernet.business.settlements.commands.terms import follow_terms
 
@@ -22,6 +23,9 @@ __all__ = [
     "record_payments",
     "refuse_payment",
     "reopen_payment",
+    "resume_settled",
+    "resume_shipping",
     "settle_payment",
+    "stop_shipping",
     "take_back_payments",
 ]

@@ -11,6 +11,7 @@ from dealernet.business.settlements.queries.accounts import (
     debts_told,
     owed_by,
 )
+from dealernet.business.settlements.queries.overdue import Overdue, overdue_card, overdue_of, stopped_among
 from dealernet.business.settlements.queries.payments import (
     PaymentPart,
     PaymentRow,
@@ -24,6 +25,7 @@ from dealernet.business.settlements.queries.payments import (
 __all__ = [
     "AccountCard",
     "DebtRow",
+    "Overdue",
     "PaymentPart",
     "PaymentRow",
     "TellingRow",
@@ -31,9 +33,12 @@ __all__ = [
     "allocated",
     "debts_told",
     "list_payments",
+    "overdue_card",
+    "overdue_of",
     "owed_by",
     "parts_of_payment",
     "payment_card",
     "payments_of_holder",
     "payments_of_party",
+    "stopped_among",
 ]

@@ -77,6 +77,7 @@ class AccountCard:
     overdue: Decimal
     debts: tuple[DebtRow, ...]
     told: TellingRow | None = None
+    stopped_at: datetime | None = None
 
     @property
     def free(self) -> Decimal | None:
@@ -102,7 +103,7 @@ def account_card(actor: Actor, party_id: UUID) -> AccountCard:
     overdue = sum((debt.left for debt in debts if debt.is_overdue), ZERO)
     return AccountCard(
         party_id, account.debt, account.held, account.credit_limit, account.deferral_days, overdue, debts,
-        _told(getattr(account, "telling", None)),
+        _told(getattr(account, "telling", None)), account.stopped_at,
     )  # fmt: skip
 
 

@@ -16,9 +16,13 @@ from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.parties.errors import TermMasteredInOnec
 from dealernet.business.parties.queries import PartyCard, PartyRow, list_parties, party_card, term_label
 from dealernet.business.pricing.queries import price_types
+from dealernet.business.settlements.access import STOP
+from dealernet.business.settlements.commands import resume_shipping, stop_shipping
+from dealernet.business.settlements.errors import NothingOverdue
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.errors import Refusal
+from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.odata.queries import counterparts_of
 from dealernet.integrations.sheets.queries import sheets_seen_at
@@ -99,6 +103,21 @@ def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
     return redirect("desk-buyer", party_id=party_id)
 
 
+@require_POST
+def shipping(request: ActorRequest, party_id: UUID) -> HttpResponse:
+    """Stop shipping to a buyer who is overdue, or let it go on whatever is overdue."""
+    party_card(request.actor, party_id)
+    stops = request.POST.get("act") == "stop"
+    try:
+        outcome = settled((stop_shipping if stops else resume_shipping)(request.actor, [party_id]))
+    except NothingOverdue as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = _("Shipping is stopped.") if stops else _("Shipping goes on.")
+        messages.success(request, said if outcome.changed else _("It was so already."))
+    return redirect("desk-buyer", party_id=party_id)
+
+
 def _kept(request: ActorRequest, found: PartyCard) -> list[str]:
     """The terms this person may not give: 1C says them."""
     return [] if request.actor.may(OVERRIDE_TERMS) else [line.term for line in found.term_lines if line.kept_in_onec]
@@ -126,6 +145,7 @@ def _card(
         "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),
         "may_keep": request.actor.may("parties.change"),
+        "may_stop": request.actor.may(STOP),
         "may_invite": request.actor.may("parties.invite"),
         "history": history_of([party_id]),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from dealernet.business.documents.commands import send_by_edo
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders import commands
 from dealernet.business.orders.commands import ToldShipment
+from dealernet.business.orders.errors import PromiseWrong
 from dealernet.business.orders.queries import (
     OrderFilter,
     OrderRow,
@@ -44,6 +46,7 @@ from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
+ENDED: Final = frozenset({"draft", "closed", "cancelled"})
 LEFT_OFF_THE_BOARD: Final = frozenset({"draft", "closed", "cancelled"})
 
 
@@ -104,6 +107,8 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "boxes": card_boxes(order),
         "lead": lead_of(order),
         "may_manage": actor.may("orders.manage"),
+        "may_promise": order.left_to_pay > 0 and order.stage not in ENDED and actor.may("orders.manage"),
+        "today": clock.today(),
         "may_ask_why": actor.may("automation.see"),
         "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
         "account": account_card(actor, order.customer_id),
@@ -132,6 +137,13 @@ def _send_papers(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
     return asked[:1] or [Outcome(order_id, changed=False)]
 
 
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise PromiseWrong from None
+
+
 ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "qualification": lambda actor, order_id, _: commands.qualify_orders(actor, [order_id]),
     "invoice": lambda actor, order_id, _: commands.invoice_orders(actor, [order_id]),
@@ -143,6 +155,7 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "shipment": _ship,
     "delivery": lambda actor, order_id, _: commands.deliver_orders(actor, [order_id]),
     "channel": lambda actor, order_id, given: commands.set_channel(actor, [order_id], given),
+    "promise": lambda actor, order_id, given: commands.promise_payment(actor, [order_id], _day(given)),
     "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),
 }

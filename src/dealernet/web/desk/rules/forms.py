@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from dealernet.automation.registry import ACTIONS, Action, Told
-from dealernet.automation.rules import duration, words_of
+from dealernet.automation.rules import MOST_DAYS, duration, words_of
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
 from dealernet.foundation.text import WORD
@@ -56,6 +56,8 @@ class StepForm:
     told: Sequence[ToldField] = ()
     length: str = ""
     until: str = ""
+    days: str = "0"
+    working: bool = False
     still: str = ""
     condition: ConditionForm | None = None
     error: str = ""
@@ -182,7 +184,10 @@ def _step_of(number: str, body: Mapping[str, Any], words: Mapping[str, Fact], wh
     chosen = "" if not still else ("same" if still == when else "own")
     own = condition_of(still, f"still{number}", words) if chosen == "own" else None
     length, until = str(body.get("wait", "")), str(body.get("until", ""))
-    return StepForm(number, kind, length=length, until=until, still=chosen, condition=own)
+    days, working = str(body.get("days", 0)), bool(body.get("working"))
+    return StepForm(
+        number, kind, length=length, until=until, days=days, working=working, still=chosen, condition=own
+    )  # fmt: skip
 
 
 def _told_of(number: str, known: Action | None, body: Mapping[str, Any]) -> list[ToldField]:
@@ -204,13 +209,20 @@ def _step_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> StepF
     own = condition_from(data, f"still{number}", words) if still == "own" else None
     length = f"{str(data.get(f'{number}-many') or '').strip()[:5]}{str(data.get(f'{number}-unit') or '')[:1]}"
     until = str(data.get(f"{number}-until") or "")[:80]
-    error = _wait_error(kind, length, until, words)
-    return StepForm(number, kind, length=length, until=until, still=still, condition=own, error=error)
+    days = str(data.get(f"{number}-days") or "0").strip().replace("\u2212", "-")[:6]
+    working = data.get(f"{number}-working") == "1"
+    error = _wait_error(kind, length, until, days, words)
+    return StepForm(
+        number, kind, length=length, until=until, days=days, working=working, still=still, condition=own, error=error
+    )
 
 
-def _wait_error(kind: str, length: str, until: str, words: Mapping[str, Fact]) -> str:
+def _wait_error(kind: str, length: str, until: str, days: str, words: Mapping[str, Fact]) -> str:
     if kind == "until":
-        return "" if until in words and words[until].type == "date" else _("Choose the day to wait for.")
+        if until not in words or words[until].type != "date":
+            return _("Choose the day to wait for.")
+        whole = days.removeprefix("-").isdecimal() and abs(int(days)) <= MOST_DAYS
+        return "" if whole else _("Days before or after are a whole number, for example -3, 0 or 5.")
     try:
         duration(length)
     except ValueError:
@@ -248,5 +260,9 @@ def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:
         told = {one.told.name: one.typed for one in step.told if one.typed not in ("", [], None)}
         return {"do": step.action.name if step.action else step.gone, **told}
     waits: dict[str, Any] = {"until": step.until} if step.kind == "until" else {"wait": step.length}
+    if step.kind == "until" and int(step.days):
+        waits["days"] = int(step.days)
+    if step.kind == "until" and step.working:
+        waits["working"] = True
     still = when.body if step.still == "same" else (step.condition.body if step.condition else None)
     return {**waits, "still": still} if still else waits

@@ -13,6 +13,7 @@ from dealernet.automation.rules import words_of
 from dealernet.business.conversations.queries import letter_subjects
 from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.events.event import KINDS
+from dealernet.foundation.facts import Fact
 from dealernet.foundation.text import WORD
 
 OPERATORS: Final[Mapping[str, Any]] = {
@@ -56,6 +57,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.cancelled": _("an order was cancelled"),
     "orders.shipping_allowed": _("an order may be shipped"),
     "orders.picking_started": _("the warehouse began an order"),
+    "orders.payment_promised": _("a buyer promised to pay by a day"),
     "orders.closed": _("an order was closed"),
     "orders.assigned": _("an order was given to another person"),
     "orders.channel_set": _("it was said which advertising brought an order"),
@@ -89,10 +91,11 @@ def rows_in_words(body: Any, words: Any) -> list[str]:
     return _rows(body, words) if body else []
 
 
-def steps_in_words(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+def steps_in_words(steps: Sequence[Mapping[str, Any]], event_kind: str) -> list[str]:
     """What the rule does, step by step. One statement, for the names of letters."""
     subjects = letter_subjects()
-    return [_step(step, subjects) for step in steps]
+    words = words_of(event_kind) if event_kind in KINDS else {}
+    return [_step(step, subjects, words) for step in steps]
 
 
 def written_state(state: str) -> str:
@@ -100,10 +103,9 @@ def written_state(state: str) -> str:
     return str(STATES.get(state, state))
 
 
-def _step(step: Mapping[str, Any], subjects: Mapping[str, str]) -> str:
+def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[str, Fact]) -> str:
     if "until" in step:
-        said = gettext("wait for the morning of this day: %(day)s, then go on if it still applies")
-        return said % {"day": step["until"]}
+        return _until(step, words)
     if "wait" in step:
         return gettext("wait %(how_long)s, then go on if it still applies") % {"how_long": step["wait"]}
     known = ACTIONS.get(step["do"])
@@ -111,6 +113,21 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str]) -> str:
     detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or ""
     detail = WORD.sub("…", detail)
     return f"{named}: {detail}" if detail else named
+
+
+def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
+    """For which day it waits: that of a fact, or some days before or after it."""
+    word = words.get(str(step["until"]))
+    told = {"day": word.title if word else step["until"], "days": abs(int(step.get("days", 0)))}
+    days = int(step.get("days", 0))
+    if not days:
+        return gettext("wait for the morning of this day: %(day)s, then go on if it still applies") % told
+    if step.get("working"):
+        before, after = gettext("working days before: %(days)s"), gettext("working days after: %(days)s")
+    else:
+        before, after = gettext("days before: %(days)s"), gettext("days after: %(days)s")
+    shift = (before if days < 0 else after) % told
+    return gettext("wait for %(day)s, %(shift)s, then go on if it still applies") % {**told, "shift": shift}
 
 
 def _rows(body: Any, words: Any, prefix: str = "") -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dealernet.web.desk.rules import editing, views
+from dealernet.web.desk.rules import editing, packs, views
 
 urlpatterns = [
     path("", views.index, name="desk-rules"),
+    path("packs/", packs.index, name="desk-rule-packs"),
+    path("packs/<slug:pack>/switching/", packs.switching, name="desk-rule-pack"),
     path("new/", editing.new, name="desk-rule-new"),
     path("<slug:key>/change/", editing.change, name="desk-rule-change"),
     path("<slug:key>/switch/", editing.switch, name="desk-rule-switch"),

@@ -37,7 +37,7 @@ def card(request: ActorRequest, key: str) -> HttpResponse:
         "rule": rule,
         "on": event_in_words(rule.on),
         "when": condition_in_words(body.get("when"), rule.on),
-        "then": steps_in_words(body.get("then", [])),
+        "then": steps_in_words(body.get("then", []), rule.on),
         "runs": _with_orders(request.actor, found.rows),
         "state": state,
         "next": f"?after={found.next}&state={state}" if found.next else "",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dealernet.business.orders.queries import orders_before_shipping, orders_of_holders
 from dealernet.business.parties.errors import PartyUnknown
-from dealernet.business.settlements.queries import account_card, list_payments
+from dealernet.business.settlements.queries import Overdue, account_card, list_payments
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.paging import Page
 from dealernet.web.request import ActorRequest
@@ -32,6 +32,7 @@ def index(request: ActorRequest) -> HttpResponse:
     debt = account.debt + given
     context = {
         "account": account,
+        "overdue": Overdue(account.overdue, account.stopped_at),
         "owed": max(debt, ZERO) + sum((order.left for order in waiting), ZERO),
         "ahead": max(-debt, ZERO),
         "given": given,

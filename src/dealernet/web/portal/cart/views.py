@@ -34,6 +34,7 @@ from dealernet.web.middleware import CHANNEL
 from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
 from dealernet.web.portal.cart.counting import Counted, counted, set_counted
 from dealernet.web.portal.catalogue.shelf import shelf_rows
+from dealernet.web.portal.overdue import own_overdue
 from dealernet.web.request import ActorRequest
 
 
@@ -130,7 +131,8 @@ def _shown(request: ActorRequest, *, refusal: Refusal | None = None, found: Coun
     cart = cart_of(request.actor)
     if cart and found:
         cart = cart.with_typed(found.typed, found.wrong)
-    context = {"cart": cart if cart and cart.lines else None, "refusal": refusal}
+    overdue = None if request.htmx else own_overdue(request.actor)
+    context = {"cart": cart if cart and cart.lines else None, "refusal": refusal, "overdue": overdue}
     part = "#lines" if request.htmx and context["cart"] else ""
     wrong = next(iter(cart.wrong), None) if cart else None
     told = refusal or (wrong.wrong if wrong else None)

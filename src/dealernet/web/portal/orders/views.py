@@ -25,6 +25,7 @@ from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.portal.orders.presenting import card_context
 from dealernet.web.portal.orders.rows import rows_of
 from dealernet.web.portal.orders.story import story_of
+from dealernet.web.portal.overdue import own_overdue
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
@@ -42,6 +43,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "views": chosen.views(statuses.along_the_way(), count_by_status(request.actor, statuses)),
         "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
         "narrowed": bool(chosen.query()),
+        "overdue": own_overdue(request.actor),
     }
     part = "#found" if request.htmx else ""
     return render(request, f"portal/orders/index.html{part}", context)
@@ -59,6 +61,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": papers,
+        "overdue": own_overdue(request.actor),
         "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border_in_force()),
     }

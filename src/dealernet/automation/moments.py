@@ -1,0 +1,34 @@
+"""When a rule that waits goes on: after a length of time, or on the morning of a day, or some days from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from dealernet.automation.rules import Step
+from dealernet.foundation import clock
+from dealernet.foundation.workdays.calendar import shifted
+from dealernet.foundation.workdays.published import calendar_in_force
+
+MORNING: Final = time(8)
+"""When rules that wait for a day go on."""
+
+
+def goes_on_at(step: Step, facts: Mapping[str, Any]) -> datetime:
+    """When a waiting step is over. Now, when the day it waits for is not known; days off count as the step says.
+
+    One statement for a step that counts working days.
+    """
+    if step.wait is not None:
+        return clock.now() + step.wait
+    day = facts.get(step.until)
+    if not isinstance(day, date):
+        return clock.now()
+    if step.working:
+        day = shifted(calendar_in_force().calendar, day, step.days)
+    else:
+        day += timedelta(days=step.days)
+    return timezone.make_aware(datetime.combine(day, MORNING))
