@@ -202,11 +202,11 @@ def test_what_follows_from_two_payments_in_one_batch_names_its_own(us):
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ({"on": "orders.nothing", "then": [{"do": "orders.close"}]}, "there is no event"),
-        ({"on": "orders.paid", "then": []}, "is empty"),
-        ({"on": "orders.paid", "then": [{"do": "orders.fly"}]}, "there is no action"),
-        ({"on": "orders.paid", "then": [{"wait": "soon"}]}, "30m, 4h, 3d or 2w"),
-        ({"on": "orders.paid", "then": [{"do": "orders.close", "wait": "1h"}]}, "either does something"),
+        ({"on": "orders.nothing", "then": [{"do": "orders.close"}]}, "события «orders.nothing» нет"),
+        ({"on": "orders.paid", "then": []}, "добавьте действие"),
+        ({"on": "orders.paid", "then": [{"do": "orders.fly"}]}, "действия «orders.fly» нет"),
+        ({"on": "orders.paid", "then": [{"wait": "soon"}]}, "30m, 4h, 3d или 2w"),
+        ({"on": "orders.paid", "then": [{"do": "orders.close", "wait": "1h"}]}, "либо что-то делает"),
         ({"on": "orders.paid", "when": {"field": "colour", "operator": "is", "value": 1}, "then": []}, "поля «colour»"),
     ],
 )

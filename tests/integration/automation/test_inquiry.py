@@ -93,7 +93,7 @@ def test_what_is_parked_skipped_or_not_delivered_yet_is_told(us):
     assert words(us, order.id) == {"acts": "not_delivered"}
 
     event = EventRow.objects.get(kind="orders.submitted")
-    parking.park("automation", event.lane, cursor.by_ids([event.id]), "ValueError: broken")
+    parking.park("automation", cursor.by_ids([event.id]), "ValueError: broken")
     [one] = why_of_record(us.actor, order.id)
     assert (one.word, one.detail) == ("parked", "ValueError: broken")
     parking.skip(system("test"), parking.list_parked(us.actor)[0].id)

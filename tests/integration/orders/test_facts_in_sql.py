@@ -66,6 +66,7 @@ def crowd(us: Company) -> list[Order]:
                 due_on=(None, today, today - timedelta(days=1), today + timedelta(days=1))[n % 4],
                 placed_at=None if n % 6 == 0 else now - timedelta(hours=n),
                 ship_on=today if n % 3 else None,
+                promised_on=today + timedelta(days=n) if n % 3 else None,
                 may_ship=n % 2 == 0,
                 invoice_number=f"С-{n}" if n % 2 else "",
                 held_for=held[n % 4],
