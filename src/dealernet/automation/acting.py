@@ -17,6 +17,7 @@ from dealernet.automation.rules import Rule, Step
 from dealernet.automation.trying import again_at, each_tried, said
 from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.access.identify import system
+from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.outcomes import Outcome
@@ -59,10 +60,9 @@ def act(wanted: Sequence[Wanted]) -> None:
                 waits += [_waiting(one, position, step) for one in group]
             else:
                 waits += _once(step, position, group)
+    standing = [wait for wait in waits if wait.pk is not None]
     Wait.objects.bulk_create([wait for wait in waits if wait.pk is None])
-    for wait in waits:
-        if wait.pk is not None:
-            wait.save(update_fields=["position", "due_at", "attempts", "state"])
+    save_changed(standing, ["position", "due_at", "attempts", "state"])
 
 
 def _once(step: Step, position: int, group: Sequence[Wanted]) -> list[Wait]:

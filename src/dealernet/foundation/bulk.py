@@ -48,6 +48,23 @@ def insert_all(rows: Sequence[models.Model]) -> None:
             copy.write_row(values)
 
 
+def insert_new(rows: Sequence[models.Model]) -> set[Any]:
+    """Insert the rows whose keys of whatever kind are not there yet, in one statement; the ids of those inserted."""
+    if not rows:
+        return set()
+    meta = rows[0]._meta
+    columns = [field for field in meta.concrete_fields if not field.generated]
+    names = ", ".join(_name(field) for field in columns)
+    arrays = ", ".join(f"%s::{_type(field)}[]" for field in columns)
+    with connection.cursor() as db:
+        db.execute(
+            f"insert into {_quoted(meta.db_table)} ({names}) select * from unnest({arrays})"  # noqa: S608 - from models
+            f" on conflict do nothing returning {_name(meta.pk)}",
+            [[_value(field, row) for row in rows] for field in columns],
+        )
+        return {key for (key,) in db.fetchall()}
+
+
 def _value(field: Any, row: models.Model) -> Any:
     return field.get_db_prep_save(getattr(row, field.attname), connection)
 

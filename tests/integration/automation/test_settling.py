@@ -6,9 +6,11 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from dealernet.automation import waits
+from dealernet.automation.engine import weigh
 from dealernet.automation.models import Quarantine, Run, Wait
 from dealernet.automation.queries import RunFilter, find_runs
 from dealernet.automation.registry import ACTIONS, Action
@@ -21,6 +23,7 @@ from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.errors import NotThere, PowerMissing
+from dealernet.foundation.events import cursor as cursors
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.facts import Fact
 from dealernet.foundation.paging import Page
@@ -85,6 +88,22 @@ def test_an_action_that_fails_for_one_record_stops_neither_other_records_nor_oth
     assert runs["fragile", well.id].state == runs["sound", sick.id].state == runs["sound", well.id].state == "done"
     assert sorted(counted.done) == sorted([sick.id, well.id] * 2)
     assert fragile.done == [well.id]
+
+
+def test_a_batch_of_many_takes_as_many_statements_as_one_of_one_whether_it_waits_or_acts(us, counted):
+    rule(us, "waits", {"do": "test.count"}, {"wait": "1h"}, {"do": "test.count"})
+    dealer, costs = us.dealer(), []
+    for many in (1, 1, 7):
+        subjects = [order.id for order in ordered(us, dealer, many)]
+        recorded = cursors.by_ids(list(EventRow.objects.filter(subject__in=subjects).values_list("id", flat=True)))
+        told = [event for event in recorded if event.kind == "orders.submitted"]
+        assert len(told) == many
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            weigh(told)
+        costs.append(len(asked))
+
+    assert costs[1] == costs[2]
+    assert Wait.objects.count() == 9
 
 
 def test_what_failed_is_tried_again_by_itself_six_times_each_time_later(us, fragile, later):

@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 
 from dealernet.automation.models import Run
+from dealernet.business.conversations.models import Message
 from dealernet.business.orders.models import Order
 from dealernet.foundation import clock
-from dealernet.foundation.bulk import insert_all, save_changed
+from dealernet.foundation.bulk import insert_all, insert_new, save_changed
 from dealernet.foundation.ids import new_id
 from factories.trade import company
 
@@ -70,6 +71,32 @@ def test_changed_rows_are_saved_in_one_statement(many, django_assert_num_queries
             order.placed_at,
             "",
         )
+
+
+@pytest.mark.parametrize("many", [1, 40])
+def test_new_rows_are_inserted_in_one_statement_and_those_whose_key_is_there_are_not(many, django_assert_num_queries):
+    def letters(recipient: str) -> list[Message]:
+        return [
+            Message(key=f"ключ {n}", template="invoice", recipient=recipient, subject="«Счёт»", text="a\\'{},\n",
+                    attachments=[{"document": str(n), "name": "Счёт.pdf"}], next_at=clock.now() if n else None)
+            for n in range(many)
+        ]  # fmt: skip
+
+    first, again = letters("a@example.com"), letters("b@example.com")
+    with django_assert_num_queries(1):
+        assert insert_new(first) == {one.id for one in first}
+    another = Message(key="другой", template="invoice", recipient="c@example.com", subject="", text="")
+    with django_assert_num_queries(1):
+        assert insert_new([*again, another, another]) == {another.id}
+
+    kept = {one.key: one for one in Message.objects.all()}
+    assert len(kept) == many + 1
+    for one in first:
+        found = kept[one.key]
+        assert (found.id, found.recipient, found.text, found.attachments, found.next_at, found.party_id) == (
+            one.id, "a@example.com", "a\\'{},\n", one.attachments, one.next_at, None,
+        )  # fmt: skip
+    assert insert_new([]) == set()
 
 
 def vars_of(run: Run) -> dict[str, object]:

@@ -17,6 +17,7 @@ from dealernet.business.conversations.models import Message
 from dealernet.business.conversations.rules import written
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.bulk import insert_new
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
 from dealernet.foundation.ids import new_id
@@ -43,13 +44,12 @@ class NewLetter:
 
 
 def write_letters(actor: Actor, letters: Sequence[NewLetter]) -> list[Outcome]:
-    """Write letters from templates; the same key again writes nothing. They wait to be sent. Four statements."""
+    """Write letters from templates; the same key again writes nothing. They wait to be sent. Three statements."""
     templates = templates_in_force()
     with transaction.atomic():
         made = [_message(letter, templates[letter.template]) for letter in letters if letter.recipient]
-        Message.objects.bulk_create(made, ignore_conflicts=True)
-        standing = dict(Message.objects.filter(key__in=[m.key for m in made]).values_list("key", "id"))
-        born = [message for message in made if standing[message.key] == message.id]
+        new = insert_new(made)
+        born = [message for message in made if message.id in new]
         log.record(actor, *(_written(message) for message in born))
     keys = {message.key for message in born}
     return [Outcome(letter.about, changed=letter.key[:200] in keys) for letter in letters]

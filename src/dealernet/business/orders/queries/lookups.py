@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -50,20 +51,14 @@ def open_orders(actor: Actor) -> list[Found]:
 
 
 def _found(orders: QuerySet[Order]) -> list[Found]:
-    rows = orders.select_related("profile")
     return [
-        Found(
-            id=order.id,
-            number=order.number,
-            invoice_number=order.invoice_number,
-            customer_id=order.customer_id,
-            profile_inn=order.profile.inn if order.profile else "",
-            stage=Stage(order.stage),
-            total=order.total,
-            paid_total=order.paid_total,
-            revision=order.revision,
-            responsible_id=order.responsible_id,
-            origin=order.origin,
-        )
-        for order in rows
+        Found(own, number, invoice, customer, inn or "", Stage(stage), *rest)
+        for own, number, invoice, customer, inn, stage, *rest in orders.values_list(*_COLUMNS)
     ]
+
+
+_COLUMNS: Final = (
+    "id", "number", "invoice_number", "customer_id", "profile__inn", "stage", "total", "paid_total", "revision",
+    "responsible_id", "origin",
+)  # fmt: skip
+"""In the order of `Found`."""
