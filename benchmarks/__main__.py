@@ -23,7 +23,9 @@ def main() -> int:
     """Lay the ground, run, print, keep; status 1 when an answer was wrong or something was not conserved."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--quick", action="store_true", help="small ground, two pairs of three seconds")
-    parser.add_argument("--only", nargs="*", default=[], help="scenarios: S1 S2 S3 S3b S4 S5 S5-idle")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="scenarios: deciding rehearsal S1 S2 S3 S3b S4 S5 S5-idle"
+    )
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--output", type=Path, default=LATEST)
@@ -61,6 +63,8 @@ def _run(ground: Ground, effort: Effort, only: list[str], *, quick: bool) -> Ite
         "S4": lambda: scenarios.s4(ground, 700 if quick else 7_000),
         "S5": lambda: life.s5(ground, 400 if quick else 10_000),
         "S5-idle": lambda: life.s5_idle(ground),
+        "deciding": lambda: [scenarios.deciding(ground, 2 if quick else 10)],
+        "rehearsal": lambda: scenarios.rehearsal(ground, 1_500 if quick else 100_000),
     }
     for name, part in parts.items():
         if name in only or (not only and name != "S5-idle" and (name in QUICKLY or not quick)):

@@ -149,6 +149,26 @@ def s4(ground: Ground, products: int) -> list[Result]:
     return results
 
 
+def deciding(ground: Ground, seconds: float) -> Result:
+    """How many decisions a second one process takes with fifty rules for one kind of event, runs made of each."""
+    told = ground.inside("benchmarks.automatic", ground.rows, "deciding", str(seconds))
+    result = Result("deciding", 1000 / told["per_second"], detail=told)
+    result.said = [f"per_second={told['per_second']:.0f} rules={told['rules']}"]
+    return result
+
+
+def rehearsal(ground: Ground, events: int) -> list[Result]:
+    """A rule rehearsed on so many events of the past: nobody noted anything then, or its own runs are there."""
+    told = ground.inside("benchmarks.automatic", ground.rows, "rehearsal", str(events))
+    results = []
+    for name, one in told.items():
+        result = Result(f"rehearsal-{name}", one["seconds"] * 1000 / max(one["events"], 1), detail=one)
+        result.errors = int(one["state"] != "done" or one["events"] < events)
+        result.said = [f"events={one['events']} seconds={one['seconds']:.1f}"]
+        results.append(result)
+    return results
+
+
 def _http(ground: Ground, request: Request, right: bytes, clients: int, orders: int) -> Side:
     def side(seconds: float, seed: int) -> tuple[Tally, int]:
         return over_http(ground.port, request, right, clients=clients, seconds=seconds, seed=seed), orders

@@ -81,6 +81,7 @@ DESK: Final = {
     "desk-configuration-history": _desk("settings/configuration/", ROW),
     "desk-configuration-taking": _desk("settings/configuration/taking-over/"),
     "desk-runs": _desk("runs/"),
+    "desk-rehearsals": _desk("rehearsals/"),
     "desk-run-why": _desk("orders/", ROW, "a[href*='/runs/why/']"),
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
@@ -156,6 +157,7 @@ _ACTS: Final = """
     desk-letter-again desk-rule-resume desk-rule-switch desk-rule-pack
     desk-configuration-file desk-configuration-rollback
     desk-run-again desk-run-skip
+    desk-rehearsal-asking desk-rehearsal-cancellation
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing
@@ -171,6 +173,7 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
+    desk-rehearsal
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

@@ -10,6 +10,7 @@ from dealernet.automation.acting import Wanted, act, facts_of
 from dealernet.automation.models import Run
 from dealernet.automation.rules import Published, Rule
 from dealernet.automation.trying import said
+from dealernet.foundation import clock
 from dealernet.foundation.bulk import insert_all
 from dealernet.foundation.conditions.decide import Decision, decide
 from dealernet.foundation.events.event import Recorded
@@ -88,4 +89,8 @@ def run_of(rule: Rule, event: Recorded, decision: Decision) -> Run:
         subject=event.subject,
         state="done" if decision.holds else "not_matched",
         grounds=grounds,
+        done=[],
+        error="",
+        fault="",
+        at=clock.now(),
     )

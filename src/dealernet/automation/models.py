@@ -86,3 +86,59 @@ class Pace(models.Model):
     class Meta:
         db_table = "automation_pace"
         constraints = [models.UniqueConstraint(name="pace_once", fields=["rule", "minute"])]
+
+
+class Rehearsal(models.Model):
+    """A rule tried on what happened in a period, without any effect. `place` is the last event weighed.
+
+    `figures` counts what it came to; of the records themselves the first thousands are kept (`Finding`).
+    """
+
+    STATES = ("waiting", "running", "done", "cancelled", "failed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rule = models.CharField(max_length=80)
+    revision = models.IntegerField(null=True)
+    body = models.JSONField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")
+    place = models.BigIntegerField(default=0)
+    last = models.BigIntegerField(null=True)
+    total = models.IntegerField(default=0)
+    figures = models.JSONField(default=dict)
+    error = models.CharField(max_length=500, blank=True)
+    asked_by = models.CharField(max_length=160)
+    at = models.DateTimeField(default=clock.now)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "automation_rehearsal"
+        indexes = [
+            models.Index(name="rehearsal_left", fields=["at"], condition=models.Q(state__in=["waiting", "running"]))
+        ]
+
+
+class Finding(models.Model):
+    """One record a rehearsal came upon: the rule would act (`acts`), or would leave what a person did (`left`).
+
+    `people` says what came then of the same: person, rule, program, nobody, or unknown where that cannot be seen.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    rehearsal = models.ForeignKey(Rehearsal, on_delete=models.CASCADE, related_name="findings")
+    event_id = models.BigIntegerField()
+    subject_type = models.CharField(max_length=30)
+    subject = models.UUIDField()
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=8)
+    people = models.CharField(max_length=8)
+    by = models.CharField(max_length=160, blank=True)
+    seconds = models.IntegerField(null=True)
+    grounds = models.JSONField(default=list)
+    assumed = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "automation_finding"
+        indexes = [models.Index(name="finding_place", fields=["rehearsal", "verdict", "people", "id"])]

@@ -21,7 +21,18 @@ INTEGRATIONS = (
 )
 """Outside systems we speak with: joining one is a line here."""
 
-LOADED = ("events", "facts", "reactions", "jobs", "conservation", "actions", "engine", "letters", "manifest")
+LOADED = (
+    "events",
+    "facts",
+    "reactions",
+    "jobs",
+    "conservation",
+    "actions",
+    "engine",
+    "rehearsal",
+    "letters",
+    "manifest",
+)
 """Modules of an area, an integration or the engine that register something by being imported."""
 ALSO = ("dealernet.foundation.democlock",)
 """Modules of the foundation with a sweep that a worker would not import otherwise."""

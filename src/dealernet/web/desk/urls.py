@@ -17,6 +17,7 @@ urlpatterns = [
     path("views/", include("dealernet.web.desk.savedviews.urls")),
     path("numbers/", include("dealernet.web.desk.numbers.urls")),
     path("feed/rules/", include("dealernet.web.desk.rules.urls")),
+    path("rehearsals/", include("dealernet.web.desk.rehearsals.urls")),
     path("runs/", include("dealernet.web.desk.runs.urls")),
     path("events/", include("dealernet.web.desk.events.urls")),
     path("1c/sheets/", include("dealernet.web.desk.sheets.urls")),

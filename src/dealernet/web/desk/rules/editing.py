@@ -19,6 +19,7 @@ from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
+from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.desk.rules.forms import RuleForm, acted, fitting_actions, form_from, form_of, weighable
 from dealernet.web.desk.rules.presenting import event_in_words
 from dealernet.web.request import ActorRequest
@@ -65,6 +66,8 @@ def _publish(request: ActorRequest, key: str, form: RuleForm) -> HttpResponse:
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     if not form.is_right:
         return _page(request, key, form, comment=comment, status=422)
+    if "rehearse" in request.POST:
+        return offered(request, key, form.body)
     key = key or _free_key(form.titles["ru"])
     try:
         number = publishing.publish(request.actor, KIND, key, form.body, comment=comment)

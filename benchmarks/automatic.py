@@ -1,0 +1,115 @@
+"""Deciding and rehearsal, run inside Django as a process of its own over a database with a past.
+
+`python -m benchmarks.automatic deciding SECONDS` and `python -m benchmarks.automatic rehearsal EVENTS` tell, as JSON,
+how many decisions a second one process takes with fifty rules, and how long a rehearsal of so many events lasts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import timedelta
+from typing import Any, Final
+
+import django
+from django.db import connection
+
+RULES: Final = 50
+RECORDS: Final = 200
+
+
+def main(what: str, size: str) -> None:
+    """Do one of the two and tell."""
+    django.setup()
+    told = deciding(float(size)) if what == "deciding" else rehearsal(int(size))
+    json.dump(told, sys.stdout)
+
+
+def deciding(seconds: float) -> dict[str, Any]:
+    """Fifty published rules, found by the kind of event, weighed for records as the engine does, runs made of it."""
+    from dealernet.automation.engine import weighed  # noqa: PLC0415 - settings first
+    from dealernet.automation.rules import KIND, Published  # noqa: PLC0415
+    from dealernet.foundation.access.identify import system  # noqa: PLC0415
+    from dealernet.foundation.configuration import publishing  # noqa: PLC0415
+    from dealernet.foundation.events.event import Recorded  # noqa: PLC0415
+    from dealernet.foundation.facts import SOURCES  # noqa: PLC0415
+
+    regular = publishing.current(KIND, "regular")
+    assert regular is not None
+    for n in range(RULES):
+        body = {**regular.body, "position": n, "title": {"ru": f"Правило {n}"}}
+        publishing.publish(system("bench"), KIND, f"bench_{n}", body)
+    published, kind = Published(), regular.body["on"]
+    rows = _rows("select id, customer_id, placed_at from orders_order order by id limit %s", [RECORDS])
+    facts = SOURCES["order"].gather([row[0] for row in rows])
+    events = [
+        Recorded(n, kind, "order", order, customer, {}, {}, None, 0, at) for n, (order, customer, at) in enumerate(rows)
+    ]
+    decisions, until, began = 0, time.perf_counter() + seconds, time.perf_counter()
+    while time.perf_counter() < until:
+        rules = published.on({kind})[kind]
+        for event in events:
+            for rule in rules:
+                weighed(rule, event, facts[event.subject])
+        decisions += len(events) * len(rules)
+    spent = time.perf_counter() - began
+    return {"decisions": decisions, "rules": len(rules), "seconds": spent, "per_second": decisions / spent}
+
+
+def rehearsal(events: int) -> dict[str, Any]:
+    """A rule of the main pack rehearsed on so many events: without any runs of then, and with its own."""
+    from dealernet.automation.rules import KIND  # noqa: PLC0415 - settings first
+    from dealernet.foundation.configuration import publishing  # noqa: PLC0415
+
+    regular = publishing.current(KIND, "regular")
+    assert regular is not None
+    told = {"assumed": _rehearsed("regular", regular.body, events)}
+    _note_runs(regular.body["on"], regular.body["when"]["all"])
+    told["noted"] = _rehearsed("regular", regular.body, events)
+    return told
+
+
+def _rehearsed(key: str, body: Any, events: int) -> dict[str, Any]:
+    from dealernet.automation.rehearsal import ask_rehearsal, go_on  # noqa: PLC0415 - settings first
+    from dealernet.automation.rehearsed import rehearsal_card  # noqa: PLC0415
+    from dealernet.foundation import clock  # noqa: PLC0415
+    from dealernet.foundation.access.identify import system  # noqa: PLC0415
+
+    rows = _rows("select at from events_event where kind = %s order by id desc limit %s", [body["on"], events])
+    until = clock.now() + timedelta(seconds=1)
+    one = ask_rehearsal(system("bench"), key, body, since=min(row[0] for row in rows), until=until)
+    began = time.perf_counter()
+    card = rehearsal_card(system("bench"), one)
+    while card.goes:
+        go_on()
+        card = rehearsal_card(system("bench"), one)
+    spent = time.perf_counter() - began
+    return {"events": card.weighed, "seconds": spent, "state": card.state, "figures": dict(card.figures)}
+
+
+def _note_runs(kind: str, rows: list[dict[str, Any]]) -> None:
+    """A run of each event as the engine would have noted it: every row of the condition with a value."""
+    grounds = [{**row, "value": row.get("value"), "actual": row.get("value", "там"), "holds": True} for row in rows]
+    with connection.cursor() as db:
+        db.execute("set transaction_timeout = 0")
+        db.execute(
+            "insert into automation_run (id, rule, title, revision, event_id, event_kind, subject_type, subject, state,"
+            " grounds, done, error, fault, at) select gen_random_uuid(), 'regular', 'regular', 1, id, kind,"
+            " subject_type, subject, 'done', %s::jsonb, '[]', '', '', at from events_event where kind = %s"
+            " on conflict do nothing",
+            [json.dumps(grounds, ensure_ascii=False), kind],
+        )
+        db.execute("vacuum analyze automation_run")
+
+
+def _rows(statement: str, values: list[Any]) -> list[Any]:
+    with connection.cursor() as db:
+        db.execute(statement, values)
+        return list(db.fetchall())
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
+    main(sys.argv[1], sys.argv[2])

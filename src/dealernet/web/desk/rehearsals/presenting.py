@@ -1,0 +1,117 @@
+"""A rehearsal in words: what it came to, against what people did, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from dealernet.automation.rehearsed import FindingRow, RehearsalRow
+from dealernet.automation.rules import words_of
+from dealernet.business.orders.queries import orders_of_holders
+from dealernet.foundation.access.actor import Actor
+from dealernet.web.components.wayfinding import Way
+from dealernet.web.components.words import written_seconds
+from dealernet.web.desk.rules.presenting import condition_in_words
+
+STATES: Final[Mapping[str, tuple[Any, str, str]]] = {
+    "waiting": (pgettext_lazy("rehearsal", "Waits for its turn"), "wait", "clock"),
+    "running": (pgettext_lazy("rehearsal", "Goes on"), "go", "play"),
+    "done": (pgettext_lazy("rehearsal", "Done"), "good", "check"),
+    "cancelled": (pgettext_lazy("rehearsal", "Cancelled"), "", "close"),
+    "failed": (pgettext_lazy("rehearsal", "Failed"), "bad", "alert"),
+}
+PEOPLE: Final[Mapping[str, Any]] = {
+    "person": gettext_lazy("%(by)s did it by hand %(after)s later"),
+    "rule": gettext_lazy("Rule “%(by)s” did it %(after)s later"),
+    "program": gettext_lazy("“%(by)s” did it %(after)s later"),
+    "nobody": gettext_lazy("Nobody has done it"),
+    "unknown": gettext_lazy("Whether it was done cannot be seen from the log"),
+}
+CUTS: Final[Mapping[str, Any]] = {
+    "acts": pgettext_lazy("rehearsal", "It would act"),
+    "person": pgettext_lazy("rehearsal", "People did it by hand"),
+    "nobody": pgettext_lazy("rehearsal", "Nobody did it"),
+    "rule": pgettext_lazy("rehearsal", "A rule did it"),
+    "left": pgettext_lazy("rehearsal", "People did it, the rule would not"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A record with its words; `known`: whether the reader may see it, hence the values."""
+
+    row: FindingRow
+    order: Any
+    known: bool
+    then: str
+
+
+def cut_of(key: str) -> tuple[str, str]:
+    """(verdict, people) that a cut of the records stands for."""
+    if key == "left":
+        return "left", ""
+    return "acts", key if key in ("person", "nobody", "rule") else ""
+
+
+def ways(one: RehearsalRow, chosen: str) -> list[Way]:
+    """The cuts of the records, each with its count; those without any are left out."""
+    counts = {name: one.figures.get(f"acts:{name}", 0) for name in ("person", "nobody", "rule")}
+    counts |= {"acts": one.figures.get("acts", 0), "left": one.figures.get("left", 0)}
+    return [
+        Way(str(title), f"?cut={key}", key == chosen, counts[key])
+        for key, title in CUTS.items()
+        if counts[key] or key in ("acts", chosen)
+    ]
+
+
+def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
+    """The figures: name, value, note."""
+    figures, weighed = one.figures, max(one.weighed, 1)
+    acts, by_hand = figures.get("acts", 0), figures.get("acts:person", 0)
+    share = _("%(share)s %% of %(all)s") % {"share": round(100 * acts / weighed), "all": one.weighed}
+    mean = written_seconds(round(figures.get("seconds", 0) / by_hand)) if by_hand else ""
+    found = [
+        (_("It would act"), str(acts), share),
+        (
+            _("People did the same by hand"),
+            str(by_hand),
+            _("on average %(time)s later") % {"time": mean} if mean else "",
+        ),
+        (_("People did it, the rule would not"), str(figures.get("left", 0)), _("of those it would leave alone")),
+    ]
+    if figures.get("assumed"):
+        found.append((_("Rest on values of now"), str(figures["assumed"]), _("nobody noted them then: assumed")))
+    if figures.get("unweighable"):
+        found.append((_("Could not be weighed"), str(figures["unweighable"]), ""))
+    return found
+
+
+def against(one: RehearsalRow) -> list[tuple[str, int]]:
+    """The rows of the condition that spoke against, the most frequent first."""
+    rows = condition_in_words(one.body.get("when"), one.body["on"])
+    found = [(rows[n], many) for n, many in one.against.items() if n < len(rows)]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def assumed(one: RehearsalRow) -> list[tuple[str, int]]:
+    """The facts that were taken from now, and how often."""
+    words = words_of(one.body["on"])
+    return [(str(words[name].title) if name in words else name, many) for name, many in one.assumed_fields.items()]
+
+
+def shown(actor: Actor, rows: Sequence[FindingRow]) -> list[ShownFinding]:
+    """Records with their words; of those out of the reader's reach only that there is one. One statement."""
+    orders = orders_of_holders(actor, [row.subject for row in rows if row.subject_type == "order"])
+    return [
+        ShownFinding(row, orders.get(row.subject), row.subject in orders or actor.reach.everything, _then(row))
+        for row in rows
+    ]
+
+
+def _then(row: FindingRow) -> str:
+    after = written_seconds(max(row.seconds or 0, 1))
+    return str(PEOPLE[row.people]) % {"by": row.by or _("The program itself"), "after": after}
