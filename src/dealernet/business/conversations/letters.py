@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -9,11 +10,21 @@ from typing import Any, Final
 
 import yaml
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from dealernet.business.conversations.rules import unknown_words
 from dealernet.foundation.configuration import publishing
 
 KIND: Final = "letter"
+LONGEST: Final = 20_000
+LONGEST_SUBJECT: Final = 300
+ABOUT: Final = {"invitation": "account", "password_reset": "account", "test": "account"}
+"""What the letters that come with the program are about, where that is not an order."""
+WORDS: Final[dict[str, Mapping[str, Any]]] = {
+    "account": {"name": gettext_lazy("who the letter is to"), "link": gettext_lazy("the page it leads to")},
+}
+"""The words a letter may use by what it is about, with what they mean: each area adds its own."""
 _FILE: Final = Path(__file__).parent / "templates" / "letters.yaml"
 
 
@@ -25,6 +36,7 @@ class LetterTemplate:
     revision: int
     subjects: dict[str, str]
     bodies: dict[str, str]
+    about: str = "order"
 
     def in_language(self, language: str) -> tuple[str, str]:
         """Its subject and body in a language; the company's own language where it was not written in that one."""
@@ -35,13 +47,35 @@ class LetterTemplate:
         return any(f"{{{{ {word} }}}}" in text for text in (*self.subjects.values(), *self.bodies.values()))
 
 
-@publishing.kind(KIND, _("Letters"), moves=True)
+PARTS: Final[Mapping[str, Any]] = {"subject": gettext_lazy("subject"), "body": gettext_lazy("text")}
+
+
+@publishing.kind(KIND, gettext_lazy("Letters"), moves=True)
 def problems(body: Any) -> list[str]:
-    """A letter has a subject and a body, in one language or in several, neither longer than a letter is."""
+    """Why a letter may not be published: parts missing or too long, words its subject does not have."""
     if not isinstance(body, dict) or not all(_texts(body.get(part)) for part in ("subject", "body")):
-        return ["a letter has a subject and a body"]
-    long = any(len(text) > 20_000 for text in _texts(body["body"]).values())
-    return ["a letter is at most 20,000 characters"] if long else []
+        return [_("a letter has a subject and a body")]
+    found = []
+    for part, most in (("subject", LONGEST_SUBJECT), ("body", LONGEST)):
+        if any(len(text) > most for text in _texts(body[part]).values()):
+            found.append(_("%(part)s: at most %(most)s characters") % {"part": PARTS[part], "most": most})
+    known = WORDS.get(str(body.get("about", "order")))
+    if known is None:
+        return [*found, _("there are no letters about “%(about)s”") % {"about": str(body.get("about"))[:40]}]
+    texts = " ".join([*_texts(body["subject"]).values(), *_texts(body["body"]).values()])
+    strange = unknown_words(texts, known)
+    told = ", ".join(strange[:5])
+    return [*found, _("there are no such words for this letter: %(words)s") % {"words": told}] if strange else found
+
+
+def letter_body(key: str) -> dict[str, Any] | None:
+    """A letter as it is in force or as the program came, to be changed; nothing when there is none of that key."""
+    one = publishing.current(KIND, key)
+    found = one.body if one else _come_with().get(key)
+    if found is None:
+        return None
+    about = found.get("about") or ABOUT.get(key, "order")
+    return {"about": about, "subject": _texts(found["subject"]), "body": _texts(found["body"])}
 
 
 def templates_in_force() -> dict[str, LetterTemplate]:
@@ -59,7 +93,8 @@ def _in_force(stamp: str) -> dict[str, LetterTemplate]:
 
 
 def _template(key: str, revision: int, body: Any) -> LetterTemplate:
-    return LetterTemplate(key, revision, _texts(body["subject"]), _texts(body["body"]))
+    about = str(body.get("about") or ABOUT.get(key, "order"))
+    return LetterTemplate(key, revision, _texts(body["subject"]), _texts(body["body"]), about)
 
 
 def _texts(value: Any) -> dict[str, str]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
 
 from dealernet.business.conversations.access import ABOUT_ACCOUNTS, SEE, may_read, messages_open_to
-from dealernet.business.conversations.letters import templates_in_force
+from dealernet.business.conversations.letters import KIND as LETTER
+from dealernet.business.conversations.letters import WORDS as LETTER_WORDS
+from dealernet.business.conversations.letters import letter_body, templates_in_force
 from dealernet.business.conversations.models import Message
+from dealernet.business.conversations.rules import Letter, written
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.paging import Page, Slice, newest_first
@@ -103,3 +107,42 @@ def letter_subjects() -> dict[str, str]:
     """What each letter is called: its subject in the reader's language, words left as they are. One statement."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     return {key: template.in_language(language)[0] for key, template in templates_in_force().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A letter that may be written: its key, subject, the revision in force (0: as the program came), what about."""
+
+    key: str
+    subject: str
+    revision: int
+    about: str
+
+
+def list_templates(actor: Actor) -> list[TemplateRow]:
+    """Every letter that may be written, by what it is about. Two statements."""
+    actor.require(SEE)
+    subjects = letter_subjects()
+    rows = [TemplateRow(key, subjects[key], one.revision, one.about) for key, one in templates_in_force().items()]
+    return sorted(rows, key=lambda row: (row.about != "order", row.subject))
+
+
+def try_letter(subject: str, body: str, facts: Mapping[str, Any], *, language: str) -> Letter:
+    """A letter as it would come out with these facts; nothing is written or sent."""
+    return written(subject, body, facts, language=language)
+
+
+__all__ = [
+    "LETTER",
+    "LETTER_WORDS",
+    "LetterRow",
+    "TemplateRow",
+    "letter_body",
+    "letter_card",
+    "letter_subjects",
+    "letters_of_holder",
+    "list_letters",
+    "list_templates",
+    "mentions",
+    "try_letter",
+]

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from dealernet.business.conversations.queries import LETTER_WORDS
 from dealernet.business.documents.models import Document
 from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.orders.models import Order
@@ -20,6 +22,28 @@ from dealernet.business.orders.rules.statuses import Statuses
 from dealernet.business.orders.stages import ON_THE_WAY, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.text import said_money, said_number
+
+LETTER_WORDS["order"] = {
+    "number": gettext_lazy("order's number"),
+    "status": gettext_lazy("status as the buyer reads it"),
+    "total": gettext_lazy("sum of the order"),
+    "paid": gettext_lazy("paid"),
+    "left": gettext_lazy("left to pay"),
+    "missing": gettext_lazy("credit that lacks"),
+    "lines": gettext_lazy("lines of the order"),
+    "profile": gettext_lazy("legal face"),
+    "delivery": gettext_lazy("where it goes"),
+    "invoice_number": gettext_lazy("invoice's number"),
+    "terms": gettext_lazy("how it is to be paid"),
+    "held": gettext_lazy("that goods are short, if so"),
+    "shipping": gettext_lazy("when it ships, if known"),
+    "shipment_total": gettext_lazy("sum of what was shipped"),
+    "due_on": gettext_lazy("to be paid by"),
+    "link": gettext_lazy("the page it leads to"),
+    "papers": gettext_lazy("that papers are attached, if so"),
+    "shipment_number": gettext_lazy("number of the shipment"),
+    "reason": gettext_lazy("reason, where the event has one"),
+}
 
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:

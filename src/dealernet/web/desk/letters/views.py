@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.conversations.commands import send_again
 from dealernet.business.conversations.queries import letter_card, list_letters
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
 from dealernet.web.components.wayfinding import Way
 from dealernet.web.middleware import POLICY
@@ -32,6 +33,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "next": f"?after={found.next}&state={state}" if found.next else "",
         "state": state,
         "text": text,
+        "may_publish": request.actor.may(PUBLISH),
     }
     return render(request, f"desk/letters/index.html{'#found' if request.htmx else ''}", context)
 

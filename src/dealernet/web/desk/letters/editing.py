@@ -1,0 +1,146 @@
+"""Letters as the company writes them: subject and text in both languages, tried on a real order, published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dealernet.business.conversations.queries import LETTER, LETTER_WORDS, letter_body, list_templates, try_letter
+from dealernet.business.orders.queries import OrderFilter, letter_facts, list_orders
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration.publishing import PUBLISH, publish
+from dealernet.foundation.errors import Refusal
+from dealernet.foundation.paging import Page
+from dealernet.foundation.text import slug
+from dealernet.web.request import ActorRequest
+
+PARTS: Final = ("subject", "body")
+LANGUAGES: Final = ("ru", "en")
+MOST_TYPED: Final = 20_001
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A letter as it was typed: texts by part and language, what it is about."""
+
+    about: str
+    texts: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Typed:
+        """A letter as it is in force."""
+        return cls(body["about"], {part: body[part] for part in PARTS})
+
+    @classmethod
+    def read(cls, request: ActorRequest, about: str) -> Typed:
+        """What the form sent."""
+        texts = {
+            part: {language: _text(request.POST.get(f"{part}-{language}", "")) for language in LANGUAGES}
+            for part in PARTS
+        }
+        return cls(about, texts)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """As it would be published: languages without a text are left out."""
+        kept = {part: {one: text for one, text in texts.items() if text.strip()} for part, texts in self.texts.items()}
+        return kept if self.about == "order" else {"about": self.about, **kept}
+
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """Language, subject and text for each language."""
+        return [(one, self.texts["subject"].get(one, ""), self.texts["body"].get(one, "")) for one in LANGUAGES]
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Every letter that may be written."""
+    request.actor.require(PUBLISH)
+    return render(request, "desk/letters/templates.html", {"rows": list_templates(request.actor)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template(request: ActorRequest, key: str) -> HttpResponse:
+    """One letter: its texts, its words, how it comes out on a real order, publishing."""
+    request.actor.require(PUBLISH)
+    body = letter_body(key)
+    if body is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, key, Typed.of(body))
+    return _act(request, key, Typed.read(request, body["about"]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ActorRequest) -> HttpResponse:
+    """A letter of the company's own, about an order: rules may send it once it is published."""
+    request.actor.require(PUBLISH)
+    if request.method != "POST":
+        return _page(request, "", Typed("order", {part: {} for part in PARTS}))
+    return _act(request, "", Typed.read(request, "order"))
+
+
+def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
+    if request.POST.get("act") == "try":
+        return _page(request, key, typed, tried=True)
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    made = key or _free_key(typed)
+    try:
+        number = publish(request.actor, LETTER, made, typed.body, comment=comment)
+    except Refusal as refusal:
+        return _page(request, key, typed, refusal=refusal, comment=comment)
+    messages.success(request, _("The letter is in force, revision %(number)s.") % {"number": number})
+    return redirect("desk-letter-template", key=made)
+
+
+def _free_key(typed: Typed) -> str:
+    base = slug(re.sub(r"\{\{.*?\}\}", "", typed.texts["subject"].get("ru", ""))) or "letter"
+    return next(key for key in (base, *(f"{base}_{n}" for n in range(2, 10_000))) if letter_body(key) is None)
+
+
+def _page(
+    request: ActorRequest,
+    key: str,
+    typed: Typed,
+    *,
+    tried: bool = False,
+    refusal: Refusal | None = None,
+    comment: str = "",
+) -> HttpResponse:
+    number = _text(request.POST.get("number", "")).strip()[:40]
+    context = {
+        "key": key,
+        "typed": typed,
+        "words": list(LETTER_WORDS[typed.about].items()),
+        "number": number,
+        "tried": _tried(request.actor, typed, number) if tried else None,
+        "comment": comment,
+        "refusal": refusal,
+    }
+    return render(request, "desk/letters/template.html", context, status=refusal.status if refusal else 200)
+
+
+def _tried(actor: Actor, typed: Typed, number: str) -> dict[str, Any]:
+    """How the letter comes out: on the order of this number, else on the newest one the actor reaches."""
+    found = list_orders(actor, Page(size=1), OrderFilter(text=number) if number else OrderFilter()).rows
+    if typed.about == "order" and not found:
+        return {"nothing": True}
+    language = translation.get_language() or "ru"
+    facts = letter_facts([found[0].id])[found[0].id] if typed.about == "order" else {}
+    language = str(facts.get("language", language))
+    texts = {part: typed.texts[part].get(language) or typed.texts[part].get("ru", "") for part in PARTS}
+    letter = try_letter(texts["subject"], texts["body"], facts, language=language)
+    return {"letter": letter, "order": found[0] if typed.about == "order" else None}
+
+
+def _text(value: str) -> str:
+    return value.replace("\x00", "").replace("\r\n", "\n")[:MOST_TYPED]
