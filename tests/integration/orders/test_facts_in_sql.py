@@ -67,6 +67,8 @@ def crowd(us: Company) -> list[Order]:
                 placed_at=None if n % 6 == 0 else now - timedelta(hours=n),
                 ship_on=today if n % 3 else None,
                 promised_on=today + timedelta(days=n) if n % 3 else None,
+                payment_order=("", "asked", "sent", "accepted", "rejected")[n % 5],
+                payment_order_on=today - timedelta(days=n) if n % 5 == 3 else None,
                 may_ship=n % 2 == 0,
                 invoice_number=f"С-{n}" if n % 2 else "",
                 held_for=held[n % 4],

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from dealernet.business.orders.commands import (
     DraftLine,
@@ -24,29 +22,10 @@ from dealernet.business.orders.models import Order
 from dealernet.business.settlements.models import CreditAccount, Hold
 from dealernet.business.stock.models import Balance, Reservation
 from dealernet.foundation.events.models import EventRow
+from factories.racing import at_once
 from factories.trade import company
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together, each on a connection of its own."""
-    together, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(n: int, act: Callable[[], Any]) -> None:
-        try:
-            connections["default"].ensure_connection()
-            together.wait()
-            results[n] = act()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_the_last_piece_is_sold_once():

@@ -17,6 +17,8 @@ SHIP: Final = "orders.ship"
 CANCEL: Final = "orders.cancel"
 CANCEL_OWN: Final = "orders.cancel_own"
 ASSIGN: Final = "orders.assign"
+CHECK_PAPERS: Final = "orders.check_payment_orders"
+SEND_PAPER: Final = "orders.send_payment_order"
 
 
 def orders_open_to(actor: Actor, power: str) -> QuerySet[Order]:

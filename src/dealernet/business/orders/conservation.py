@@ -91,3 +91,14 @@ always(
        and not exists (select 1 from events_event e where e.subject = o.id and e.kind = 'orders.submitted')
     """,
 )
+always(
+    "orders.payment_orders",
+    "What an order says of its payment order is what became of the newest one sent.",
+    """
+    select o.number, o.payment_order as expected, coalesce(p.state, 'none') as found
+      from orders_order o
+      left join lateral (
+        select s.state from orders_payment_order s where s.order_id = o.id order by s.id desc limit 1) p on true
+     where o.payment_order in ('sent', 'accepted', 'rejected') and p.state is distinct from o.payment_order
+    """,
+)

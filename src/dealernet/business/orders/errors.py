@@ -177,3 +177,93 @@ class NothingToPay(Refusal):
 
     code = "nothing_to_pay"
     message = _("The order is paid in full: there is nothing to promise.")
+
+
+class NoPaymentOrderNow(Refusal):
+    """The order's stage awaits no payment order: it is not accepted yet, has left, or is cancelled."""
+
+    code = "no_payment_order_now"
+    message = _("An order that is “%(current)s” awaits no payment order.")
+
+
+class NoInvoiceYet(Refusal):
+    """There is nothing to pay by: the invoice comes first."""
+
+    code = "no_invoice_yet"
+    message = _("The order has no invoice yet: issue it first, the buyer pays by it.")
+
+
+class PaidAlready(Refusal):
+    """The money is there: no payment order is needed."""
+
+    code = "paid_already"
+    message = _("The order is paid in full: no payment order is needed.")
+
+
+class PaymentOrderNotAsked(Refusal):
+    """Nobody asked the buyer for a payment order of this order."""
+
+    code = "payment_order_not_asked"
+    message = _("No payment order is awaited for this order.")
+
+
+class PaymentOrderUnknown(NotThere):
+    """There is no such payment order, or the actor may not see it."""
+
+    code = "payment_order_unknown"
+    message = _("There is no such payment order.")
+
+
+class PaymentOrderDecided(Refusal):
+    """Somebody decided in the meantime, or the buyer sent another one."""
+
+    code = "payment_order_decided"
+    message = _("This payment order is “%(state)s” already. Look at the order again.")
+
+
+class PaymentOrderUsed(BadInput):
+    """The same file stands for another order of the buyer."""
+
+    code = "payment_order_used"
+    field = "file"
+    message = _("This file was sent for order No. %(order)s already: choose the payment order of this order.")
+
+
+class PaymentOrderFileWrong(BadInput):
+    """The file is none that is taken; `why` says what would be right."""
+
+    code = "payment_order_file_wrong"
+    field = "file"
+    message = _("The file is not taken: %(why)s.")
+
+
+class PaymentOrderNumberWrong(BadInput):
+    """The number is missing or longer than numbers of payment orders are."""
+
+    code = "payment_order_number_wrong"
+    field = "number"
+    message = _("The number of a payment order is 1 to 20 characters, as the bank wrote it.")
+
+
+class PaymentOrderDayWrong(BadInput):
+    """The day is in the future, or more than a year ago."""
+
+    code = "payment_order_day_wrong"
+    field = "dated_on"
+    message = _("The day of a payment order is today or earlier, at most a year ago.")
+
+
+class PaymentOrderSumWrong(BadInput):
+    """The sum is not a number of roubles above zero."""
+
+    code = "payment_order_sum_wrong"
+    field = "amount"
+    message = _("The sum is above zero, in roubles with two digits for kopecks.")
+
+
+class ReasonMissing(BadInput):
+    """A rejection says why: the buyer reads it."""
+
+    code = "reason_missing"
+    field = "reason"
+    message = _("Say why in at most 500 characters: the buyer will read it.")

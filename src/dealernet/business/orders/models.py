@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dealernet.business.catalog.models import Product
-from dealernet.business.orders.stages import Stage
+from dealernet.business.orders.stages import OF_ORDERS, PaperState, Stage
 from dealernet.business.parties.models import LegalEntity, Party, Profile
 from dealernet.business.stock.models import Location
 from dealernet.foundation import clock
@@ -23,7 +23,8 @@ class Order(models.Model):
     `held_for` says what was lacking when it was submitted: `{"credit": "40000.00", "stock": [{product, missing}]}`,
     `"terms": [names]`. `origin` is where it came in, `channel` the advertising that brought the buyer. `paid_total`,
     `due_on`, `invoice_number` are kept here by steps and reactions because lists filter by them. `ship_on` is the
-    working day on which goods that may ship are to leave. `revision` grows with every change that 1C must hear of.
+    working day on which goods that may ship are to leave. `payment_order` says how far the one asked for has come, and
+    `payment_order_on` since when the one accepted counts. `revision` grows with every change that 1C must hear of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,6 +53,8 @@ class Order(models.Model):
     invoice_number = models.CharField(max_length=20, blank=True)
     invoiced_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    payment_order = models.CharField(max_length=10, blank=True, default="", db_default="")
+    payment_order_on = models.DateField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)
     placed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -63,6 +66,9 @@ class Order(models.Model):
         db_table = "orders_order"
         constraints: ClassVar = [
             models.CheckConstraint(name="order_stage", condition=Q(stage__in=Stage.values)),
+            models.CheckConstraint(
+                name="order_payment_order", condition=Q(payment_order__in=["", *(one.value for one in OF_ORDERS)])
+            ),
             models.CheckConstraint(name="order_sums", condition=Q(total__gte=0) & Q(paid_total__gte=0)),
         ]
         indexes: ClassVar = [
@@ -117,4 +123,44 @@ class Shipment(models.Model):
         db_table = "orders_shipment"
         constraints: ClassVar = [
             models.UniqueConstraint(name="shipment_once", fields=["source", "number", "shipped_on", "order"]),
+        ]
+
+
+class PaymentOrder(models.Model):
+    """A payment order of a bank as its buyer sent it for an order: what was typed, the file, what became of it.
+
+    `digest` is the file's checksum: one file stands for one order. `doubts` is what did not fit the order when it was
+    sent, each a `kind` with its values. A decided one stays as the history.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payment_orders")
+    customer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, choices=PaperState.choices, default=PaperState.SENT)
+    number = models.CharField(max_length=20)
+    dated_on = models.DateField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    file_name = models.CharField(max_length=120)
+    stored_name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, db_index=True)
+    size = models.IntegerField()
+    doubts = models.JSONField(default=list)
+    sent_at = models.DateTimeField(default=clock.now)
+    sent_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "orders_payment_order"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="payment_order_one_sent", fields=["order"], condition=Q(state=PaperState.SENT.value)
+            ),
+            models.UniqueConstraint(
+                name="payment_order_file_once",
+                fields=["customer", "digest"],
+                condition=Q(state__in=[PaperState.SENT.value, PaperState.ACCEPTED.value]),
+            ),
+            models.CheckConstraint(name="payment_order_sum", condition=Q(amount__gt=0)),
         ]

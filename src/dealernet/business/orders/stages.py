@@ -32,6 +32,21 @@ class Money(models.TextChoices):
     OVERDUE = "overdue", pgettext_lazy("order money", "Overdue")
 
 
+class PaperState(models.TextChoices):
+    """How far the payment order a bank took for an order has come. The order has the first four, a file the rest."""
+
+    ASKED = "asked", pgettext_lazy("payment order", "Asked for")
+    SENT = "sent", pgettext_lazy("payment order", "Sent by the buyer")
+    ACCEPTED = "accepted", pgettext_lazy("payment order", "Accepted")
+    REJECTED = "rejected", pgettext_lazy("payment order", "Rejected")
+    REPLACED = "replaced", pgettext_lazy("payment order", "Replaced by another")
+    WITHDRAWN = "withdrawn", pgettext_lazy("payment order", "Withdrawn: the order is cancelled")
+
+
+OF_ORDERS: Final = (PaperState.ASKED, PaperState.SENT, PaperState.ACCEPTED, PaperState.REJECTED)
+"""How far the payment order of an order may have come; nothing where none was asked for."""
+
+
 MOVES: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.DRAFT: frozenset({Stage.SUBMITTED, Stage.CANCELLED}),
     Stage.SUBMITTED: frozenset({Stage.QUALIFIED, Stage.DRAFT, Stage.CANCELLED}),

@@ -27,24 +27,34 @@ from dealernet.business.orders.commands.moving import (
 from dealernet.business.orders.commands.naming import rename_statuses
 from dealernet.business.orders.commands.papering import paper_shipments
 from dealernet.business.orders.commands.paying import note_payments
+from dealernet.business.orders.commands.paymentorders import (
+    accept_payment_order,
+    ask_payment_order,
+    reject_payment_order,
+)
 from dealernet.business.orders.commands.placing import Answered, place_orders, submit_orders
 from dealernet.business.orders.commands.promising import promise_payment
 from dealernet.business.orders.commands.releasing import release_held
+from dealernet.business.orders.commands.sendingpapers import send_payment_order
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
+from dealernet.business.orders.rules.paymentorders import GivenPaper
 
 __all__ = [
     "MOST_LINES",
     "AdoptedLine",
     "Answered",
     "DraftLine",
+    "GivenPaper",
     "NewLine",
     "NewOrder",
     "ShippedLine",
     "ToldInvoice",
     "ToldShipment",
+    "accept_payment_order",
     "adopt_version",
     "allow_shipping",
+    "ask_payment_order",
     "assign_newcomers",
     "assign_orders",
     "cancel_orders",
@@ -62,9 +72,11 @@ __all__ = [
     "promise_payment",
     "qualify_orders",
     "record_shipments",
+    "reject_payment_order",
     "release_held",
     "rename_statuses",
     "repeat_order",
+    "send_payment_order",
     "set_channel",
     "set_lines",
     "start_picking",

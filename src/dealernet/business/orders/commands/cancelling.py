@@ -11,6 +11,7 @@ from django.db import transaction
 from dealernet.business.documents.steps import void_invoices
 from dealernet.business.orders.access import CANCEL, CANCEL_OWN
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.paymentorders import withdraw_payment_orders
 from dealernet.business.orders.errors import PickingBegan
 from dealernet.business.orders.events import OrderCancelled, OrderEvent
 from dealernet.business.orders.models import Order
@@ -36,6 +37,7 @@ def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> li
         release_credit(leaving)
         freed = free_allocations(leaving)
         void_invoices(actor, leaving)
+        withdraw_payment_orders(leaving)
 
         def decide(order: Order) -> Sequence[OrderEvent]:
             if order.stage == Stage.CANCELLED:
@@ -46,10 +48,12 @@ def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> li
             paid = freed.get(order.id, ZERO)
             order.stage, order.cancel_reason = Stage.CANCELLED, reason[:500]
             order.held_for, order.may_ship, order.ship_on, order.paid_total = {}, False, None, ZERO
+            order.payment_order, order.payment_order_on = "", None
             about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
             return [OrderCancelled(**about, reason=order.cancel_reason, paid=paid)]
 
         fields = ["stage", "cancel_reason", "held_for", "may_ship", "ship_on", "paid_total"]
+        fields += ["payment_order", "payment_order_on"]
         return act_on(actor, orders, order_ids, decide, fields)
 
 

@@ -18,7 +18,7 @@ from dealernet.business.orders.events import OrderChanged as OrderWasChanged
 from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.prices import sold_products
 from dealernet.business.orders.rules import PricedLine
-from dealernet.business.orders.stages import Stage
+from dealernet.business.orders.stages import PaperState, Stage
 from dealernet.business.settlements.steps import Wanted, hold_credit, release_credit
 from dealernet.business.stock.steps import Demand, lock_balances, release, reserve
 from dealernet.foundation.access.actor import Actor
@@ -57,10 +57,10 @@ def apply_lines(
     """Replace the lines of a locked order: goods and credit anew, sums, one event naming where the change is from."""
     was = _contents(order.total, [(li.product_id, li.quantity) for li in old])
     order.held_for = _taken_anew(order, old, new, total)
+    by_paper = order.payment_order == PaperState.ACCEPTED and total <= order.total
     order.total = total
-    order.may_ship = bool(
-        order.may_ship and rules.may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=total)
-    )
+    by_terms = rules.may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=total)
+    order.may_ship = bool(order.may_ship and (by_paper or by_terms))
     order.ship_on = order.ship_on if order.may_ship else None
     order.revision += 1
     order.save(update_fields=["held_for", "total", "may_ship", "ship_on", "revision"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -69,23 +69,37 @@ def allow_shipping(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> l
     Each is to leave on the next working day of the company's calendar. Refuses what is not paid in full while shipping
     to its customer is stopped.
     """
-    leaves = shipping_day()
-    stopped: set[UUID] = set()
-    overdue: dict[UUID, Decimal] = {}
-
-    def decide(order: Order) -> Sequence[OrderEvent]:
-        if order.may_ship or order.stage not in ON_THE_WAY:
-            return ()
-        if order.customer_id in stopped and order.paid_total < order.total:
-            raise ShippingIsStopped(overdue=written(kopecks(overdue.get(order.customer_id, ZERO))))
-        order.may_ship, order.ship_on = True, leaves
-        return [_event(ShippingAllowed, order, reason=reason, ship_on=leaves)]
-
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
-        stopped |= stopped_among({order.customer_id for order in orders.values()})
-        overdue |= overdue_of(stopped) if stopped else {}
+        refused, leaves = leaving_refused({order.customer_id for order in orders.values()}), shipping_day()
+
+        def decide(order: Order) -> Sequence[OrderEvent]:
+            if order.may_ship or order.stage not in ON_THE_WAY:
+                return ()
+            refused(order)
+            return let_go(order, reason=reason, leaves=leaves)
+
         return act_on(actor, orders, order_ids, decide, ["may_ship", "ship_on"])
+
+
+def leaving_refused(customer_ids: Collection[UUID]) -> Callable[[Order], None]:
+    """What refuses an order of these customers that is not paid in full, while shipping to its customer is stopped."""
+    stopped = stopped_among(customer_ids)
+    overdue = overdue_of(stopped) if stopped else {}
+
+    def refuse(order: Order) -> None:
+        if order.customer_id in stopped and order.paid_total < order.total:
+            raise ShippingIsStopped(overdue=written(kopecks(overdue.get(order.customer_id, ZERO))))
+
+    return refuse
+
+
+def let_go(order: Order, *, reason: str, leaves: date | None = None) -> Sequence[OrderEvent]:
+    """Let a locked order leave on the next working day; nothing where it may already. The caller saves it."""
+    if order.may_ship:
+        return ()
+    order.may_ship, order.ship_on = True, leaves or shipping_day()
+    return [_event(ShippingAllowed, order, reason=reason, ship_on=order.ship_on)]
 
 
 def assign_orders(actor: Actor, order_ids: Sequence[UUID], responsible_id: UUID) -> list[Outcome]:

@@ -55,6 +55,8 @@ IN_SQL: Final = FactsInSql(
         "paid": _own("o.paid_total"),
         "left_to_pay": _own("greatest(o.total - o.paid_total, 0)"),
         "due_on": InSql("o.due_on"),
+        "payment_order": _own("o.payment_order", folded=True),
+        "payment_order_on": InSql("o.payment_order_on"),
         "promised_on": InSql("o.promised_on"),
         "is_stopped": _own(_STOPPED),
         "is_held": _own("o.held_for <> '{}'::jsonb"),

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from dealernet.business.orders.facts.in_sql import IN_SQL
 from dealernet.business.orders.rules import may_ship_now, missing_terms, money_of
 from dealernet.business.orders.rules.submission import BuyerTerms
-from dealernet.business.orders.stages import Money, Stage
+from dealernet.business.orders.stages import OF_ORDERS, Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.facts import Fact, tells
 from dealernet.foundation.sql import plain_array, prepared
@@ -37,6 +37,8 @@ WORDS: Mapping[str, Fact] = {
     "paid": Fact("money", _("paid")),
     "left_to_pay": Fact("money", _("left to pay")),
     "due_on": Fact("date", _("to be paid by")),
+    "payment_order": Fact("choice", _("payment order"), {one.value: one.label for one in OF_ORDERS}),
+    "payment_order_on": Fact("date", _("day the payment order was accepted")),
     "promised_on": Fact("date", _("promised to pay by")),
     "is_stopped": Fact("yes", _("shipping to the customer is stopped")),
     "is_held": Fact("yes", _("held for something that lacks")),
@@ -77,7 +79,8 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        c.responsible_id, coalesce(t.agreement, ''), t.price_type_id, coalesce(p.name, ''), t.deferral_days,
        coalesce(t.customer_type, ''),
        coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false),
-       o.channel, o.placed_at, c.region, o.promised_on, a.stopped_at is not null
+       o.channel, o.placed_at, c.region, o.promised_on, a.stopped_at is not null,
+       o.payment_order, o.payment_order_on
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
@@ -120,6 +123,8 @@ class _Row(NamedTuple):
     region: str
     promised_on: date | None
     is_stopped: bool
+    payment_order: str
+    payment_order_on: date | None
 
 
 def _told(row: _Row, today: date) -> dict[str, Any]:
@@ -137,6 +142,8 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "paid": row.paid,
         "left_to_pay": max(row.total - row.paid, 0),
         "due_on": row.due_on,
+        "payment_order": row.payment_order,
+        "payment_order_on": row.payment_order_on,
         "promised_on": row.promised_on,
         "is_stopped": row.is_stopped,
         "is_held": bool(row.held_for),

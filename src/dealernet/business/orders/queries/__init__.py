@@ -14,6 +14,12 @@ from dealernet.business.orders.queries.letters import (
 )
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, list_orders
 from dealernet.business.orders.queries.lookups import Found, open_orders, orders_by_number, orders_of_holders
+from dealernet.business.orders.queries.paymentorders import (
+    PaymentOrderRow,
+    payment_order_file,
+    payment_orders_of,
+    said_doubt,
+)
 from dealernet.business.orders.queries.quantities import quantity_refused
 from dealernet.business.orders.queries.statuses import (
     WORDS as STATUS_WORDS,
@@ -36,6 +42,7 @@ __all__ = [
     "OrderCard",
     "OrderFilter",
     "OrderRow",
+    "PaymentOrderRow",
     "PrepaidRow",
     "ShipmentRow",
     "Status",
@@ -56,7 +63,10 @@ __all__ = [
     "orders_before_shipping",
     "orders_by_number",
     "orders_of_holders",
+    "payment_order_file",
+    "payment_orders_of",
     "quantity_refused",
+    "said_doubt",
     "standing_invoices",
     "standing_transfers",
 ]

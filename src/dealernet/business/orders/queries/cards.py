@@ -84,6 +84,8 @@ class OrderCard:
     invoiced_at: datetime | None
     due_on: date | None
     promised_on: date | None
+    payment_order: str
+    payment_order_on: date | None
     placed_at: datetime | None
     closed_at: datetime | None
     created_at: datetime
@@ -188,6 +190,8 @@ def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow
         invoiced_at=order.invoiced_at,
         due_on=order.due_on,
         promised_on=order.promised_on,
+        payment_order=order.payment_order,
+        payment_order_on=order.payment_order_on,
         placed_at=order.placed_at,
         closed_at=order.closed_at,
         created_at=order.created_at,
