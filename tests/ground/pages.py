@@ -141,6 +141,8 @@ DESK: Final = {
     "desk-entity-new": _desk("settings/entities/new/"),
     "desk-entity": _desk("settings/", ROW),
     "desk-start": _desk("start/"),
+    "desk-validations": _desk("settings/validations/"),
+    "desk-validation-new": _desk("settings/validations/new/order/"),
     "desk-gallery": _desk("gallery/"),
 }
 PAGES: Final = {**DOOR, **PORTAL, **DESK}
@@ -152,7 +154,7 @@ _ACTS: Final = """
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
     portal-orders-export portal-last-repetition portal-order-repetition
-    desk-views desk-view-removal
+    desk-views desk-view-removal desk-validation-switch
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
@@ -176,7 +178,7 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
-    desk-rehearsal
+    desk-rehearsal desk-validation
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

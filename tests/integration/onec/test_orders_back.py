@@ -12,10 +12,12 @@ from dealernet.business.settlements.commands import ToldPayment, record_payments
 from dealernet.business.settlements.models import Allocation, CreditAccount, Entry, Payment
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
+from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.exchange.foreign import remember
 from dealernet.foundation.exchange.models import JournalEntry
+from dealernet.foundation.validations import KIND as VALIDATION
 from dealernet.integrations.onec.models import ExchangeFile, FileLine, ToldOrder
 from factories.onec import delivered, sold, whole
 
@@ -224,3 +226,26 @@ def test_an_order_born_in_1c_is_taken_once_and_never_goes_back(us, trade, readin
     assert (trade.take_orders(), JournalEntry.objects.count()) == ([], 0)
     unknown = take(trade, born.replace("ТД00-000777", "ТД00-000778").replace("9900000017", "7799000001"))
     assert "не найден" in FileLine.objects.get(file=unknown, fate="refused").why
+
+
+def test_a_shipment_a_validation_forbids_is_refused_in_the_report_and_changes_nothing(us, trade, reading):
+    forbids = {
+        "title": {"ru": "Отгрузка"},
+        "subject": "order",
+        "fields": ["stage"],
+        "roles": ["program"],
+        "means": "forbid",
+        "when": {"field": "stage", "operator": "is_one_of", "value": ["shipped", "picking"]},
+        "message": {"ru": "Отгружаем только отсюда."},
+    }
+    publish(us.actor, VALIDATION, "ships_here", forbids)
+    order = sold(us, quantity=10)
+    trade.take_orders()
+    events = EventRow.objects.count()
+
+    file = take(trade, paper("Отпуск товара", "s1", order.number, "1000"))
+
+    order.refresh_from_db()
+    assert (order.shipped_total, Shipment.objects.count(), EventRow.objects.count()) == (0, 0, events)
+    refused = FileLine.objects.filter(file=file, fate="refused")
+    assert "Отгружаем только отсюда." in str(list(refused.values()))

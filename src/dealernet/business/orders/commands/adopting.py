@@ -12,11 +12,13 @@ from django.db import transaction
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.changing import apply_lines, locked_to_change
+from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.models import OrderLine
 from dealernet.business.orders.queries.prices import sold_products
 from dealernet.business.orders.rules import PricedLine
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.money import ZERO, kopecks
+from dealernet.foundation.validations import guarded_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ def adopt_version(actor: Actor, order_id: UUID, lines: Sequence[AdoptedLine], *,
     Goods and credit are freed and taken anew under the same locks; what lacks is kept on the order. Refuses as
     `change_order` does, but not by the border: this is the change coming back. Locks the order, stock, the account.
     """
+    guarded_one(actor, ORDER, order_id, lambda: _adopt(actor, order_id, lines, revision, source))
+
+
+def _adopt(actor: Actor, order_id: UUID, lines: Sequence[AdoptedLine], revision: int, source: str) -> None:
     with transaction.atomic():
         order = locked_to_change(actor, MANAGE, order_id, revision)
         old = list(OrderLine.objects.filter(order_id=order.id).order_by("position"))

@@ -11,6 +11,7 @@ from django.db import transaction
 from dealernet.business.documents.steps import void_invoices
 from dealernet.business.orders.access import CANCEL, CANCEL_OWN
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.guarding import under_validations
 from dealernet.business.orders.commands.paymentorders import withdraw_payment_orders
 from dealernet.business.orders.errors import PickingBegan
 from dealernet.business.orders.events import OrderCancelled, OrderEvent
@@ -23,6 +24,7 @@ from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
 
 
+@under_validations
 def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
     """Take orders back: goods and credit are free at once, money already paid stays ahead on the account.
 

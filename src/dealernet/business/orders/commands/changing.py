@@ -13,6 +13,7 @@ from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.drafting import DraftLine
+from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.errors import KeptByOnec, NotEditable, OrderChanged, OrderUnknown, PriceChanged
 from dealernet.business.orders.events import OrderChanged as OrderWasChanged
 from dealernet.business.orders.models import Order, OrderLine
@@ -26,6 +27,7 @@ from dealernet.foundation.events import log
 from dealernet.foundation.exchange.border import THEIRS, border_in_force
 from dealernet.foundation.exchange.journal import has_it
 from dealernet.foundation.money import ZERO
+from dealernet.foundation.validations import guarded_one
 
 CHANGEABLE: Final = (Stage.SUBMITTED, Stage.QUALIFIED)
 
@@ -39,16 +41,26 @@ def change_order(
     under the same locks. Refuses an order being picked, one somebody changed since `revision`, one 1C has where the
     border forbids later changes, and a total other than the one that was shown. Locks the order, stock, the account.
     """
-    with transaction.atomic():
-        order = locked_to_change(actor, PLACE, order_id, revision)
-        if border_in_force().later_change == "refuse" and has_it(THEIRS, "order", order_id):
-            raise KeptByOnec
-        old = list(OrderLine.objects.filter(order_id=order.id).order_by("position"))
-        new = _priced(order, old, lines)
-        total = rules.acceptable_total(new, minimum=ZERO)
-        if seen_total is not None and seen_total != total:
-            raise PriceChanged(total=total, seen=seen_total)
-        apply_lines(actor, order, old, new, total)
+
+    def act() -> None:
+        with transaction.atomic():
+            _change(actor, order_id, lines, revision, seen_total)
+
+    guarded_one(actor, ORDER, order_id, act)
+
+
+def _change(
+    actor: Actor, order_id: UUID, lines: Sequence[DraftLine], revision: int, seen_total: Decimal | None
+) -> None:
+    order = locked_to_change(actor, PLACE, order_id, revision)
+    if border_in_force().later_change == "refuse" and has_it(THEIRS, "order", order_id):
+        raise KeptByOnec
+    old = list(OrderLine.objects.filter(order_id=order.id).order_by("position"))
+    new = _priced(order, old, lines)
+    total = rules.acceptable_total(new, minimum=ZERO)
+    if seen_total is not None and seen_total != total:
+        raise PriceChanged(total=total, seen=seen_total)
+    apply_lines(actor, order, old, new, total)
 
 
 def apply_lines(

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.guarding import under_validations
 from dealernet.business.orders.events import OrderChannelSet, OrderEvent
 from dealernet.business.orders.models import Order
 from dealernet.foundation.access.actor import Actor
@@ -30,6 +31,7 @@ update orders_order o set channel = f.channel
 """
 
 
+@under_validations
 def set_channel(actor: Actor, order_ids: Sequence[UUID], channel: str) -> list[Outcome]:
     """A person says which advertising brought the buyer; an empty text says that nobody knows. Locks the orders."""
     told = tidy_channel(channel)

@@ -13,6 +13,7 @@ from dealernet.business.documents.rules.paper import Paper
 from dealernet.business.documents.steps import Issued, issue_invoices
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.guarding import under_validations
 from dealernet.business.orders.errors import InvoicedInOnec, NotInvoiceable
 from dealernet.business.orders.events import OrderEvent, OrderInvoiced
 from dealernet.business.orders.models import Order
@@ -32,6 +33,7 @@ class ToldInvoice:
     issued_on: date | None = None
 
 
+@under_validations
 def invoice_orders(
     actor: Actor, order_ids: Sequence[UUID], *, told: Mapping[UUID, ToldInvoice] | None = None
 ) -> list[Outcome]:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from dealernet.business.orders.access import ASSIGN, MANAGE, SHIP
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.guarding import under_validations
 from dealernet.business.orders.errors import NotPaid, ShippingIsStopped
 from dealernet.business.orders.events import (
     OrderAssigned,
@@ -31,21 +32,25 @@ from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.workdays.published import shipping_day
 
 
+@under_validations
 def qualify_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     """Accept orders: the company will fulfil them. Refuses any but a submitted one."""
     return _move(actor, MANAGE, order_ids, Stage.QUALIFIED, OrderQualified)
 
 
+@under_validations
 def start_picking(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     """The warehouse begins to collect orders. Refuses any but a qualified one."""
     return _move(actor, SHIP, order_ids, Stage.PICKING, PickingStarted)
 
 
+@under_validations
 def deliver_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     """The buyer has the goods. Refuses any but a shipped order."""
     return _move(actor, SHIP, order_ids, Stage.DELIVERED, OrderDelivered)
 
 
+@under_validations
 def close_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     """Nothing is left to do. Refuses an order that is not delivered, or not paid in full."""
 
@@ -63,6 +68,7 @@ def close_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
         return act_on(actor, orders, order_ids, decide, ["stage", "closed_at"])
 
 
+@under_validations
 def allow_shipping(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
     """Orders may leave the warehouse: by deferral, by payment, or because somebody says so.
 
@@ -102,6 +108,7 @@ def let_go(order: Order, *, reason: str, leaves: date | None = None) -> Sequence
     return [_event(ShippingAllowed, order, reason=reason, ship_on=order.ship_on)]
 
 
+@under_validations
 def assign_orders(actor: Actor, order_ids: Sequence[UUID], responsible_id: UUID) -> list[Outcome]:
     """Another person becomes responsible for orders."""
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, orders_open_to
 from dealernet.business.orders.commands.channels import keep_channels
+from dealernet.business.orders.commands.guarding import ORDER, under_validations
 from dealernet.business.orders.errors import OrderChanged
 from dealernet.business.orders.queries.drafts import drafts_to_submit
 from dealernet.business.orders.queries.submission import orders_to_place
@@ -21,6 +22,7 @@ from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.validations import guarded
 
 __all__ = ["Answered", "NewLine", "NewOrder", "place_orders", "submit_orders"]
 
@@ -32,10 +34,17 @@ def place_orders(
 
     Goods are reserved and the sum is held on the buyer's credit in the same transaction; what cannot be is kept
     on the order (`held_for`), not refused. An outcome an order, in their order: refused are customers out of
-    reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen.
+    reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen, and
+    what a validation forbids.
     `answer`, for one order: what to keep under its key in the same statement, given id and total.
-    Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising.
+    Locks stock, then accounts. Three statements, however many orders; one more when some name their advertising.
     """
+    return guarded(actor, ORDER, orders, lambda some: _place(actor, some, answer), subject=lambda one: one.id)
+
+
+def _place(
+    actor: Actor, orders: Sequence[NewOrder], answer: Callable[[UUID, Decimal], Answered] | None
+) -> list[Outcome]:
     gathered = orders_to_place(actor, orders)
     decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
         order.id: _decision(found) for order, found in zip(orders, gathered, strict=True)
@@ -43,6 +52,7 @@ def place_orders(
     return _hand_over(actor, decided, {order.id: order.channel for order in orders}, answer)
 
 
+@under_validations
 def submit_orders(
     actor: Actor, order_ids: Sequence[UUID], *, seen_totals: Mapping[UUID, Decimal] | None = None, channel: str = ""
 ) -> list[Outcome]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from dealernet.business.orders.access import SHIP
 from dealernet.business.orders.commands.acting import locked_orders
+from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.errors import GoodsMissing, MoveRefused, OrderUnknown, ShipmentTooLarge
 from dealernet.business.orders.events import OrderShipped
 from dealernet.business.orders.models import Order, OrderLine, Shipment
@@ -24,6 +25,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.money import ZERO, kopecks, line_cost
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.validations import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ def record_shipments(actor: Actor, told: Sequence[ToldShipment]) -> list[Outcome
     in stock; what 1C has shipped has left, so there the missing part only does not lower our stock.
     Locks orders, stock, accounts. One shipment an order in one call.
     """
+    return guarded(actor, ORDER, told, lambda some: _record(actor, some), subject=lambda one: one.order_id)
+
+
+def _record(actor: Actor, told: Sequence[ToldShipment]) -> list[Outcome]:
     with transaction.atomic():
         orders = locked_orders(actor, SHIP, [one.order_id for one in told])
         known = _known([one.order_id for one in told])

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from dealernet.business.parties.access import CHANGE, parties_open_to
+from dealernet.business.parties.commands.guarding import PARTY
 from dealernet.business.parties.errors import Nameless, PartyChangedMeanwhile, PartyUnknown
 from dealernet.business.parties.events import ContactAdded, PartyChanged, PartyCreated
 from dealernet.business.parties.models import Contact, Party
 from dealernet.business.parties.rules import tidied
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import record
+from dealernet.foundation.validations import guarded_one
 
 KEPT: Final = ("name", "full_name", "inn", "kpp", "ogrn", "legal_address", "region", "is_active")
 """What of a party is changed by hand."""
@@ -22,25 +24,33 @@ KEPT: Final = ("name", "full_name", "inn", "kpp", "ogrn", "legal_address", "regi
 def create_party(actor: Actor, *, name: str, kind: str = "organisation", origin: str = "desk", **values: Any) -> UUID:
     """Make a counterparty known. One made by a person of the staff becomes that person's own.
 
-    Refuses no name, and requisites that cannot be.
+    Refuses no name, requisites that cannot be, and what a validation forbids.
     """
     actor.require(CHANGE)
     values = _tidy({**_only_kept(values), "name": name})
     mine = None if actor.reach.everything or actor.dealer_id else actor.id
     group = actor.reach.groups[0] if mine and actor.reach.groups else None
-    with transaction.atomic():
-        party = Party.objects.create(kind=kind, origin=origin, responsible_id=mine, group_id=group, **values)
-        record(actor, PartyCreated(subject=party.id, stream=party.id, name=party.name, origin=origin))
-    return party.id
+
+    def act() -> UUID:
+        with transaction.atomic():
+            party = Party.objects.create(kind=kind, origin=origin, responsible_id=mine, group_id=group, **values)
+            record(actor, PartyCreated(subject=party.id, stream=party.id, name=party.name, origin=origin))
+        return party.id
+
+    return guarded_one(actor, PARTY, None, act)
 
 
 def change_party(actor: Actor, party_id: UUID, *, revision: int | None = None, **values: Any) -> None:
     """Change the name, requisites or address of a party. Repeating it changes nothing.
 
-    Refuses a party out of reach, no name, requisites that cannot be, and — when the revision seen is given — one
-    changed in between. Locks the party.
+    Refuses a party out of reach, no name, requisites that cannot be, what a validation forbids, and — when the revision
+    seen is given — one changed in between. Locks the party.
     """
     values = _tidy(_only_kept(values))
+    guarded_one(actor, PARTY, party_id, lambda: _change(actor, party_id, revision, values))
+
+
+def _change(actor: Actor, party_id: UUID, revision: int | None, values: dict[str, Any]) -> None:
     with transaction.atomic():
         party = parties_open_to(actor, CHANGE).select_for_update(no_key=True, of=("self",)).filter(id=party_id).first()
         if party is None:

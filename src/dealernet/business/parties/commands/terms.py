@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dealernet.business.parties.access import ASSIGN, CHANGE_TERMS, OVERRIDE_TERMS, parties_open_to
+from dealernet.business.parties.commands.guarding import PARTY
 from dealernet.business.parties.errors import PartyUnknown, ResponsibleUnknown
 from dealernet.business.parties.events import PartyEvent, ResponsibleAssigned, TermsRecorded
 from dealernet.business.parties.models import Party, TermFact, Terms
@@ -31,6 +32,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events.log import record
 from dealernet.foundation.exchange.border import SHEET, border_in_force, told_by_onec
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.validations import Validation, guarded
 
 _COLUMNS = {"price_type": "price_type_id"}
 _WORDS = {"agreement", "customer_type"}
@@ -81,9 +83,21 @@ def record_terms(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
     Every value keeps its source and the moment it was seen there; one seen earlier than what is known changes
     nothing. Who is listened to is a rule of the border: what 1C tells where we master terms is kept beside ours. An
     outcome an item, in their order: refused are parties out of reach, unknown terms, values out of bounds, a
-    responsible who is not of the staff, and terms that 1C masters when somebody else tells them. Locks the parties in
-    key order. Ten statements, however many.
+    responsible who is not of the staff, terms that 1C masters when somebody else tells them, and what a validation
+    forbids. Locks the parties in key order. Eleven statements, however many, while no validation is about them.
     """
+
+    def act(some: Sequence[NewTerm]) -> list[Outcome]:
+        return _record(actor, some)
+
+    return guarded(actor, PARTY, items, act, subject=lambda item: item.party_id, touches=_touched)
+
+
+def _touched(item: NewTerm, validation: Validation) -> bool:
+    return not validation.fields or item.term in validation.fields
+
+
+def _record(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
     with transaction.atomic():
         found = parties_open_to(actor, CHANGE_TERMS).filter(id__in={item.party_id for item in items})
         locked = found.select_for_update(no_key=True, of=("self",)).order_by("id")

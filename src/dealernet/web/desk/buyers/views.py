@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from dealernet.business.settlements.access import STOP
 from dealernet.business.settlements.commands import resume_shipping, stop_shipping
 from dealernet.business.settlements.errors import NothingOverdue
 from dealernet.business.settlements.queries import account_card
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
@@ -80,9 +82,11 @@ def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
         for name, value in form.cleaned_data.items()
         if str(value if value is not None else "") != str(before[name] if before[name] is not None else "")
     ]
-    for outcome in record_terms(request.actor, changed):
-        if outcome.refusal:
-            raise outcome.refusal
+    refused = _recorded(request.actor, changed)
+    for term, refusal in refused:
+        form.add_error(refusal.field if refusal.field in form.fields else term.term, str(refusal))
+    if refused:
+        return _card(request, party_id, form=form)
     messages.success(request, _("The terms are recorded.") if changed else _("Nothing was changed."))
     return redirect("desk-buyer", party_id=party_id)
 
@@ -116,6 +120,16 @@ def shipping(request: ActorRequest, party_id: UUID) -> HttpResponse:
         said = _("Shipping is stopped.") if stops else _("Shipping goes on.")
         messages.success(request, said if outcome.changed else _("It was so already."))
     return redirect("desk-buyer", party_id=party_id)
+
+
+def _recorded(actor: Actor, terms: list[NewTerm]) -> list[tuple[NewTerm, Refusal]]:
+    """Record all of these terms, or none when one is refused; what was refused."""
+    with transaction.atomic():
+        outcomes = record_terms(actor, terms)
+        refused = [(term, one.refusal) for term, one in zip(terms, outcomes, strict=True) if one.refusal]
+        if refused:
+            transaction.set_rollback(True)
+    return refused
 
 
 def _kept(request: ActorRequest, found: PartyCard) -> list[str]:

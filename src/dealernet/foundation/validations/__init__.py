@@ -1,0 +1,19 @@
+"""Validations: changes a company forbids, or lets through only when something holds; published like rules."""
+
+from __future__ import annotations
+
+from dealernet.foundation.validations.guarding import GUARDS, Guard, guarded, guarded_one
+from dealernet.foundation.validations.publishing import switch_validation
+from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
+
+__all__ = [
+    "GUARDS",
+    "KIND",
+    "BeyondValidation",
+    "Guard",
+    "Validation",
+    "guarded",
+    "guarded_one",
+    "read_validation",
+    "switch_validation",
+]

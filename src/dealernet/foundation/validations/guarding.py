@@ -1,0 +1,186 @@
+"""Guarding an act: what validations forbid is taken back for the subject it concerns, the others go through."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.tree import ConditionWrong
+from dealernet.foundation.configuration import publishing
+from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
+
+_log = structlog.get_logger(__name__)
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+StatusOf = Callable[[Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A type of subject that validations may be about: what of it changes, how it is locked, which status it has.
+
+    `status_of` answers, for as long as one act lasts, what tells a status by the facts.
+    """
+
+    title: Any
+    fields: Sequence[str]
+    lock: Callable[[Iterable[UUID]], None]
+    status_of: Callable[[], StatusOf] | None = None
+    statuses: Callable[[], list[tuple[str, str]]] = list
+
+
+GUARDS: Final[dict[str, Guard]] = {}
+"""By type of subject; an area adds its own."""
+
+
+class _TakenBack(Exception):
+    def __init__(self, refusals: Mapping[UUID, BeyondValidation]) -> None:
+        self.refusals = refusals
+
+
+def guarded(
+    actor: Actor,
+    subject_type: str,
+    items: Sequence[Item],
+    act: Callable[[Sequence[Item]], list[Outcome]],
+    *,
+    subject: Callable[[Item], UUID],
+    touches: Callable[[Item, Validation], bool] = lambda _item, _validation: True,
+) -> list[Outcome]:
+    """Do an act on many, an outcome an item: what a validation forbids is refused and has changed nothing.
+
+    Without a validation about this actor and subject it costs one cheap statement. Else the subjects are locked in key
+    order, their facts gathered before and after; what was forbidden is rolled back and the rest done anew. `touches`
+    says which items of a subject a validation refuses.
+    """
+    weighed = [one for one in _published.about(subject_type) if one.concerns(actor)]
+    if not weighed or not items:
+        return act(items)
+    refused: dict[int, BeyondValidation] = {}
+    outcomes: list[Outcome] = []
+    with transaction.atomic():
+        before = _locked(subject_type, {subject(item) for item in items})
+        while len(refused) < len(items):
+            rest = {n: item for n, item in enumerate(items) if n not in refused}
+            try:
+                outcomes = _tried(subject_type, weighed, before, lambda rest=rest: act(list(rest.values())))  # type: ignore[misc]
+                break
+            except _TakenBack as back:
+                refused |= _refused_of(rest, back.refusals, subject, touches, weighed)
+                outcomes = []
+    done = iter(outcomes)
+    return [
+        Outcome(subject(item), refused[n], changed=False) if n in refused else next(done)
+        for n, item in enumerate(items)
+    ]
+
+
+def guarded_one(actor: Actor, subject_type: str, subject: UUID | None, act: Callable[[], Done]) -> Done:
+    """Do an act on one subject, or one that makes it and answers its id; raises what a validation forbids."""
+    weighed = [one for one in _published.about(subject_type) if one.concerns(actor)]
+    if not weighed:
+        return act()
+    told: list[Done] = []
+
+    def acting() -> list[Outcome]:
+        told[:] = [act()]
+        made = subject if subject is not None else told[0]
+        return [Outcome(made)]  # type: ignore[arg-type]
+
+    with transaction.atomic():
+        before = _locked(subject_type, [] if subject is None else [subject])
+        try:
+            _tried(subject_type, weighed, before, acting)
+        except _TakenBack as back:
+            [refusal] = back.refusals.values()
+            raise refusal from None
+    return told[0]
+
+
+def _locked(subject_type: str, subjects: Iterable[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    ids = list(subjects)
+    GUARDS[subject_type].lock(ids)
+    return SOURCES[subject_type].gather(ids)
+
+
+def _tried(
+    subject_type: str,
+    weighed: Sequence[Validation],
+    before: Mapping[UUID, Mapping[str, Any]],
+    act: Callable[[], list[Outcome]],
+) -> list[Outcome]:
+    guard, by_status = GUARDS[subject_type], any(one.statuses for one in weighed)
+    status_of = guard.status_of() if guard.status_of and by_status else None
+    with transaction.atomic():
+        outcomes = act()
+        changed = list(dict.fromkeys(one.subject for one in outcomes if one.done and one.changed))
+        found: dict[UUID, BeyondValidation] = {}
+        for one, after in (SOURCES[subject_type].gather(changed) if changed else {}).items():
+            was = before.get(one, {})
+            status = status_of(was) if was and status_of else ""
+            refusing = next((validation for validation in weighed if validation.refuses(was, after, status)), None)
+            if refusing is not None:
+                found[one] = BeyondValidation(validation=refusing)
+        if found:
+            raise _TakenBack(found)
+    return outcomes
+
+
+def _refused_of(
+    rest: Mapping[int, Item],
+    refusals: Mapping[UUID, BeyondValidation],
+    subject: Callable[[Item], UUID],
+    touches: Callable[[Item, Validation], bool],
+    weighed: Sequence[Validation],
+) -> dict[int, BeyondValidation]:
+    by_key = {one.key: one for one in weighed}
+    concerned = {n: item for n, item in rest.items() if subject(item) in refusals}
+    touched: dict[int, BeyondValidation] = {}
+    for one, refusal in refusals.items():
+        own = {n: item for n, item in concerned.items() if subject(item) == one}
+        validation = by_key[refusal.values["validation"]]
+        named = [n for n, item in own.items() if touches(item, validation)]
+        touched |= dict.fromkeys(named or own, refusal)
+    return touched
+
+
+class _Published:
+    """The validations in force by type of subject; read again only when one was published."""
+
+    def __init__(self) -> None:
+        self._stamp: str | None = None
+        self._by_subject: dict[str, list[Validation]] = {}
+        self._lock = threading.Lock()
+
+    def about(self, subject_type: str) -> Sequence[Validation]:
+        """Those about a type of subject, by key. One statement when nothing changed."""
+        with self._lock:
+            stamp = publishing.stamp(KIND)
+            if stamp != self._stamp:
+                self._by_subject, self._stamp = self._read(), stamp
+            return self._by_subject.get(subject_type, ())
+
+    def _read(self) -> dict[str, list[Validation]]:
+        found: dict[str, list[Validation]] = {}
+        for one in publishing.in_force(KIND).values():
+            if one.body.get("off"):
+                continue
+            try:
+                validation = read_validation(one.key, one.number, one.body)
+            except (ConditionWrong, KeyError, TypeError) as wrong:
+                _log.error("validations.unreadable", validation=one.key, revision=one.number, error=str(wrong))
+                continue
+            found.setdefault(validation.subject, []).append(validation)
+        return found
+
+
+_published: Final = _Published()
