@@ -227,9 +227,10 @@ select r.id, r.number from configuration_definition d join configuration_revisio
 
 def stamp(kind: str) -> str:
     """Changes whenever a definition of the kind does: what caches compare. One cheap statement."""
-    [(found,)] = prepared(
-        "select coalesce(string_agg(current_id::text, ',' order by key), '') from configuration_definition"
-        " where kind = %s",
-        [kind],
-    )
+    [(found,)] = prepared(STAMP, {"kind": kind})
     return str(found)
+
+
+STAMP: Final = """select coalesce(string_agg(current_id::text, ',' order by key), '') from configuration_definition
+ where kind = %(kind)s"""
+"""The same as a statement, for one that is asked already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealernet.foundation.validations.guarding import GUARDS, Guard, guarded, guarded_one
+from dealernet.foundation.validations.guarding import GUARDS, Guard, guarded, guarded_one, weighed_by
 from dealernet.foundation.validations.publishing import switch_validation
 from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
 
@@ -16,4 +16,5 @@ __all__ = [
     "guarded_one",
     "read_validation",
     "switch_validation",
+    "weighed_by",
 ]

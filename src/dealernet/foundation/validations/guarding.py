@@ -62,7 +62,7 @@ def guarded(
     order, their facts gathered before and after; what was forbidden is rolled back and the rest done anew. `touches`
     says which items of a subject a validation refuses.
     """
-    weighed = [one for one in _published.about(subject_type) if one.concerns(actor)]
+    weighed = weighed_by(actor, subject_type)
     if not weighed or not items:
         return act(items)
     refused: dict[int, BeyondValidation] = {}
@@ -84,9 +84,14 @@ def guarded(
     ]
 
 
+def weighed_by(actor: Actor, subject_type: str, stamp: str | None = None) -> list[Validation]:
+    """The validations about a type of subject that concern an actor. One statement, none with a `stamp` just read."""
+    return [one for one in _published.about(subject_type, stamp) if one.concerns(actor)]
+
+
 def guarded_one(actor: Actor, subject_type: str, subject: UUID | None, act: Callable[[], Done]) -> Done:
     """Do an act on one subject, or one that makes it and answers its id; raises what a validation forbids."""
-    weighed = [one for one in _published.about(subject_type) if one.concerns(actor)]
+    weighed = weighed_by(actor, subject_type)
     if not weighed:
         return act()
     told: list[Done] = []
@@ -161,10 +166,10 @@ class _Published:
         self._by_subject: dict[str, list[Validation]] = {}
         self._lock = threading.Lock()
 
-    def about(self, subject_type: str) -> Sequence[Validation]:
-        """Those about a type of subject, by key. One statement when nothing changed."""
+    def about(self, subject_type: str, stamp: str | None = None) -> Sequence[Validation]:
+        """Those about a type of subject, by key. One statement when nothing changed, none with its stamp."""
         with self._lock:
-            stamp = publishing.stamp(KIND)
+            stamp = publishing.stamp(KIND) if stamp is None else stamp
             if stamp != self._stamp:
                 self._by_subject, self._stamp = self._read(), stamp
             return self._by_subject.get(subject_type, ())

@@ -15,14 +15,14 @@ from dealernet.business.orders.commands.channels import keep_channels
 from dealernet.business.orders.commands.guarding import ORDER, under_validations
 from dealernet.business.orders.errors import OrderChanged
 from dealernet.business.orders.queries.drafts import drafts_to_submit
-from dealernet.business.orders.queries.submission import orders_to_place
+from dealernet.business.orders.queries.submission import orders_to_place, placing
 from dealernet.business.orders.rules import NewLine, NewOrder, ToSubmit
 from dealernet.business.orders.sql.submit import Answered, Submitted, submit
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
-from dealernet.foundation.validations import guarded
+from dealernet.foundation.validations import guarded, weighed_by
 
 __all__ = ["Answered", "NewLine", "NewOrder", "place_orders", "submit_orders"]
 
@@ -37,15 +37,25 @@ def place_orders(
     reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen, and
     what a validation forbids.
     `answer`, for one order: what to keep under its key in the same statement, given id and total.
-    Locks stock, then accounts. Three statements, however many orders; one more when some name their advertising.
+    Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising, and
+    the facts twice when a validation is about the actor.
     """
-    return guarded(actor, ORDER, orders, lambda some: _place(actor, some, answer), subject=lambda one: one.id)
+    gathered, validations = placing(actor, orders)
+    if validations is None or not weighed_by(actor, ORDER, validations):
+        return _place(actor, orders, gathered, answer)
+
+    def act(some: Sequence[NewOrder]) -> list[Outcome]:
+        return _place(actor, some, orders_to_place(actor, some), answer)
+
+    return guarded(actor, ORDER, orders, act, subject=lambda one: one.id)
 
 
 def _place(
-    actor: Actor, orders: Sequence[NewOrder], answer: Callable[[UUID, Decimal], Answered] | None
+    actor: Actor,
+    orders: Sequence[NewOrder],
+    gathered: Sequence[ToSubmit | None],
+    answer: Callable[[UUID, Decimal], Answered] | None,
 ) -> list[Outcome]:
-    gathered = orders_to_place(actor, orders)
     decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
         order.id: _decision(found) for order, found in zip(orders, gathered, strict=True)
     }

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.rules import BuyerTerms, NewOrder, PricedLine, ToSubmit
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration.publishing import STAMP
 from dealernet.foundation.sql import plain_array, prepared
+from dealernet.foundation.validations import KIND as VALIDATION
 
-_GATHER = """
+_GATHER: Final = f"""
 select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
        t.price_type_id, t.deferral_days, coalesce(t.minimum_order, 0),
        coalesce(f.id, d.id), o.profile_id is null or f.id is not null,
        (select e.id from parties_legal_entity e where e.is_default),
        (select s.id from stock_location s where s.is_default),
-       p.id, p.name, p.vat_rate, p.step, r.amount, l.product_id, l.quantity, l.reference
+       p.id, p.name, p.vat_rate, p.step, r.amount, l.product_id, l.quantity, l.reference, ({STAMP})
   from unnest(%(customer)s::uuid[], %(profile)s::uuid[]) with ordinality o(customer_id, profile_id, n)
   join parties_party c on c.id = o.customer_id and c.is_active
        and (%(everything)s::bool or c.id = %(dealer)s::uuid or c.responsible_id = %(me)s::uuid
@@ -31,7 +33,7 @@ select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
   left join pricing_price r on r.product_id = p.id
        and r.price_type_id = coalesce(t.price_type_id, (select y.id from pricing_price_type y where y.is_default))
  order by o.n, l.k
-"""
+"""  # noqa: S608 - nothing but ours
 
 
 def orders_to_place(actor: Actor, orders: Sequence[NewOrder]) -> list[ToSubmit | None]:
@@ -39,6 +41,11 @@ def orders_to_place(actor: Actor, orders: Sequence[NewOrder]) -> list[ToSubmit |
 
     One statement, however many orders and lines.
     """
+    return placing(actor, orders)[0]
+
+
+def placing(actor: Actor, orders: Sequence[NewOrder]) -> tuple[list[ToSubmit | None], str | None]:
+    """The same with the stamp of the validations in force, read by the same statement; none where nobody is reached."""
     actor.require(PLACE)
     lines = [(n, line) for n, order in enumerate(orders, 1) for line in order.lines]
     found: dict[int, list[tuple[Any, ...]]] = {}
@@ -52,7 +59,8 @@ def orders_to_place(actor: Actor, orders: Sequence[NewOrder]) -> list[ToSubmit |
         line_reference=[line.reference for _, line in lines],
     ):
         found.setdefault(row[0], []).append(row)
-    return [_to_place(order, found[n]) if n in found else None for n, order in enumerate(orders, 1)]
+    stamp = next(iter(found.values()))[0][20] if found else None
+    return [_to_place(order, found[n]) if n in found else None for n, order in enumerate(orders, 1)], stamp
 
 
 def _rows(actor: Actor, **arrays: str | list[str]) -> Iterable[tuple[Any, ...]]:
@@ -61,6 +69,7 @@ def _rows(actor: Actor, **arrays: str | list[str]) -> Iterable[tuple[Any, ...]]:
         _GATHER,
         {
             **arrays,
+            "kind": VALIDATION,
             "everything": reach.everything,
             "dealer": reach.dealer_id,
             "me": None if reach.dealer_id else actor.id,
