@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dealernet.business.orders.access import CHECK_PAPERS
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.commands.moving import leaving_refused, let_go
 from dealernet.business.orders.errors import (
     NoInvoiceYet,
@@ -31,6 +32,7 @@ from dealernet.business.orders.stages import PaperState, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome, settled
+from dealernet.foundation.validations import guarded_one
 
 AWAITED_IN = (Stage.QUALIFIED, Stage.PICKING)
 LONGEST_REASON = 500
@@ -63,8 +65,13 @@ def accept_payment_order(actor: Actor, order_id: UUID, paper_id: UUID) -> Outcom
     """The payment order will do: its order may ship on the next working day, the money is awaited.
 
     Accepting it again changes nothing. Refuses one that was rejected or replaced meanwhile, an order that is paid,
-    cancelled or has left, and a customer to whom shipping is stopped. Locks the order, then the payment order.
+    cancelled or has left, a customer to whom shipping is stopped, and what a validation forbids. Locks the order, then
+    the payment order.
     """
+    return guarded_one(actor, ORDER, order_id, lambda: _accept(actor, order_id, paper_id))
+
+
+def _accept(actor: Actor, order_id: UUID, paper_id: UUID) -> Outcome:
     with transaction.atomic():
         order, paper = _locked(actor, order_id, paper_id)
         if paper.state == PaperState.ACCEPTED:
