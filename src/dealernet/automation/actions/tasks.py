@@ -55,8 +55,8 @@ def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`."""
     responsibles = order_responsibles([item.subject for item in items])
     asked = [_task(item, responsibles.get(item.subject)) for item in items]
-    create_tasks(actor, asked)
-    return [Outcome(item.subject) for item in items]
+    made = create_tasks(actor, asked)
+    return [Outcome(item.subject, changed=one.changed) for item, one in zip(items, made, strict=True)]
 
 
 @action(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dealernet.automation.commands import switch_rule
+from dealernet.automation.cycles import cycle_warnings
 from dealernet.automation.queries import SEE, rule_card
+from dealernet.automation.rehearsed import rehearsal_card
 from dealernet.automation.rules import KIND, words_of
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import PUBLISH
-from dealernet.foundation.errors import Refusal
+from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
 from dealernet.web.desk.rehearsals.views import offered
@@ -32,7 +35,7 @@ def new(request: ActorRequest) -> HttpResponse:
     """A rule that is not there yet; it comes into force when it is published."""
     request.actor.require(PUBLISH)
     if request.method != "POST":
-        return _page(request, "", form_of(BLANK))
+        return _page(request, "", form_of(_rehearsed(request) or _like(request) or BLANK))
     form = form_from(request.POST, {})
     if act := request.POST.get("act", ""):
         return _page(request, "", acted(form, act))
@@ -45,7 +48,7 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     request.actor.require(PUBLISH)
     _rule, body = rule_card(request.actor, key)
     if request.method != "POST":
-        return _page(request, key, form_of(body))
+        return _page(request, key, form_of(_rehearsed(request) or body))
     form = form_from(request.POST, body)
     if act := request.POST.get("act", ""):
         return _page(request, key, acted(form, act))
@@ -68,13 +71,40 @@ def _publish(request: ActorRequest, key: str, form: RuleForm) -> HttpResponse:
         return _page(request, key, form, comment=comment, status=422)
     if "rehearse" in request.POST:
         return offered(request, key, form.body)
-    key = key or _free_key(form.titles["ru"])
+    warnings = _circles(key, form) if "despite" not in request.POST else []
+    if warnings:
+        return _page(request, key, form, comment=comment, warnings=warnings, status=409)
+    made = key or _free_key(form.titles["ru"])
     try:
-        number = publishing.publish(request.actor, KIND, key, form.body, comment=comment)
+        number = publishing.publish(request.actor, KIND, made, form.body, comment=comment)
     except Refusal as refusal:
         return _page(request, key, form, comment=comment, refusal=refusal, status=refusal.status)
     messages.success(request, _("The rule is in force, revision %(number)s.") % {"number": number})
-    return redirect("desk-rule", key=key)
+    return redirect("desk-rule", key=made)
+
+
+def _rehearsed(request: ActorRequest) -> Any:
+    """The draft of the rehearsal the address names, to go on from what was tried; nothing without one."""
+    asked = request.GET.get("rehearsal", "")
+    try:
+        return rehearsal_card(request.actor, UUID(asked)).body if asked else None
+    except ValueError:
+        raise NotThere from None
+
+
+def _like(request: ActorRequest) -> Any:
+    """A rule to begin from: what it does, without its name; nothing without one."""
+    key = request.GET.get("like", "")
+    if not key:
+        return None
+    _rule, body = rule_card(request.actor, key)
+    return {name: value for name, value in body.items() if name not in ("title", "off", "examples")}
+
+
+def _circles(key: str, form: RuleForm) -> list[str]:
+    """Rules that would start one another in circles with this one, in words. One statement."""
+    standing = {name: one.body for name, one in publishing.in_force(KIND).items()}
+    return [str(circle) for circle in cycle_warnings(standing, form.body, key=key)]
 
 
 def _free_key(title: str) -> str:
@@ -91,6 +121,7 @@ def _page(
     *,
     comment: str = "",
     refusal: Refusal | None = None,
+    warnings: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     request.actor.require(SEE)
@@ -100,6 +131,7 @@ def _page(
         "form": form,
         "comment": comment,
         "refusal": refusal,
+        "warnings": warnings,
         "events": [(kind, event_in_words(kind)) for kind in weighable()],
         "actions": fitting_actions(form.on),
         "days": [(name, word.title) for name, word in words.items() if word.type == "date"],
