@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.story import asked
-from ground.browser import DESK, PHONE
+from e2e.story import asked, card, eventually
+from ground.browser import DESK, PHONE, at_rest_after
 from ground.running import Company
 
 pytestmark = pytest.mark.browser
@@ -84,9 +84,7 @@ def test_a_rule_of_a_ready_one_is_tried_on_the_past_published_and_obeyed(
     assert len(asked(running, found)) == 1
     assert asked(running, "from dealernet.business.tasks.models import Task\nanswer = Task.objects.count()") > before
     manager = open_page(DESK, email=MANAGER)
-    manager.goto(f"/desk/find/?q={number}", wait_until="load")
-    manager.locator("details.why").evaluate_all("all => all.forEach(one => one.open = true)")
-    assert NAME in manager.locator("main").inner_text()
+    eventually(lambda: NAME in card(manager, number))
 
 
 def test_steps_and_conditions_are_built_without_a_mouse_and_a_wrong_rule_says_where(
@@ -97,14 +95,17 @@ def test_steps_and_conditions_are_built_without_a_mouse_and_a_wrong_rule_says_wh
 
     page.focus("#title-ru")
     page.keyboard.type("Без мыши")
-    page.keyboard.press("Enter")
-    expect(page.locator("#rule")).to_be_visible()
+    with at_rest_after(page):
+        page.keyboard.press("Enter")
     assert page.url.endswith("/new/")
-    page.locator('button[value="add:tasks.create"]').press("Enter")
+    with at_rest_after(page):
+        page.locator('button[value="add:tasks.create"]').press("Enter")
     expect(page.locator(".steps__one")).to_have_count(1)
-    page.locator('button[value="add:wait"]').press("Enter")
+    with at_rest_after(page):
+        page.locator('button[value="add:wait"]').press("Enter")
     expect(page.locator(".steps__one")).to_have_count(2)
-    page.locator('button[value="up:2"]').press("Enter")
+    with at_rest_after(page):
+        page.locator('button[value="up:2"]').press("Enter")
     expect(page.locator(".steps__one").first).to_contain_text("подождать")
     page.locator("#rule button.button--main").press("Enter")
     expect(page.locator(".field__error").first).to_be_visible()
