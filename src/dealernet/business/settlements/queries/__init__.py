@@ -11,7 +11,7 @@ from dealernet.business.settlements.queries.accounts import (
     debts_told,
     owed_by,
 )
-from dealernet.business.settlements.queries.overdue import Overdue, overdue_card, overdue_of, stopped_among
+from dealernet.business.settlements.queries.overdue import Overdue, overdue_of, own_overdue, stopped_among
 from dealernet.business.settlements.queries.payments import (
     PaymentPart,
     PaymentRow,
@@ -33,9 +33,9 @@ __all__ = [
     "allocated",
     "debts_told",
     "list_payments",
-    "overdue_card",
     "overdue_of",
     "owed_by",
+    "own_overdue",
     "parts_of_payment",
     "payment_card",
     "payments_of_holder",

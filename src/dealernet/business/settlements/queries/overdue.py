@@ -6,15 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Sum
 
-from dealernet.business.settlements.access import SEE, accounts_open_to
+from dealernet.business.settlements.access import SEE
 from dealernet.business.settlements.models import CreditAccount, Debt
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.money import ZERO
+from dealernet.foundation.sql import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,19 @@ class Overdue:
         return self.amount > 0 or self.stopped_at is not None
 
 
-def overdue_card(actor: Actor, party_id: UUID) -> Overdue:
-    """What is overdue at one customer the actor may see; nothing at others. Two statements."""
-    account = accounts_open_to(actor, SEE).filter(party_id=party_id).only("stopped_at").first()
-    if account is None:
-        return Overdue(ZERO, None)
-    return Overdue(overdue_of([party_id]).get(party_id, ZERO), account.stopped_at)
+def own_overdue(actor: Actor) -> Overdue | None:
+    """What is overdue at the actor's own company; nothing for staff. One prepared statement."""
+    if actor.dealer_id is None or not actor.may(SEE):
+        return None
+    rows = prepared(_OWN, [clock.today(), actor.dealer_id])
+    return Overdue(Decimal(rows[0][0]), rows[0][1]) if rows else Overdue(ZERO, None)
+
+
+_OWN: Final = """
+select coalesce((select sum(d.amount - d.paid - d.settled) from settlements_debt d
+                  where d.account_id = a.party_id and d.due_on < %s and d.amount > d.paid + d.settled), 0), a.stopped_at
+  from settlements_account a where a.party_id = %s
+"""
 
 
 def overdue_of(party_ids: Collection[UUID]) -> dict[UUID, Decimal]:

@@ -26,6 +26,7 @@ from dealernet.business.orders.commands import (
 )
 from dealernet.business.orders.errors import ContentsChanged, NotEditable, OrderUnknown
 from dealernet.business.orders.queries import current_draft
+from dealernet.business.settlements.queries import own_overdue
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO
@@ -34,7 +35,6 @@ from dealernet.web.middleware import CHANNEL
 from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
 from dealernet.web.portal.cart.counting import Counted, counted, set_counted
 from dealernet.web.portal.catalogue.shelf import shelf_rows
-from dealernet.web.portal.overdue import own_overdue
 from dealernet.web.request import ActorRequest
 
 

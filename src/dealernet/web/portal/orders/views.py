@@ -16,6 +16,7 @@ from dealernet.business.orders.commands import cancel_orders, repeat_order
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.queries import count_by_status, list_orders, order_card, order_statuses
 from dealernet.business.orders.stages import Stage
+from dealernet.business.settlements.queries import own_overdue
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
@@ -25,7 +26,6 @@ from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.portal.orders.presenting import card_context
 from dealernet.web.portal.orders.rows import rows_of
 from dealernet.web.portal.orders.story import story_of
-from dealernet.web.portal.overdue import own_overdue
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
