@@ -137,3 +137,10 @@ def test_terms_that_are_refused_are_said_beside_the_field_and_none_is_recorded(u
     found = Terms.objects.get(party=dealer.id)
     assert (found.credit_limit, found.agreement) == (Decimal(1000), "Соглашение оптовое")
     assert not TermFact.objects.exists()
+
+
+def test_ten_megabytes_are_refused_and_nothing_is_published(us: Company) -> None:
+    page = desk().post(f"{THERE}new/party/", {**FORM, "when-n1-value": "9" * 10_000_000})
+
+    assert page.status_code == 400
+    assert not Definition.objects.filter(kind=KIND).exists()

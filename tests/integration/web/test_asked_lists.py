@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dealernet.business.orders.models import Order
-from dealernet.business.parties.facts import IN_SQL, WORDS, party_facts
 from dealernet.business.parties.models import Party, Terms
+from dealernet.business.settlements.models import CreditAccount
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account, Group
 from dealernet.foundation.conditions.compile import compiled
@@ -23,6 +23,7 @@ from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.conditions.tree import OPERATORS, parsed
 from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.savedviews.models import SavedView
 from factories.trade import Company, company
 
@@ -227,17 +228,23 @@ def test_every_word_of_a_buyer_decides_in_sql_as_it_is_gathered(us: Company) -> 
         region="Тула", responsible=us.manager, group=Group.objects.create(name="О")
     )
     Terms.objects.filter(party=made[1].id).update(customer_type="Опт")
-    facts = party_facts(list(Party.objects.values_list("id", flat=True)))
+    orders(us, 2, total=2000)
+    Order.objects.create(number="Т9", customer=made[0].party, stage="cancelled", total=7, placed_at=clock.now())
+    CreditAccount.objects.filter(party=made[1].id).update(debt=Decimal("10.50"), stopped_at=clock.now())
+    told_of = SOURCES["party"]
+    assert told_of.in_sql is not None
+    facts = told_of.gather(list(Party.objects.values_list("id", flat=True)))
+    assert set(told_of.asked_of_lists) == set(told_of.words) == set(next(iter(facts.values())))
 
-    for name, word in WORDS.items():
+    for name, word in told_of.words.items():
         told = {value for one in facts.values() if (value := one[name]) not in (None, "")}
         values = [plain(value) for value in sorted(told, key=str)[:5]] or [
             {"number": 1, "money": 1}.get(word.type, "x")
         ]
         for operator, kinds in OPERATORS.items():
             for value in ([values] if operator == "is_one_of" else values) if word.type in kinds else ():
-                condition = parsed({"field": name, "operator": operator, "value": value}, WORDS)
-                sql, parameters = compiled(condition, WORDS, IN_SQL).positional()
+                condition = parsed({"field": name, "operator": operator, "value": value}, told_of.words)
+                sql, parameters = compiled(condition, told_of.words, told_of.in_sql).positional()
                 with connection.cursor() as db:
                     db.execute(f"select id from parties_party where {sql}", parameters)
                     chosen = {row[0] for row in db.fetchall()}

@@ -11,12 +11,12 @@ from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from dealernet.business.parties.access import SEE, parties_open_to, parties_seen_by
-from dealernet.business.parties.facts import IN_SQL, WORDS
 from dealernet.business.parties.models import Contact, Party, Terms
 from dealernet.business.parties.queries.terms import BuyingTerms, terms_as_told
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.tree import Group
+from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.paging import Page, Slice, newest_first
 from dealernet.foundation.search import closeness, loosely, words_of
 
@@ -106,7 +106,9 @@ def _chosen(parties: QuerySet[Party], chosen: PartyFilter) -> QuerySet[Party]:
     if chosen.lacking:
         parties = parties.filter(_LACKING)
     if chosen.condition is not None:
-        sql, values = compiled(chosen.condition, WORDS, IN_SQL).positional()
+        told = SOURCES["party"]
+        assert told.in_sql is not None  # noqa: S101 - parties tell theirs
+        sql, values = compiled(chosen.condition, told.words, told.in_sql).positional()
         parties = parties.filter(RawSQL(sql, values, output_field=BooleanField()))  # noqa: S611 - declared by areas
     return parties.filter(_sought(chosen.search)) if chosen.search else parties
 
