@@ -82,6 +82,7 @@ DESK: Final = {
     "desk-configuration-taking": _desk("settings/configuration/taking-over/"),
     "desk-runs": _desk("runs/"),
     "desk-rehearsals": _desk("rehearsals/"),
+    "desk-examples": _desk("runs/examples/"),
     "desk-run-why": _desk("orders/", ROW, "a[href*='/runs/why/']"),
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
@@ -162,7 +163,8 @@ _ACTS: Final = """
     desk-letter-again desk-rule-resume desk-rule-switch desk-rule-pack
     desk-configuration-file desk-configuration-rollback
     desk-run-again desk-run-skip
-    desk-rehearsal-asking desk-rehearsal-cancellation
+    desk-rehearsal-asking desk-rehearsal-cancellation desk-run-example desk-example-change
+    desk-example-whole-removal
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing

@@ -113,7 +113,7 @@ select kind, facts, actor ->> 'name', actor -> 'detail' ->> 'rule' from chain or
 
 def _link(kind: str, facts: Any, name: str, rule: str | None) -> str:
     said = told(kind, loaded(facts))
-    return f"“{name}”: {said}" if rule else said
+    return _("“%(rule)s”: %(said)s") % {"rule": name, "said": said} if rule else said
 
 
 def _storms(fired: Sequence[Fired], before: Chains) -> dict[str, int]:

@@ -70,6 +70,8 @@ def revived(value: Any, word: Fact | None) -> Any:
     """A fact that was kept as JSON, of the type its word has; what does not fit stays as it is."""
     if word is None or value is None or value == "":
         return value
+    if isinstance(value, list):
+        return [revived(one, word) for one in value]
     try:
         if word.type in ("number", "money") and not isinstance(value, bool):
             return Decimal(str(value))

@@ -79,6 +79,7 @@ class Why:
     revision: int
     because: str
     grounds: tuple[Reason, ...]
+    run: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,15 @@ def find_runs(actor: Actor, page: Page, chosen: RunFilter) -> Slice[RunRow]:
     return Slice(_with_due(rows.rows), rows.next)
 
 
+def run_of(actor: Actor, run_id: UUID) -> RunRow:
+    """One run, or `NotThere`. Two statements."""
+    actor.require(SEE)
+    run = Run.objects.filter(id=run_id).first()
+    if run is None:
+        raise NotThere
+    return _row(run, _titles())
+
+
 def runs_of_events(event_ids: Sequence[int]) -> list[RunRow]:
     """The runs of these events, with when each goes on by itself. Three statements.
 
@@ -184,7 +194,7 @@ def reasons_of(moments: Sequence[Moment]) -> dict[int, Why]:
         run = runs.get((moment.who.rule, because.event_id)) if because else None
         if run and because:
             text = f"{because.text}: {because.who.name}" if because.who.kind == "person" else because.text
-            found[moment.id] = Why(_title(run, titles), run.revision, text, _grounds(run))
+            found[moment.id] = Why(_title(run, titles), run.revision, text, _grounds(run), run.id)
     return found
 
 

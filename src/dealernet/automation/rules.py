@@ -14,6 +14,7 @@ import structlog
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dealernet.automation.binding import broken_examples
 from dealernet.automation.registry import ACTIONS
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, parsed
@@ -85,7 +86,8 @@ def problems(body: Any) -> list[str]:
         return [_("there is no event “%(event)s”") % {"event": str(asked)[:60]}]
     found = []
     try:
-        parsed(body.get("when"), words_of(body["on"]))
+        words = words_of(body["on"])
+        found += broken_examples(body.get("examples"), parsed(body.get("when"), words), words)
     except ConditionWrong as wrong:
         found.append(str(wrong))
     steps = body.get("then") or []

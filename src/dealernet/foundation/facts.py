@@ -14,7 +14,8 @@ Gather = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
 class Fact:
     """One word: its type (text, number, money, date, yes, choice), what it means, and what its choices are called.
 
-    Words of one `group` stand together where one is chosen among many. A word of `many` has several values at once.
+    Words of one `group` stand together where one is chosen among many. A word of `many` has several values at once. A
+    `personal` one says who somebody is: it is not kept where nobody asks for it.
     """
 
     type: str
@@ -22,6 +23,7 @@ class Fact:
     choices: Mapping[str, Any] | None = None
     group: Any = ""
     many: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

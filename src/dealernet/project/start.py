@@ -30,6 +30,7 @@ LOADED = (
     "actions",
     "engine",
     "rehearsal",
+    "examples",
     "letters",
     "manifest",
 )

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealernet.automation.queries import reasons_of
+from dealernet.automation.queries import Why, reasons_of
 from dealernet.foundation.events.timeline import Who, timeline
 
 
@@ -26,16 +27,33 @@ class Told:
     why: Any = None
     said: str = ""
     event: str = ""
+    example: str = ""
+    """The address that makes an example of the rule's run, for whoever may."""
 
 
-def history_of(subjects: Sequence[UUID], *, whys: bool = True) -> list[Told]:
-    """What happened to subjects the reader may see, newest first. At most three statements."""
+def history_of(subjects: Sequence[UUID], *, whys: bool = True, examples: bool = False) -> list[Told]:
+    """What happened to subjects the reader may see, newest first; with `examples`, each why can become an example.
+
+    At most three statements.
+    """
     moments = timeline(subjects)
     reasons = reasons_of(moments) if whys else {}
     return [
-        Told(_name(m.who), m.who.kind, m.text, timezone.localtime(m.at), reasons.get(m.id), event=m.kind)
+        Told(
+            _name(m.who),
+            m.who.kind,
+            m.text,
+            timezone.localtime(m.at),
+            reasons.get(m.id),
+            event=m.kind,
+            example=_example(reasons.get(m.id)) if examples else "",
+        )
         for m in moments
     ]
+
+
+def _example(why: Why | None) -> str:
+    return reverse("desk-run-example", args=[why.run]) if why is not None and why.run is not None else ""
 
 
 def _name(who: Who) -> str:

@@ -43,7 +43,7 @@ def staff(role: str) -> Client:
 
 
 def words(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " "))
+    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " ").replace("&nbsp;", " "))
 
 
 def month(**more) -> dict[str, str]:

@@ -13,6 +13,7 @@ from dealernet.automation.registry import ACTIONS, Action
 from dealernet.automation.rules import KIND
 from dealernet.business.tasks.models import Task
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import publish
 from factories.automatic import Counted, bought, ordered
 from factories.happening import let_it_happen
@@ -41,7 +42,7 @@ def staff(role: str) -> Client:
 
 
 def words(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " "))
+    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " ").replace("&nbsp;", " "))
 
 
 def rule(us: Company, key: str, title: str, **more) -> None:
@@ -116,7 +117,7 @@ def test_the_card_leads_to_why_nothing_happened_and_every_rule_answers(us, count
     assert f'href="{address}"' in card
     page = words(client.get(address))
 
-    for expected in ("Считать заказы", "сумма заказа: 1 000 ₽; нужно больше 500 000 ₽", "не было того, чего ждёт"):
+    for expected in ("Считать заказы", "сумма заказа: 1 000 ₽; нужно больше 500 000 ₽", "Ещё 1 правило ждёт того"):
         assert expected in page
     one = words(client.get(address, {"rule": "large", "order": order.number}))
     assert '<a href="/desk/feed/rules/large/">' in one
@@ -154,3 +155,68 @@ def test_a_rule_set_aside_asks_the_author_and_the_administrators_by_name_and_lea
     assert client.get(reverse("desk-next")).headers["Location"] == reverse("desk-rule", args=["counts"])
     client.post(reverse("desk-rule-resume", args=["counts"]))
     assert not Task.objects.filter(kind="rule_stopped", done_at=None).exists()
+
+
+def test_one_click_on_the_card_makes_an_example_that_binds(us, counted):
+    rule(us, "large", "Крупные", when={"field": "total", "operator": "more_than", "value": 500})
+    publish(
+        us.actor,
+        KIND,
+        "qualifies",
+        {"title": {"ru": "Принимать"}, "on": "orders.submitted", "then": [{"do": "orders.qualify"}]},
+    )
+    [order] = bought(us, us.dealer())
+    client, head = staff("administrator"), staff("head_of_sales")
+    there = reverse("desk-order", args=[order.id])
+    made = Run.objects.get(rule="qualifies")
+    address = reverse("desk-run-example", args=[made.id])
+
+    assert f'action="{address}"' in words(client.get(there))
+    assert "Сделать примером" not in words(head.get(there))
+    assert head.post(address).status_code == 403
+    answer = client.post(address, headers={"referer": f"http://testserver{there}"}, follow=True)
+    assert answer.redirect_chain[0][0] == there
+    assert "Теперь это пример правила, редакция 2" in words(answer)
+
+    card = words(client.get(reverse("desk-rule", args=["qualifies"])))
+    assert "Примеры, которые обязывают" in card
+    assert f"№ {order.number}" in card
+    sent = {"comment": "идёт сам", "back": reverse("desk-examples")}
+    changed = client.post(reverse("desk-example-change", args=["qualifies", made.event_id]), sent, follow=True)
+    assert "идёт сам" in words(changed)
+
+    why = f"{reverse('desk-run-why')}?order={order.number}"
+    assert "Сделать примером: срабатывают ровно эти правила" in words(client.get(why))
+    client.post(address, {"whole": "1", "back": why})
+    page = words(client.get(reverse("desk-examples")))
+    assert 'Срабатывают ровно эти правила:<span class="sub">Крупные, Принимать</span>' in page
+    client.post(reverse("desk-example-whole-removal", args=[f"order-{made.event_id}"]))
+    client.post(reverse("desk-example-change", args=["qualifies", made.event_id]), {"act": "remove"})
+    assert "Примеров пока нет" in words(client.get(reverse("desk-examples")))
+
+
+def test_the_editor_keeps_examples_and_says_which_one_a_change_breaks(us, counted):
+    rule(us, "large", "Крупные", when={"field": "total", "operator": "more_than", "value": 500})
+    bought(us, us.dealer())
+    client = staff("administrator")
+    client.post(reverse("desk-run-example", args=[Run.objects.get().id]))
+    there = reverse("desk-rule-change", args=["large"])
+    sent = {
+        "title-ru": "Крупные",
+        "position": "100",
+        "on": "orders.submitted",
+        "when-node": ["0:", "1:0"],
+        "when-0-kind": "all",
+        "when-1-field": "total",
+        "when-1-operator": "more_than",
+        "when-1-value": "700",
+        "step": ["1"],
+        "1-kind": "do",
+        "1-do": "test.count",
+    }
+    assert client.post(there, sent).status_code == 302
+    assert len(publishing.current(KIND, "large").body["examples"]) == 1
+    answer = client.post(there, {**sent, "when-1-value": "5000"})
+
+    assert answer.status_code == 422
+    assert "нарушен пример" in words(answer)

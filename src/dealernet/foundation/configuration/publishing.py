@@ -23,6 +23,7 @@ from dealernet.foundation.sql import prepared
 PUBLISH: Final = "configuration.publish"
 _SPACE: Final = UUID("5d2c0b1e-6a0f-7b3a-9c11-2f7f6f3f0a01")
 Problems = Callable[[Any], list[str]]
+Check = Callable[[str, Any], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class BeyondPowers(Refusal):
     code = "beyond_powers"
     status = 403
     message = _("You may not publish this: it does what you may not do yourself: %(acts)s.")
+
+
+CHECKS: dict[str, list[Check]] = {}
 
 
 class NotPublishable(Refusal):
@@ -117,6 +121,19 @@ def kind(
     return register
 
 
+def also_asked(kind: str) -> Callable[[Check], Check]:
+    """Function decorator: this too says why a body may not be published under a key; it is given key and body.
+
+    It is asked only about a body that has no problems of its own.
+    """
+
+    def register(check: Check) -> Check:
+        CHECKS.setdefault(kind, []).append(check)
+        return check
+
+    return register
+
+
 def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") -> int:
     """Bring a new revision into force; the number it got. Publishing what is in force already changes nothing.
 
@@ -124,7 +141,7 @@ def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") 
     """
     actor.require(PUBLISH)
     known = KINDS[kind]
-    problems = known.problems(body)
+    problems = known.problems(body) or [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
     if problems:
         raise NotPublishable(problems="; ".join(problems))
     if known.beyond is not None and (acts := known.beyond(actor, body)):

@@ -159,9 +159,12 @@ def timeline(moments: Sequence[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/why.html")
-def why(reason: Any, open: bool = False) -> dict[str, Any]:
-    """On what grounds a rule acted: `rule`, `revision`, `because`, `grounds` (each `holds` and `text`)."""
-    return {"reason": reason, "open": open}
+def why(reason: Any, open: bool = False, example: str = "") -> dict[str, Any]:
+    """On what grounds a rule acted: `rule`, `revision`, `because`, `grounds` (each `holds` and `text`).
+
+    With the address `example` a button makes an example of it that binds.
+    """
+    return {"reason": reason, "open": open, "example": example}
 
 
 @register.inclusion_tag("components/sums.html")

@@ -20,8 +20,8 @@ KINDS: Mapping[str, Any] = {
 }
 
 WORDS: Mapping[str, Fact] = {
-    "name": Fact("text", _("buyer's name")),
-    "inn": Fact("text", _("INN")),
+    "name": Fact("text", _("buyer's name"), personal=True),
+    "inn": Fact("text", _("INN"), personal=True),
     "kind": Fact("choice", _("who the buyer is"), KINDS),
     "region": Fact("text", _("region")),
     "origin": Fact("text", _("where it came from")),

@@ -33,6 +33,7 @@ from dealernet.business.tasks.commands import complete_tasks
 from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.foundation.paging import Page, Slice
@@ -92,7 +93,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     left = [paper.id for paper in papers if paper.kind == "transfer"]
     question = question_of(order, [task for task in tasks if task.done_at is None], actor)
     border = border_in_force()
-    history = history_of([order.id, *(task.id for task in tasks), *left])
+    history = history_of([order.id, *(task.id for task in tasks), *left], examples=actor.may(PUBLISH))
     context = {
         "order": order,
         "sides": told_sides(order.id, order.total),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.commands import RESUME, resume_rule
+from dealernet.automation.examples import examples_of
 from dealernet.automation.queries import RunRow, list_rules, list_runs, rule_card
 from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.rules.presenting import condition_in_words, event_in_words, steps_in_words, written_state
+from dealernet.web.desk.runs.examples import shown
 from dealernet.web.request import ActorRequest
 
 
@@ -38,6 +40,7 @@ def card(request: ActorRequest, key: str) -> HttpResponse:
         "on": event_in_words(rule.on),
         "when": condition_in_words(body.get("when"), rule.on),
         "then": steps_in_words(body.get("then", []), rule.on),
+        "examples": shown(request.actor, examples_of(request.actor, key, body)) if body.get("examples") else [],
         "runs": _with_orders(request.actor, found.rows),
         "state": state,
         "next": f"?after={found.next}&state={state}" if found.next else "",

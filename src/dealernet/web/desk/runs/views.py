@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from dealernet.automation.inquiry import REACTION, why_of_record
 from dealernet.automation.queries import find_runs, list_rules
 from dealernet.automation.settling import retry_run, skip_run
 from dealernet.business.orders.queries import orders_by_number
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.events.parking import REPLAY, count_parked
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.rules.presenting import STATES, written_state
@@ -50,7 +52,11 @@ def why(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"chosen": chosen, "rules": list_rules(actor), "order_id": record}
     if record is not None:
         found = why_of_record(actor, record, rule=chosen.rule)
-        context["verdicts"] = verdicts(actor, found, may_settle=actor.may(REPLAY))
+        told = verdicts(actor, found, may_settle=actor.may(REPLAY))
+        context["verdicts"] = [one for one in told if chosen.rule or one.verdict.word != "no_event"]
+        context["silent"] = [one for one in told if not chosen.rule and one.verdict.word == "no_event"]
+        context["may_publish"] = actor.may(PUBLISH)
+        context["acted"] = next((one.run for one in told if one.run and one.run.row.state != "not_matched"), None)
     return render(request, "desk/runs/why.html", context)
 
 
@@ -60,7 +66,7 @@ def again(request: ActorRequest, run_id: UUID) -> HttpResponse:
     state = retry_run(request.actor, run_id)
     word = _("Tried again: %(state)s") % {"state": written_state(state)}
     (messages.warning if state in ("failed", "refused") else messages.success)(request, word)
-    return _back(request)
+    return back(request)
 
 
 @require_POST
@@ -68,7 +74,7 @@ def skipping(request: ActorRequest, run_id: UUID) -> HttpResponse:
     """A run needs nothing more."""
     skip_run(request.actor, run_id)
     messages.success(request, _("It is skipped."))
-    return _back(request)
+    return back(request)
 
 
 def _record(request: ActorRequest, number: str) -> UUID | None:
@@ -76,8 +82,14 @@ def _record(request: ActorRequest, number: str) -> UUID | None:
     return found[0].id if found else None
 
 
-def _back(request: ActorRequest) -> HttpResponse:
-    there = request.POST.get("back", "")
+def back(request: ActorRequest) -> HttpResponse:
+    """To the page the act was done on, where it says which."""
+    there = request.POST.get("back", "") or _came_from(request)
     if there and url_has_allowed_host_and_scheme(there, None):
         return redirect(there)
     return redirect("desk-runs")
+
+
+def _came_from(request: ActorRequest) -> str:
+    came = urlsplit(request.headers.get("Referer", ""))
+    return f"{came.path}{'?' if came.query else ''}{came.query}" if came.netloc == request.get_host() else ""
