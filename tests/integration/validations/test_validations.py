@@ -44,6 +44,7 @@ from dealernet.foundation.validations import KIND, BeyondValidation
 from dealernet.integrations.sheets.commands import apply_sheet, upload_sheet
 from dealernet.integrations.sheets.queries import sheet_card
 from factories.happening import let_it_happen
+from factories.racing import at_once
 from factories.trade import Company, Dealer, company
 
 pytestmark = pytest.mark.django_db
@@ -379,3 +380,31 @@ def test_who_acts_is_named_by_role_or_by_what_it_is(us: Company) -> None:
 
     assert not record_terms(program, [term])[0].done
     assert record_terms(person("head_of_sales"), [term])[0].done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_cannot_slip_past_what_is_forbidden_in_a_status(us: Company) -> None:
+    body = {
+        **EMAIL,
+        "statuses": ["delivery_allowed"],
+        "means": "forbid",
+        "when": {"field": "stage", "operator": "is", "value": "cancelled"},
+        "message": {"ru": "Уже собираем: не отменяем."},
+    }
+    publish_validation(us, body)
+    order_ids = placed(us, us.dealer(deferral=14), 8)
+    qualify_orders(us.actor, order_ids)
+
+    def cancel() -> list[Any]:
+        return cancel_orders(us.actor, order_ids, reason="передумали")
+
+    def pick() -> list[Any]:
+        return start_picking(us.actor, order_ids)
+
+    cancelled, picked = at_once(cancel, pick)
+
+    stages = dict(Order.objects.values_list("id", "stage"))
+    for one, other in zip(cancelled, picked, strict=True):
+        assert one.done is not other.done
+        assert stages[one.subject] == ("cancelled" if one.done else "picking")
+    assert said(cancelled) in ([""] * 8, ["Уже собираем: не отменяем."] * 8)
