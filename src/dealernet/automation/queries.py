@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import translation
 
 from dealernet.automation.models import Quarantine, Run, Wait
-from dealernet.automation.rules import KIND
+from dealernet.automation.rules import KIND, why_unreadable
 from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import Reason, explained
@@ -105,6 +105,8 @@ class RuleRow:
     actions: tuple[str, ...]
     quarantined: str
     off: bool = False
+    broken: str = ""
+    """Why it can no longer be read: it names a field or an action that is gone."""
 
 
 def runs_of(actor: Actor, subjects: Sequence[UUID], *, matched_only: bool = False) -> list[RunRow]:
@@ -261,6 +263,7 @@ def _rule(one: publishing.InForce, still: Quarantine | None) -> RuleRow:
         actions=tuple(str(step.get("do")) for step in one.body.get("then", []) if step.get("do")),
         quarantined=stands,
         off=bool(one.body.get("off")),
+        broken=why_unreadable(one.key, one.number, one.body),
     )
 
 

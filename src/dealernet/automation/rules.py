@@ -194,6 +194,15 @@ def read_rule(key: str, revision: int, body: Any) -> Rule:
     )
 
 
+def why_unreadable(key: str, revision: int, body: Any) -> str:
+    """Why a rule can no longer be read, in words: it names a field or an action that is gone. Empty when it can be."""
+    try:
+        read_rule(key, revision, body)
+    except (ConditionWrong, ValueError, KeyError, TypeError) as wrong:
+        return str(wrong)
+    return ""
+
+
 def _unreadable(one: publishing.InForce, why: str) -> Rule:
     titles = one.body.get("title", {})
     return Rule(one.key, one.number, titles, one.body["on"], Group("all", ()), (), 100, why)

@@ -13,7 +13,7 @@ from dealernet.automation.acting import Wanted, act, facts_of
 from dealernet.automation.engine import weighed
 from dealernet.automation.events import RunRetried, RunSkipped, rule_id
 from dealernet.automation.models import Run, Wait
-from dealernet.automation.rules import KIND, Rule, read_rule, rule_at
+from dealernet.automation.rules import KIND, Rule, rule_at
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import ConditionWrong
 from dealernet.foundation.configuration import publishing
@@ -138,14 +138,3 @@ def _readable(key: str, revision: int) -> Rule:
         return rule_at(key, revision)
     except (ConditionWrong, ValueError, KeyError, TypeError) as wrong:
         raise RuleStandsStill(why=str(wrong)) from wrong
-
-
-def unreadable_rules() -> dict[str, str]:
-    """Rules in force that cannot be read any more, and why: they name what no longer exists. One statement."""
-    found = {}
-    for key, one in publishing.in_force(KIND).items():
-        try:
-            read_rule(key, one.number, one.body)
-        except (ConditionWrong, ValueError, KeyError, TypeError) as wrong:
-            found[key] = str(wrong)
-    return found

@@ -14,6 +14,7 @@ from dealernet.automation.rules import KIND
 from dealernet.business.tasks.models import Task
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.publishing import publish
 from factories.automatic import Counted, bought, ordered
 from factories.happening import let_it_happen
@@ -220,3 +221,14 @@ def test_the_editor_keeps_examples_and_says_which_one_a_change_breaks(us, counte
 
     assert answer.status_code == 422
     assert "нарушен пример" in words(answer)
+
+
+def test_a_rule_that_names_what_is_gone_says_so_in_the_list_and_on_its_page(us, counted):
+    rule(us, "large", "Крупные", when={"field": "total", "operator": "more_than", "value": 500})
+    gone = {"field": "colour", "operator": "is_there"}
+    Revision.objects.update(body={**publishing.current(KIND, "large").body, "when": gone})
+    client = staff("administrator")
+
+    for page in (reverse("desk-rules"), reverse("desk-rule", args=["large"])):
+        assert "Правило не читается" in words(client.get(page))
+    assert "нет поля «colour»" in words(client.get(reverse("desk-rule", args=["large"])))
