@@ -132,7 +132,8 @@ def _money(order: Order) -> Money:
 
 def _status(order: Order) -> str:
     invoiced = bool(order.invoice_number)
-    return order_statuses().of(Stage(order.stage), _money(order), invoiced=invoiced, may_ship=order.may_ship).key
+    state = {"invoiced": invoiced, "may_ship": order.may_ship, "by_payment_order": order.payment_order == "accepted"}
+    return order_statuses().of(Stage(order.stage), _money(order), **state).key
 
 
 def test_a_row_says_what_the_order_is(us: Company) -> None:

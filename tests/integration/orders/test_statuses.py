@@ -32,12 +32,12 @@ from dealernet.foundation.paging import Page
 from factories.trade import Company, Dealer, company
 
 pytestmark = pytest.mark.django_db
-MANY = Page(size=200)
+MANY = Page(size=400)
 
 
 def orders_in_every_state(us: Company, dealer: Dealer) -> None:
     product = us.product(price="100.00", stock="100000")
-    for stage, money, invoiced, may_ship in STATES:
+    for stage, money, invoiced, may_ship, by_paper in STATES:
         order_id = settled(place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(product.id, Decimal(1))])])).subject
         paid = {Money.UNPAID: 0, Money.PART: 40, Money.PAID: 100, Money.OVERDUE: 40}[money]
         Order.objects.filter(id=order_id).update(
@@ -46,6 +46,7 @@ def orders_in_every_state(us: Company, dealer: Dealer) -> None:
             due_on=clock.today() - timedelta(days=1) if money == Money.OVERDUE else None,
             invoice_number=str(order_id)[:8] if invoiced else "",
             may_ship=may_ship,
+            payment_order="accepted" if by_paper else "",
         )
 
 

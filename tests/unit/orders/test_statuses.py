@@ -19,30 +19,36 @@ def test_every_state_of_an_order_has_a_status_from_the_first_day():
 
 
 @pytest.mark.parametrize(
-    ("stage", "money", "invoiced", "may_ship", "staff", "buyer"),
+    ("stage", "money", "invoiced", "may_ship", "by_paper", "staff", "buyer"),
     [
-        ("submitted", "unpaid", False, False, "Новый", "Заказ получен"),
-        ("qualified", "unpaid", False, False, "Принят", "Принят"),
-        ("qualified", "unpaid", True, False, "Счёт выслан", "Счёт выслан"),
-        ("qualified", "overdue", True, False, "Счёт выслан", "Счёт выслан"),
-        ("qualified", "part", True, False, "Оплачен частично", "Оплачен частично"),
-        ("qualified", "paid", True, True, "В реализации", "Оплачен"),
-        ("qualified", "unpaid", True, True, "Доставка разрешена", "Доставка разрешена"),
-        ("picking", "paid", True, True, "Доставка разрешена", "Доставка разрешена"),
-        ("shipped", "unpaid", True, True, "Отгружен", "Отгружен"),
-        ("closed", "paid", True, True, "Закрыт", "Закрыт"),
-        ("cancelled", "part", True, False, "Отменён", "Отменён"),
+        ("submitted", "unpaid", False, False, False, "Новый", "Заказ получен"),
+        ("qualified", "unpaid", False, False, False, "Принят", "Принят"),
+        ("qualified", "unpaid", True, False, False, "Счёт выслан", "Счёт выслан"),
+        ("qualified", "overdue", True, False, False, "Счёт выслан", "Счёт выслан"),
+        ("qualified", "part", True, False, False, "Оплачен частично", "Оплачен частично"),
+        ("qualified", "paid", True, True, False, "В реализации", "Оплачен"),
+        ("qualified", "unpaid", True, True, False, "Доставка разрешена", "Доставка разрешена"),
+        ("qualified", "part", True, True, True, "Платёжное поручение получено", "Платёжное поручение получено"),
+        ("qualified", "unpaid", True, False, True, "Счёт выслан", "Счёт выслан"),
+        ("qualified", "paid", True, True, True, "В реализации", "Оплачен"),
+        ("picking", "unpaid", True, True, True, "Доставка разрешена", "Доставка разрешена"),
+        ("shipped", "unpaid", True, True, True, "Отгружен", "Отгружен"),
+        ("picking", "paid", True, True, False, "Доставка разрешена", "Доставка разрешена"),
+        ("shipped", "unpaid", True, True, False, "Отгружен", "Отгружен"),
+        ("closed", "paid", True, True, False, "Закрыт", "Закрыт"),
+        ("cancelled", "part", True, False, False, "Отменён", "Отменён"),
     ],
 )
-def test_names_follow_stage_money_and_invoice(stage, money, invoiced, may_ship, staff, buyer):
+def test_names_follow_stage_money_and_invoice(stage, money, invoiced, may_ship, by_paper, staff, buyer):
     with translation.override("ru"):
-        found = STANDARD.of(Stage(stage), Money(money), invoiced=invoiced, may_ship=may_ship)
+        state = {"invoiced": invoiced, "may_ship": may_ship, "by_payment_order": by_paper}
+        found = STANDARD.of(Stage(stage), Money(money), **state)
         assert (found.label, found.buyer_label) == (staff, buyer)
 
 
 def test_names_are_read_in_the_language_of_the_page():
     with translation.override("en"):
-        found = STANDARD.of(Stage.QUALIFIED, Money.PAID, invoiced=True, may_ship=True)
+        found = STANDARD.of(Stage.QUALIFIED, Money.PAID, invoiced=True, may_ship=True, by_payment_order=False)
         assert (found.label, found.buyer_label) == ("Being fulfilled", "Paid")
 
 
@@ -84,6 +90,7 @@ def test_statuses_are_shown_in_the_order_an_order_passes_them():
         "accepted",
         "invoice_sent",
         "delivery_allowed",
+        "payment_order_received",
         "paid_in_part",
         "in_realisation",
         "shipped",

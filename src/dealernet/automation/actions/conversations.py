@@ -18,7 +18,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
 
-WORDS_OF_EVENT: Final = ("shipment_number", "reason")
+WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}

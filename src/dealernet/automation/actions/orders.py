@@ -45,6 +45,18 @@ def invoice(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 
 
 @action(
+    "orders.ask_payment_order",
+    _("ask the buyer for the payment order"),
+    subjects=ORDER,
+    power="orders.check_payment_orders",
+    announces=["orders.payment_order_asked"],
+)
+def ask_payment_order(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Ask the buyer for the payment order its bank took: it may be sent from the cabinet from now on."""
+    return commands.ask_payment_order(actor, _ids(items))
+
+
+@action(
     "orders.allow_shipping",
     _("allow shipping"),
     Told("reason", "choice", _("why it may ship"), lambda: REASONS, required=False),

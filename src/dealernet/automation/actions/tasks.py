@@ -26,12 +26,15 @@ TASKS: Final[Mapping[str, Any]] = {
     "credit": _("credit that lacks"),
     "confirm_payment": _("confirming a payment"),
     "payment_order": _("a payment order"),
+    "payment_order_check": _("a payment order to look at"),
+    "payment_order_unpaid": _("money a payment order promised"),
     "unpaid": _("an order that is not paid"),
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
     "other": _("something else"),
 }
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
+AGAIN: Final[Mapping[str, Any]] = {"event": _("each time it happens")}
 TERM_NAMES: Final[Mapping[str, str]] = {
     "responsible": "ответственный",
     "agreement": "соглашение",
@@ -48,11 +51,15 @@ TERM_NAMES: Final[Mapping[str, str]] = {
     Told("title", "text", _("title")),
     Told("reason", "text", _("why, and what to do"), required=False),
     Told("due_hours", "number", _("hours to see to it"), required=False, least=1, most=2_000),
+    Told("again", "choice", _("ask about one order more than once"), lambda: AGAIN, required=False),
     subjects=["order"],
     announces=["tasks.created"],
 )
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`."""
+    """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
+
+    It is asked once about an order; with `again: event` each time it happens.
+    """
     responsibles = order_responsibles([item.subject for item in items])
     asked = [_task(item, responsibles.get(item.subject)) for item in items]
     made = create_tasks(actor, asked)
@@ -78,7 +85,7 @@ def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 def _task(item: Item, responsible: Any) -> NewTask:
     told, words = item.told, _words(item, responsible)
     return NewTask(
-        key=f"{told['kind']}:{item.subject}",
+        key=f"{told['kind']}:{item.subject}" + (f":{item.event.id}" if told.get("again") == "event" else ""),
         kind=str(told["kind"]),
         title=filled(str(told["title"]), words),
         reason=filled(str(told.get("reason", "")), words) + _gone(item, responsible),

@@ -24,6 +24,10 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Payment control"),
         _("Reminders before, on and after the day, a task, shipping stopped and going on by itself, promises to pay."),
     ),
+    "payment_order": (
+        _("Payment orders"),
+        _("Asked for, sent by the buyer, accepted or rejected with a reason; no money in three working days: a task."),
+    ),
 }
 """The packs that come with the program: what each is called and what it is for."""
 

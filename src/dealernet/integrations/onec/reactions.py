@@ -13,12 +13,13 @@ from dealernet.foundation.exchange.journal import make_due, make_due_again
 from dealernet.integrations.onec.border import FINAL_AT
 from dealernet.integrations.onec.report import SYSTEM
 
-HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid")
+HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid", "orders.payment_order_accepted")
 
 
 @reaction("onec.due", kinds=[*FINAL_AT.values(), *HEARD_LATER])
 def note_due(events: Sequence[Recorded]) -> None:
-    """An order becomes due at the stage the border names; a change or cancellation after that makes it due again.
+    """An order becomes due at the stage the border names; a change, a cancellation, its payment or payment
+    order after that makes it due again.
 
     An order born in 1C never goes back there; 1C's own version that was taken over neither: 1C has it.
     """

@@ -96,6 +96,7 @@ def _order(document: Any, order: ExportedOrder, products: Mapping[UUID, str]) ->
         "Статус заказа": "Отменён" if cancelled else "Подтверждён",
         "Отменен": "true" if cancelled else "false",
         "Заказ оплачен": "true" if order.paid_total >= order.total else "false",
+        "Платежное поручение получено": "true" if order.by_payment_order else "",
         "Метод оплаты": "Безналичный расчёт",
         "Номер счета": order.invoice_number,
         "Плановая дата отгрузки": f"{order.ship_on:%Y-%m-%d}" if order.ship_on else "",

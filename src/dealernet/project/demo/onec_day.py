@@ -25,7 +25,8 @@ def play() -> list[str]:
         if facts.get("Отменен") == "true":
             lines.append(f"order {number}: cancelled in 1C too")
             continue
-        ships = facts.get("Заказ оплачен") == "true" or "Отсрочка" in facts.get("Условия оплаты", "")
+        money = "true" in (facts.get("Заказ оплачен"), facts.get("Платежное поручение получено"))
+        ships = money or "Отсрочка" in facts.get("Условия оплаты", "")
         shipped = f"ЮА00-{int(number):06d}" if ships else ""
         invoice = "" if facts.get("Номер счета") or not theirs else f"ЮА00-{int(number):06d}"
         answer = trade.answer(number, shipped=shipped, on=today, invoice=invoice)

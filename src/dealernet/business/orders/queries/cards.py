@@ -13,8 +13,8 @@ from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.models import Order, Shipment
 from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
-from dealernet.business.orders.rules.statuses import Status
-from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, Stage
+from dealernet.business.orders.rules.statuses import Status, Statuses
+from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, PaperState, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.money import ZERO
@@ -110,6 +110,17 @@ class OrderCard:
         return MOVES[self.stage]
 
 
+def status_of(order: Order, money: Money, statuses: Statuses) -> Status:
+    """What the company calls the state of an order."""
+    return statuses.of(
+        Stage(order.stage),
+        money,
+        invoiced=bool(order.invoice_number),
+        may_ship=order.may_ship,
+        by_payment_order=order.payment_order == PaperState.ACCEPTED,
+    )
+
+
 def order_card(actor: Actor, order_id: UUID) -> OrderCard:
     """One order with its lines and shipments, or `OrderUnknown`. Four statements."""
     order = (
@@ -163,7 +174,7 @@ def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow
         number=order.number,
         stage=stage,
         money=money,
-        status=order_statuses().of(stage, money, invoiced=bool(order.invoice_number), may_ship=order.may_ship),
+        status=status_of(order, money, order_statuses()),
         origin=order.origin,
         channel=order.channel,
         customer_id=order.customer_id,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.queries.cards import LineRow, order_lines
+from dealernet.business.orders.stages import PaperState
 from dealernet.foundation.access.actor import Actor
 
 
@@ -39,6 +40,7 @@ class ExportedOrder:
     deferral_days: int | None
     ship_on: date | None
     lines: tuple[LineRow, ...]
+    by_payment_order: bool = False
 
 
 def export_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[ExportedOrder]:
@@ -71,6 +73,7 @@ def export_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[ExportedOrder
                 invoice_number=order.invoice_number,
                 deferral_days=order.deferral_days,
                 ship_on=order.ship_on if order.may_ship else None,
+                by_payment_order=order.may_ship and order.payment_order == PaperState.ACCEPTED,
                 lines=tuple(lines[order.id]),
             )
         )

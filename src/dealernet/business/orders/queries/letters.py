@@ -15,11 +15,11 @@ from dealernet.business.conversations.queries import LETTER_WORDS
 from dealernet.business.documents.models import Document
 from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.orders.models import Order
-from dealernet.business.orders.queries.cards import LineRow, order_lines
+from dealernet.business.orders.queries.cards import LineRow, order_lines, status_of
 from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
 from dealernet.business.orders.rules.statuses import Statuses
-from dealernet.business.orders.stages import ON_THE_WAY, Stage
+from dealernet.business.orders.stages import ON_THE_WAY
 from dealernet.foundation import clock
 from dealernet.foundation.text import said_money, said_number
 
@@ -109,13 +109,13 @@ def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[s
         "shipment_total": said_money(order.shipped_total),
         "due_on": formats.date_format(order.due_on, "j E Y") if order.due_on else "",
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
+        "payment_order_link": f"{settings.BASE_URL}/orders/{order.id}/payment-order/",
     }
 
 
 def _status(order: Order, statuses: Statuses) -> str:
     money = money_of(total=order.total, paid=order.paid_total, due_on=order.due_on, today=clock.today())
-    named = statuses.of(Stage(order.stage), money, invoiced=bool(order.invoice_number), may_ship=order.may_ship)
-    return named.buyer_label
+    return status_of(order, money, statuses).buyer_label
 
 
 def _terms(order: Order) -> str:

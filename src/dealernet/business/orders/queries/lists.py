@@ -118,11 +118,11 @@ def _escaped(text: str) -> str:
 def _row(values: tuple[Any, ...], today: date, statuses: Statuses) -> OrderRow:
     (
         order_id, number, stage_value, may_ship, total, paid, held, invoice_number, customer_id, customer, profile,
-        responsible_id, responsible, due_on, placed_at, created_at,
+        responsible_id, responsible, due_on, placed_at, created_at, by_paper,
     ) = values  # fmt: skip
     stage = _STAGES[stage_value]
     money = money_of(total=total, paid=paid, due_on=due_on, today=today)
-    status = statuses.of(stage, money, invoiced=bool(invoice_number), may_ship=may_ship)
+    status = statuses.of(stage, money, invoiced=bool(invoice_number), may_ship=may_ship, by_payment_order=by_paper)
     return OrderRow(
         order_id, number, stage, money, status, total, paid, held, invoice_number, customer_id, customer, profile,
         responsible_id, responsible, due_on, placed_at, created_at,

@@ -68,14 +68,15 @@ def status_asks(statuses: Statuses, key: str) -> Asks:
     if len(states) * len(Stage) == len(stages) * len(STATES):
         return Asks(stages, "true", {})
     values: dict[str, Any] = {"today": clock.today()}
-    for name, column in zip(("s_stage", "s_money", "s_invoiced", "s_ships"), zip(*states, strict=True), strict=True):
+    for name, column in zip(_STATE, zip(*states, strict=True), strict=True):
         values[name] = [getattr(one, "value", one) for one in column]
     return Asks(stages, _ONE_OF, values)
 
 
-_ONE_OF: Final = f"""(o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship) in (
-    select a, b, c, d from unnest(
-        %(s_stage)s::text[], %(s_money)s::text[], %(s_invoiced)s::bool[], %(s_ships)s::bool[]) w(a, b, c, d))
+_STATE: Final = ("s_stage", "s_money", "s_invoiced", "s_ships", "s_paper")
+_ONE_OF: Final = f"""(o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship, o.payment_order = 'accepted') in (
+    select a, b, c, d, e from unnest(%(s_stage)s::text[], %(s_money)s::text[], %(s_invoiced)s::bool[],
+        %(s_ships)s::bool[], %(s_paper)s::bool[]) w(a, b, c, d, e))
 """  # noqa: S608 - nothing but ours
 
 
@@ -90,8 +91,9 @@ def count_by_status(actor: Actor, statuses: Statuses | None = None) -> dict[str,
     for stage, number in prepared(_COUNTED.format(reached=reached), values):
         key = plain[Stage(stage)].key
         found[key] = found.get(key, 0) + number
-    for stage, paid, is_invoiced, may_ship, number in prepared(_LOOKED_AT.format(reached=reached), values):
-        key = statuses.of(Stage(stage), Money(paid), invoiced=is_invoiced, may_ship=may_ship).key
+    for stage, paid, is_invoiced, ships, by_paper, number in prepared(_LOOKED_AT.format(reached=reached), values):
+        state = {"invoiced": is_invoiced, "may_ship": ships, "by_payment_order": by_paper}
+        key = statuses.of(Stage(stage), Money(paid), **state).key
         found[key] = found.get(key, 0) + number
     return found
 
@@ -100,8 +102,8 @@ _COUNTED: Final = """
 select o.stage, count(*) from orders_order o where {reached} and o.stage = any(%(plain)s::text[]) group by 1
 """
 _LOOKED_AT: Final = f"""
-select o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship, count(*) from orders_order o
- where {{reached}} and o.stage <> all(%(plain)s::text[]) group by 1, 2, 3, 4
+select o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship, o.payment_order = 'accepted', count(*)
+  from orders_order o where {{reached}} and o.stage <> all(%(plain)s::text[]) group by 1, 2, 3, 4, 5
 """  # noqa: S608 - nothing but ours
 
 

@@ -1,4 +1,4 @@
-"""What a company calls the states of an order: names over stage, money, invoice and permission to ship."""
+"""What a company calls the states of an order: names over stage, money, invoice, permission to ship, payment order."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ WORDS: Final[Mapping[str, Fact]] = {
     "money": Fact("choice", _("payment"), dict(Money.choices)),
     "is_invoiced": Fact("yes", _("the invoice is issued")),
     "may_ship": Fact("yes", _("shipping is allowed")),
+    "by_payment_order": Fact("yes", _("the payment order is accepted")),
 }
 LONGEST_NAME: Final = 40
-State = tuple[Stage, Money, bool, bool]
-STATES: Final[tuple[State, ...]] = tuple(product(Stage, Money, (False, True), (False, True)))
-"""Every state an order can be in, as far as names may tell: stage, money, whether invoiced, whether it may ship."""
+State = tuple[Stage, Money, bool, bool, bool]
+STATES: Final[tuple[State, ...]] = tuple(product(Stage, Money, (False, True), (False, True), (False, True)))
+"""Every state an order can be in, as far as names may tell: stage, money, whether it is invoiced, whether it may ship,
+whether its payment order is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +69,21 @@ class Statuses:
         trees = [parsed(one.when, WORDS) for one in self.listed]
         self._of: dict[State, Status] = {}
         for state in STATES:
-            facts = dict(zip(WORDS, (state[0].value, state[1].value, state[2], state[3]), strict=True))
+            facts = dict(zip(WORDS, (state[0].value, state[1].value, *state[2:]), strict=True))
             found = next((s for s, tree in zip(self.listed, trees, strict=True) if decide(tree, facts).holds), None)
             if found is not None:
                 self._of[state] = found
 
-    def of(self, stage: Stage, money: Money, *, invoiced: bool, may_ship: bool) -> Status:
+    def of(self, stage: Stage, money: Money, *, invoiced: bool, may_ship: bool, by_payment_order: bool) -> Status:
         """The status of an order in this state."""
-        return self._of[stage, money, invoiced, may_ship]
+        return self._of[stage, money, invoiced, may_ship, by_payment_order]
 
     def along_the_way(self) -> list[Status]:
         """The statuses as an order passes them: by stage, then money, then permission to ship."""
-        first: dict[str, tuple[int, int, bool, bool]] = {}
+        first: dict[str, tuple[int, int, bool, bool, bool]] = {}
         stages, monies = list(Stage), list(Money)
-        for (stage, money, invoiced, may_ship), status in self._of.items():
-            place = (stages.index(stage), monies.index(money), may_ship, invoiced)
+        for (stage, money, invoiced, may_ship, by_paper), status in self._of.items():
+            place = (stages.index(stage), monies.index(money), may_ship, invoiced, by_paper)
             first[status.key] = min(place, first.get(status.key, place))
         return sorted((one for one in self.listed if one.key in first), key=lambda one: first[one.key])
 
