@@ -154,6 +154,7 @@ _ACTS: Final = """
     account_confirm_login_code account_confirm_email mfa_download_recovery_codes
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
+    payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-views desk-view-removal desk-validation-switch
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
@@ -180,6 +181,7 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
+    portal-order-payment-order
     desk-rehearsal desk-validation
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())

@@ -125,7 +125,7 @@ def test_a_letter_of_ones_own_can_be_chosen_by_a_rule(us: Company) -> None:
 
 def test_every_word_a_letter_about_an_order_may_use_has_an_answer_and_every_letter_is_publishable(us: Company) -> None:
     order = ordered(us)
-    answered = set(letter_facts([order.id])[order.id]) | {"papers", "shipment_number", "reason"}
+    answered = set(letter_facts([order.id])[order.id]) | {"papers", "shipment_number", "reason", "paper_number"}
     assert set(LETTER_WORDS["order"]) <= answered
 
     page = signed_in("administrator")

@@ -192,6 +192,8 @@ _SHOWN = (
         "delivery",
         "may_ship",
         "ship_on",
+        "payment_order",
+        "payment_order_on",
         "cancel_reason",
         "lines",
     ),

@@ -238,6 +238,8 @@ class OrderOut(OrderRow):
     held_for: Lacks
     may_ship: bool
     ship_on: date | None = None
+    payment_order: str
+    payment_order_on: date | None = None
     cancel_reason: str
     lines: list[LineOut]
     shipments: list[ShipmentOut]

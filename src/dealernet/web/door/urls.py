@@ -17,6 +17,7 @@ urlpatterns = [
     path("start/", first, name="first-start"),
     path("documents/<uuid:document_id>/face.pdf", face, name="document-face"),
     path("documents/<uuid:document_id>/file.xml", tax_file, name="document-file"),
+    path("payment-orders/<uuid:paper_id>/file", files.payment_order, name="payment-order-face"),
     path("files/<str:ticket>", files.face, name="file"),
     path("language/", views.language, name="language"),
     path("account/", include("allauth.account.urls")),

@@ -38,9 +38,10 @@ from dealernet.business.orders.commands.releasing import release_held
 from dealernet.business.orders.commands.sendingpapers import send_payment_order
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
-from dealernet.business.orders.rules.paymentorders import GivenPaper
+from dealernet.business.orders.rules.paymentorders import LARGEST_FILE, GivenPaper
 
 __all__ = [
+    "LARGEST_FILE",
     "MOST_LINES",
     "AdoptedLine",
     "Answered",

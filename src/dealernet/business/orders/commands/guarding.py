@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.statuses import order_statuses
-from dealernet.business.orders.stages import Money, Stage
+from dealernet.business.orders.stages import Money, PaperState, Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.validations import GUARDS, Guard, guarded
@@ -53,8 +53,13 @@ def _status_of() -> Callable[[Mapping[str, Any]], str]:
     statuses = order_statuses()
 
     def status(facts: Mapping[str, Any]) -> str:
-        invoiced, may_ship = bool(facts["invoice_number"]), bool(facts["may_ship"])
-        return statuses.of(Stage(facts["stage"]), Money(facts["money"]), invoiced=invoiced, may_ship=may_ship).key
+        return statuses.of(
+            Stage(facts["stage"]),
+            Money(facts["money"]),
+            invoiced=bool(facts["invoice_number"]),
+            may_ship=bool(facts["may_ship"]),
+            by_payment_order=facts["payment_order"] == PaperState.ACCEPTED,
+        ).key
 
     return status
 

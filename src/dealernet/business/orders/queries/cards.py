@@ -100,6 +100,18 @@ class OrderCard:
         return max(self.total - self.paid_total, Decimal(0))
 
     @property
+    def payment_order_label(self) -> str:
+        """How far its payment order has come, in words; empty where none was asked for."""
+        return str(PaperState(self.payment_order).label) if self.payment_order else ""
+
+    @property
+    def takes_payment_order(self) -> bool:
+        """Whether the buyer may send a payment order now: one was asked for, and nothing has made it needless."""
+        open_to = (PaperState.ASKED, PaperState.SENT, PaperState.REJECTED)
+        awaits = self.stage in (Stage.QUALIFIED, Stage.PICKING) and self.left_to_pay > 0
+        return awaits and self.payment_order in open_to
+
+    @property
     def leaves_on(self) -> date | None:
         """The working day on which it is to leave; nothing once all has left, or while it may not."""
         return self.ship_on if self.may_ship and self.stage in ON_THE_WAY else None

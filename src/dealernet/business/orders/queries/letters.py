@@ -40,6 +40,8 @@ LETTER_WORDS["order"] = {
     "shipment_total": gettext_lazy("sum of what was shipped"),
     "due_on": gettext_lazy("to be paid by"),
     "link": gettext_lazy("the page it leads to"),
+    "payment_order_link": gettext_lazy("the page to send a payment order from"),
+    "paper_number": gettext_lazy("number of the payment order"),
     "papers": gettext_lazy("that papers are attached, if so"),
     "shipment_number": gettext_lazy("number of the shipment"),
     "reason": gettext_lazy("reason, where the event has one"),

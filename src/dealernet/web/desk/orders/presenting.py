@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dealernet.business.orders.queries import OrderCard
-from dealernet.business.orders.stages import Stage
+from dealernet.business.orders.queries import OrderCard, PaymentOrderRow
+from dealernet.business.orders.stages import PaperState, Stage
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.desk.orders.leading import ABOUT_VERSIONS, leads_to
@@ -38,6 +38,8 @@ class Question:
     button: str = ""
     href: str = ""
     task_id: UUID | None = None
+    also: str = ""
+    also_button: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ OFFERED: Final = (
     OfferedAct(
         "shipping-permission", pgettext_lazy("act", "Allow shipping"), "truck", "orders.manage", (Stage.QUALIFIED,)
     ),
+    OfferedAct(
+        "payment-order-request",
+        pgettext_lazy("act", "Ask for the payment order"),
+        "doc",
+        "orders.check_payment_orders",
+        (Stage.QUALIFIED, Stage.PICKING),
+    ),
     OfferedAct("picking", pgettext_lazy("act", "Begin picking"), "box", "orders.ship", (Stage.QUALIFIED,)),
     OfferedAct("shipment", pgettext_lazy("act", "Ship"), "truck", "orders.ship", (Stage.QUALIFIED, Stage.PICKING)),
     OfferedAct(
@@ -84,6 +93,7 @@ def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) ->
     """
     needless = {
         "shipping-permission": order.may_ship,
+        "payment-order-request": not may_be_asked(order),
         "transfer-papers": not order.shipments,
         "closing": order.left_to_pay,
         "invoice": order.invoice_number or not we_invoice,
@@ -101,8 +111,7 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
         text = _("The rules did not accept it by themselves: the history below says why.")
         return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
     if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and actor.may("orders.manage"):
-        button = _("The payment order is here: allow shipping")
-        return Question(task.title, task.reason, "shipping-permission", button, task_id=task.id)
+        return _awaiting_payment(task, order, actor)
     if order.stage in (Stage.QUALIFIED, Stage.PICKING) and order.may_ship and actor.may("orders.ship"):
         return Question(
             _("Ship the goods?"),
@@ -111,6 +120,29 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
             _("Shipped"),
         )
     return None
+
+
+def paper_to_decide(order: OrderCard, papers: Sequence[PaymentOrderRow], actor: Actor) -> PaymentOrderRow | None:
+    """The payment order that waits for a person's yes or no, if this one may say it."""
+    if not (order.takes_payment_order and actor.may("orders.check_payment_orders")):
+        return None
+    return next((paper for paper in papers if paper.state == PaperState.SENT), None)
+
+
+def may_be_asked(order: OrderCard) -> bool:
+    """Whether the buyer may be asked for a payment order now."""
+    return bool(order.invoice_number and order.left_to_pay) and not (order.may_ship or order.takes_payment_order)
+
+
+def _awaiting_payment(task: TaskRow, order: OrderCard, actor: Actor) -> Question:
+    here, ask = _("The payment order is here: allow shipping"), _("Ask the buyer for the payment order")
+    plain = Question(task.title, task.reason, "shipping-permission", here, task_id=task.id)
+    if not (may_be_asked(order) and actor.may("orders.check_payment_orders")):
+        return plain
+    if task.kind == "payment_order":
+        plain = Question(task.title, task.reason, "payment-order-request", ask, task_id=task.id)
+        return replace(plain, also="shipping-permission", also_button=here)
+    return replace(plain, also="payment-order-request", also_button=ask)
 
 
 def _asked_by(task: TaskRow, order: OrderCard) -> Question:

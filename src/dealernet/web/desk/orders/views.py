@@ -26,6 +26,7 @@ from dealernet.business.orders.queries import (
     list_orders,
     order_card,
     order_statuses,
+    payment_orders_of,
 )
 from dealernet.business.orders.stages import Stage
 from dealernet.business.settlements.queries import account_card, payments_of_holder
@@ -40,7 +41,7 @@ from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.orders.filters import Chosen, views_of
-from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, question_of
+from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, paper_to_decide, question_of
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.history import history_of
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
@@ -91,7 +92,9 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     actor, order = request.actor, order_card(request.actor, order_id)
     tasks, papers = tasks_of_holder(actor, order.id), documents_of_holder(actor, order.id)
     left = [paper.id for paper in papers if paper.kind == "transfer"]
-    question = question_of(order, [task for task in tasks if task.done_at is None], actor)
+    sent_papers = payment_orders_of(actor, order.id)
+    deciding = paper_to_decide(order, sent_papers, actor)
+    question = None if deciding else question_of(order, [task for task in tasks if task.done_at is None], actor)
     border = border_in_force()
     history = history_of([order.id, *(task.id for task in tasks), *left], examples=actor.may(PUBLISH))
     context = {
@@ -102,6 +105,8 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "money_look": MONEY_LOOKS[order.money],
         "journey": journey_of(order.stage, reached_in(history)),
         "question": question,
+        "deciding": deciding,
+        "payment_orders": sent_papers,
         "acts": acts_for(
             order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs
         ),
@@ -156,6 +161,7 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "shipment": _ship,
     "delivery": lambda actor, order_id, _: commands.deliver_orders(actor, [order_id]),
     "channel": lambda actor, order_id, given: commands.set_channel(actor, [order_id], given),
+    "payment-order-request": lambda actor, order_id, _: commands.ask_payment_order(actor, [order_id]),
     "promise": lambda actor, order_id, given: commands.promise_payment(actor, [order_id], _day(given)),
     "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),

@@ -17,6 +17,8 @@ from dealernet.foundation.events.timeline import Moment, timeline
 from dealernet.web.components.words import paper_name, written_day, written_money
 
 Facts = Mapping[str, Any]
+WITH_REASON: Final = ("orders.cancelled", "orders.payment_order_rejected")
+"""What is told with the words of whoever did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def _told(actor: Actor, moment: Moment) -> Told:
         kind=moment.who.kind,
         text=SENTENCES[moment.kind](moment.facts),
         at=timezone.localtime(moment.at),
-        said=str(moment.facts.get("reason", "")) if moment.kind == "orders.cancelled" else "",
+        said=str(moment.facts.get("reason", "")) if moment.kind in WITH_REASON else "",
     )
 
 
@@ -82,6 +84,10 @@ def _paper(facts: Facts) -> str:
     return paper_name("transfer", facts["number"])
 
 
+def _paper_told(sentence: str, facts: Facts) -> str:
+    return sentence % {"number": facts["paper_number"]}
+
+
 def _changed(facts: Facts) -> str:
     before, after = facts.get("was", {}).get("total"), facts.get("now", {}).get("total")
     if before is None or after is None:
@@ -107,6 +113,14 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     ),
     "orders.paid": lambda facts: _("The order is paid"),
     "orders.shipping_allowed": _allowed,
+    "orders.payment_order_asked": lambda facts: (
+        _("We asked for the payment order: %(sum)s") % {"sum": _sum(facts, "left")}
+    ),
+    "orders.payment_order_sent": lambda facts: _paper_told(_("Payment order No. %(number)s was sent"), facts),
+    "orders.payment_order_accepted": lambda facts: _paper_told(_("Payment order No. %(number)s is accepted"), facts),
+    "orders.payment_order_rejected": lambda facts: _paper_told(
+        _("Payment order No. %(number)s is not accepted"), facts
+    ),
     "documents.transfer_issued": _paper,
     "documents.edo_sent": lambda facts: _("%(paper)s: sent by EDO") % {"paper": _paper(facts)},
     "documents.edo_signed": lambda facts: _("%(paper)s: signed") % {"paper": _paper(facts)},

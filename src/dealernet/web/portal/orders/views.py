@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders.commands import cancel_orders, repeat_order
 from dealernet.business.orders.errors import OrderUnknown
-from dealernet.business.orders.queries import count_by_status, list_orders, order_card, order_statuses
+from dealernet.business.orders.queries import (
+    count_by_status,
+    list_orders,
+    order_card,
+    order_statuses,
+    payment_orders_of,
+)
 from dealernet.business.orders.stages import Stage
 from dealernet.business.settlements.queries import own_overdue
 from dealernet.foundation.exchange.border import border_in_force
@@ -57,7 +63,10 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         return redirect("portal-cart")
     papers = documents_of_holder(request.actor, order.id)
     story = story_of(request.actor, [order.id, *(paper.id for paper in papers if paper.kind == "transfer")])
+    sent = payment_orders_of(request.actor, order.id) if order.payment_order else []
     context = card_context(order) | {
+        "payment_orders": sent,
+        "paper": next(iter(sent), None),
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": papers,

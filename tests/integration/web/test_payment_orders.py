@@ -1,0 +1,192 @@
+"""Payment orders on the pages: the buyer's form, what is wrong beside its field, the manager's yes and no, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dealernet.business.orders.commands import send_payment_order
+from dealernet.business.orders.models import Order, PaymentOrder
+from dealernet.foundation import clock
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.events.models import EventRow
+from factories.paying import PNG, asked, awaiting, paper
+from factories.trade import Company, Dealer, company
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def us(settings: Any, tmp_path: Path) -> Company:
+    settings.DATA_DIR = tmp_path
+    return company()
+
+
+@pytest.fixture
+def dealer(us: Company) -> Dealer:
+    return us.dealer()
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def there(order: Order) -> str:
+    return reverse("portal-order-payment-order", args=[order.id])
+
+
+def typed(content: bytes = PNG, name: str = "a.png", **changed: str) -> dict[str, Any]:
+    values = {"number": "17", "dated_on": f"{clock.today()}", "amount": "12 500,00"}
+    return {**values, **changed, "file": SimpleUploadedFile(name, content)}
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode().replace("\xa0", " "))
+
+
+def test_the_buyer_sends_it_and_the_manager_accepts_with_one_press(us, dealer):
+    order = asked(us, dealer)
+    buyer, manager = signed_in(dealer.account), signed_in(us.manager)
+
+    assert there(order) in words(buyer.get(f"/orders/{order.id}/"))
+    assert words(buyer.get(there(order))).count("field__error") == 0
+    sent = buyer.post(there(order), typed())
+    assert sent.headers["Location"] == f"/orders/{order.id}/"
+    one = PaymentOrder.objects.get()
+    card = words(manager.get(f"/desk/orders/{order.id}/"))
+    assert "Принять платёжное поручение № 17" in card
+    assert "В файле нет текста" in card
+
+    manager.post(reverse("desk-payment-order-acceptance", args=[order.id, one.id]))
+
+    order.refresh_from_db()
+    assert (order.may_ship, order.payment_order) == (True, "accepted")
+    assert "Платёжное поручение получено" in words(manager.get(f"/desk/orders/{order.id}/"))
+    assert "Платёжное поручение получено" in words(buyer.get(f"/orders/{order.id}/"))
+    manager.post(reverse("desk-payment-order-acceptance", args=[order.id, one.id]), follow=True)
+    assert EventRow.objects.filter(kind="orders.shipping_allowed").count() == 1
+    assert EventRow.objects.filter(kind="orders.payment_order_accepted").count() == 1
+
+
+def test_rejected_the_buyer_reads_why_and_sends_another(us, dealer):
+    order = asked(us, dealer)
+    buyer, manager = signed_in(dealer.account), signed_in(us.manager)
+    buyer.post(there(order), typed())
+    one = PaymentOrder.objects.get()
+    reject = reverse("desk-payment-order-rejection", args=[order.id, one.id])
+
+    assert manager.post(reject, {"reason": " "}).status_code == 422
+    manager.post(reject, {"reason": "Счёт <b>не тот</b>"})
+
+    for page in (f"/orders/{order.id}/", there(order)):
+        assert "Счёт &lt;b&gt;не тот&lt;/b&gt;" in words(buyer.get(page))
+    buyer.post(there(order), typed(PNG + b"1", number="18"))
+    assert list(PaymentOrder.objects.order_by("id").values_list("state", flat=True)) == ["rejected", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"content": b"MZ a program", "name": "a.pdf"}, "нужен PDF или картинка"),
+        ({"content": PNG + bytes(10 * 1024 * 1024)}, "больше 10 МБ"),
+        ({"content": b"%PDF-1.4 cut", "name": "a.pdf"}, "PDF оборван"),
+        ({"amount": "0"}, "Сумма больше нуля"),
+        ({"amount": "abc"}, "field__error"),
+        ({"dated_on": "2099-01-01"}, "Дата поручения — сегодня или раньше"),
+        ({"dated_on": "31.31.2026"}, "field__error"),
+        ({"number": ""}, "field__error"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(us, dealer, changed, says):
+    order = asked(us, dealer)
+
+    answer = signed_in(dealer.account).post(there(order), typed(**changed))
+
+    assert (answer.status_code, says in words(answer), "field__error" in words(answer)) == (422, True, True)
+    assert PaymentOrder.objects.count() == 0
+
+
+def test_a_file_of_another_order_is_refused_with_its_number(us, dealer):
+    first, second = asked(us, dealer), asked(us, dealer)
+    buyer = signed_in(dealer.account)
+    buyer.post(there(first), typed())
+
+    answer = buyer.post(there(second), typed())
+
+    assert (answer.status_code, f"№ {first.number}" in words(answer)) == (422, True)
+    assert PaymentOrder.objects.count() == 1
+
+
+def test_nobody_elses_order_paper_or_file_is_there(us, dealer):
+    order, stranger = asked(us, dealer), signed_in(us.dealer().account)
+    send_payment_order(dealer.actor, order.id, paper(order))
+    one = PaymentOrder.objects.get()
+    nina = Account.objects.create_user("n@example.ru", "x" * 12, name="Нина", role="salesperson")
+    file = reverse("payment-order-face", args=[one.id])
+    acts = [f"desk-payment-order-{name}" for name in ("acceptance", "rejection")]
+
+    assert [stranger.get(there(order)).status_code, stranger.post(there(order), typed()).status_code] == [404, 404]
+    assert [stranger.get(file).status_code, signed_in(nina).get(file).status_code] == [404, 404]
+    for client in (stranger, signed_in(nina), signed_in(dealer.account)):
+        for act in acts:
+            answer = client.post(reverse(act, args=[order.id, one.id]), {"reason": "Нет"})
+            assert answer.status_code in (403, 404)
+    one.refresh_from_db()
+    assert (one.state, PaymentOrder.objects.count()) == ("sent", 1)
+
+    given = signed_in(dealer.account).get(file)
+    assert (given.headers["Content-Type"], given.headers["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert b"".join(given.streaming_content).startswith(b"%PDF-")
+
+
+def test_an_order_that_awaits_none_leads_back(us, dealer):
+    order = awaiting(us, dealer)
+    buyer = signed_in(dealer.account)
+
+    assert buyer.get(there(order)).headers["Location"] == f"/orders/{order.id}/"
+    assert buyer.post(there(order), typed()).status_code == 422
+    assert PaymentOrder.objects.count() == 0
+    assert there(order) not in words(buyer.get(f"/orders/{order.id}/"))
+
+
+def test_the_manager_asks_by_one_press_and_the_api_tells_how_far_it_is(us, dealer):
+    order = awaiting(us, dealer)
+    manager = signed_in(us.manager)
+    assert "payment-order-request" in words(manager.get(f"/desk/orders/{order.id}/"))
+
+    manager.post(reverse("desk-order-act", args=[order.id, "payment-order-request"]))
+
+    order.refresh_from_db()
+    assert order.payment_order == "asked"
+    assert "payment-order-request" not in words(manager.get(f"/desk/orders/{order.id}/"))
+
+
+def test_cards_take_as_many_statements_for_one_paper_as_for_many(us, dealer):
+    order = asked(us, dealer)
+    buyer, manager = signed_in(dealer.account), signed_in(us.manager)
+    pages = [(buyer, f"/orders/{order.id}/"), (manager, f"/desk/orders/{order.id}/")]
+
+    def statements() -> list[int]:
+        found = []
+        for client, page in pages:
+            client.get(page)
+            with CaptureQueriesContext(connection) as seen:
+                client.get(page)
+            found.append(len(seen))
+        return found
+
+    buyer.post(there(order), typed())
+    one = statements()
+    for n in range(4):
+        buyer.post(there(order), typed(PNG + bytes(n + 1), number=f"{n}"))
+
+    assert (statements(), PaymentOrder.objects.count()) == (one, 5)
