@@ -23,7 +23,7 @@ from dealernet.integrations.onec.models import Counterpart, OdataRun
 from dealernet.integrations.onec.odata import client
 from dealernet.integrations.onec.odata.fake import FakeOnec, Fault, Trade
 from dealernet.integrations.onec.odata.runs import READ, ask_reading, read_when_due
-from dealernet.integrations.onec.odata.settings import keep_odata_settings
+from dealernet.integrations.onec.odata.settings import keep_odata_settings, odata_settings
 from factories.happening import let_it_happen
 from factories.trade import company
 
@@ -297,3 +297,15 @@ def test_it_is_read_by_the_clock_and_never_twice_at_once(us, onec, monkeypatch):
 
     assert read_when_due() == 1
     assert OdataRun.objects.count() == 2
+
+
+def test_a_connection_that_was_mended_is_read_at_once_and_not_when_its_turn_comes(us, onec):
+    assert read_when_due() == 1
+    READ.now(run_id=str(OdataRun.objects.get().id))
+    assert read_when_due() == 0
+
+    standing = odata_settings()
+    values = {name: getattr(standing, name) for name in ("address", "user", "reads", "ships")}
+    keep_odata_settings(us.actor, {**values, "minutes": 60})
+
+    assert (read_when_due(), read_when_due()) == (1, 0)

@@ -6,12 +6,13 @@ export function live(htmx) {
   let source = null;
   let missed = false;
   const due = new Set();
-  const asking = new Set();
+  const asking = new Map();
   const again = new Set();
 
+  const busy = (id) => Boolean(asking.get(id)?.isConnected); // what another answer replaced will never say it is done
   const refresh = (part) => {
     if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;
-    if (asking.has(part.id)) again.add(part.id);
+    if (busy(part.id)) again.add(part.id);
     else if (!due.has(part.id)) {
       due.add(part.id);
       setTimeout(ask, 60, part.id);
@@ -21,10 +22,10 @@ export function live(htmx) {
     due.delete(id);
     const part = document.getElementById(id);
     if (!part) return;
-    if (asking.has(id)) again.add(id);
+    if (busy(id)) again.add(id);
     else if (part.dataset.rows === undefined) htmx.trigger(part, "live");
     else {
-      asking.add(id);
+      asking.set(id, part);
       renew(part, htmx).finally(() => answered(id));
     }
   };
@@ -35,10 +36,12 @@ export function live(htmx) {
     if (part) refresh(part);
   };
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.requestConfig.elt.dataset.live !== undefined) asking.add(detail.requestConfig.elt.id);
+    const part = detail.requestConfig.elt;
+    if (part.dataset.live !== undefined) asking.set(part.id, part);
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (asking.has(detail.requestConfig.elt.id)) answered(detail.requestConfig.elt.id);
+    const part = detail.requestConfig.elt;
+    if (asking.get(part.id) === part) answered(part.id);
   });
   const told = (subject) => {
     for (const part of document.querySelectorAll("[data-live]")) {

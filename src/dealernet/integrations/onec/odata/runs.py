@@ -68,13 +68,19 @@ def ask_reading(actor: Actor) -> None:
 
 
 def read_when_due() -> int:
-    """Ask for a reading when the last one is older than the connection says; how many were asked."""
+    """Ask for a reading when the last one is older than the connection says, or than the connection itself.
+
+    How many were asked.
+    """
     settings = odata_settings()
     if settings is None or not settings.reads:
         return 0
     _give_up_broken()
     last = OdataRun.objects.order_by("-created_at").values_list("state", "created_at").first()
-    if last and (last[0] in ("due", "reading") or last[1] > clock.now() - timedelta(minutes=settings.minutes)):
+    if last and last[0] in ("due", "reading"):
+        return 0
+    is_of_this = last and (settings.since is None or last[1] >= settings.since)
+    if last and is_of_this and last[1] > clock.now() - timedelta(minutes=settings.minutes):
         return 0
     ask_reading(system("1С (OData)"))
     return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ KEPT: Final = ("address", "user", "minutes", "reads", "ships")
 
 @dataclass(frozen=True, slots=True)
 class OdataSettings:
-    """Where 1C answers and who asks; how often it is read; whether shipments are made and posted there."""
+    """Where 1C answers and who asks; how often it is read; whether shipments are made and posted; since when so."""
 
     address: str
     user: str
@@ -30,6 +31,7 @@ class OdataSettings:
     minutes: int = 10
     reads: bool = True
     ships: bool = False
+    since: datetime | None = None
 
     def client(self, *, timeout: float = 60) -> OnecOdata:
         """A client of this connection. Raises `SecretUnreadable` when the password was sealed with another key."""
@@ -79,4 +81,5 @@ def odata_settings() -> OdataSettings | None:
         minutes=int(body.get("minutes", 10)),
         reads=bool(body.get("reads", True)),
         ships=bool(body.get("ships", False)),
+        since=one.published_at,
     )

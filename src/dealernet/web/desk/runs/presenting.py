@@ -36,7 +36,7 @@ FAULTS: Final[Mapping[str, Any]] = {
 }
 HELPS: Final[Mapping[str, Any]] = {
     "refusal": gettext_lazy("Mend what it names, then try again: it goes on at this step."),
-    "error": gettext_lazy("It is tried again by itself six times, each time later."),
+    "error": gettext_lazy("It is tried six times in all by itself, each time later."),
     "unreadable": gettext_lazy("Mend the rule and publish it, then try again."),
     "circle": gettext_lazy("Mend the rule or let it go on, then try again."),
     "storm": gettext_lazy("Mend the rule or let it go on, then try again."),
