@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dealernet.automation import guard, waits
+from dealernet.automation import guard, recurring, waits
 from dealernet.automation.acting import Wanted, act, facts_of
 from dealernet.automation.models import Run
 from dealernet.automation.rules import Published, Rule
@@ -18,7 +18,7 @@ from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.reactions import reaction
 
 _published = Published()
-__all__ = ["run_of", "waits", "weigh", "weighed"]
+__all__ = ["recurring", "run_of", "waits", "weigh", "weighed"]
 
 
 @reaction("automation", kinds_now=_published.kinds)
@@ -34,7 +34,7 @@ def weigh(events: Sequence[Recorded]) -> None:
     wanted: list[Wanted] = []
     for event in told:
         for rule in rules[event.kind]:
-            if (rule.key, rule.revision) in quarantined:
+            if (rule.key, rule.revision) in quarantined or (rule.schedule and event.facts.get("rule") != rule.key):
                 continue
             known = facts.get(event.subject_type, {}).get(event.subject, {})
             run, holds = weighed(rule, event, known)

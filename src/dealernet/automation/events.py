@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
@@ -68,3 +70,35 @@ class RunSkipped(Event):
     rule: str
     event: int
     record: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentCame(Event):
+    """Base of the moments rules ask for: `rule` is the one it is for, `planned_at` when it was to come."""
+
+    says: ClassVar[Any] = _("The moment of a rule came: “%(title)s”")
+    rule: str
+    title: str
+    planned_at: datetime
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMomentCame(MomentCame):
+    """A moment a rule about orders asked for came: a day and time, or so many days from a day of the order."""
+
+    kind: ClassVar[str] = "orders.moment_came"
+    subject_type: ClassVar[str] = "order"
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerMomentCame(MomentCame):
+    """A moment a rule about buyers asked for came: a day and time, or so many days from a day of the buyer."""
+
+    kind: ClassVar[str] = "parties.moment_came"
+    subject_type: ClassVar[str] = "party"
+
+
+MOMENTS: Final[Mapping[str, type[MomentCame]]] = {one.kind: one for one in (OrderMomentCame, BuyerMomentCame)}
+"""The kinds of events that come by the clock, each for the one rule it names."""

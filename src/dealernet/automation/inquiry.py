@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from dealernet.automation.events import rule_id
+from dealernet.automation.events import MOMENTS, rule_id
 from dealernet.automation.queries import SEE, RunRow, runs_of_events
 from dealernet.automation.rules import KIND
 from dealernet.foundation import clock
@@ -58,7 +58,9 @@ def why_of_record(actor: Actor, subject: UUID, *, rule: str = "") -> list[Verdic
     known = _Known.gathered(moments, list(published))
     found = []
     for key, revisions in published.items():
-        mine = [m for m in moments if m.kind in {held.on for held in revisions}][: MOST if rule else 1]
+        listened = {held.on for held in revisions}
+        mine = [m for m in moments if m.kind in listened and (m.kind not in MOMENTS or m.facts.get("rule") == key)]
+        mine = mine[: MOST if rule else 1]
         found += [known.verdict(key, revisions, moment) for moment in mine] or [_nothing(key, revisions[-1])]
     return found
 

@@ -88,6 +88,22 @@ class Pace(models.Model):
         constraints = [models.UniqueConstraint(name="pace_once", fields=["rule", "minute"])]
 
 
+class Turn(models.Model):
+    """How far the moments of a rule were served: the one of `planned_at`, up to the record `place`, until it is over.
+
+    `since` is the moment before it.
+    """
+
+    rule = models.CharField(max_length=80, primary_key=True)
+    since = models.DateTimeField()
+    planned_at = models.DateTimeField()
+    place = models.UUIDField()
+    is_over = models.BooleanField()
+
+    class Meta:
+        db_table = "automation_turn"
+
+
 class Rehearsal(models.Model):
     """A rule tried on what happened in a period, without any effect. `place` is the last event weighed.
 

@@ -107,6 +107,8 @@ class RuleRow:
     off: bool = False
     broken: str = ""
     """Why it can no longer be read: it names a field or an action that is gone."""
+    at: Any = None
+    """At which moments it is weighed, where it goes by the clock."""
 
 
 def runs_of(actor: Actor, subjects: Sequence[UUID], *, matched_only: bool = False) -> list[RunRow]:
@@ -264,6 +266,7 @@ def _rule(one: publishing.InForce, still: Quarantine | None) -> RuleRow:
         quarantined=stands,
         off=bool(one.body.get("off")),
         broken=why_unreadable(one.key, one.number, one.body),
+        at=one.body.get("at"),
     )
 
 

@@ -15,6 +15,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.past import Happened, Remembered, fields_of, remembered
 from dealernet.automation.registry import ACTIONS
@@ -40,6 +41,15 @@ SECONDS: Final = 2.0
 MOST_FINDINGS: Final = 5_000
 KEPT: Final = timedelta(days=30)
 _log = structlog.get_logger(__name__)
+
+
+class ByTheClock(Refusal):
+    """A rule on a moment has no past of its own."""
+
+    code = "by_the_clock"
+    field = "rule"
+    status = 422
+    message = _("A rule on a moment has no past to be tried on. Its page says how many records it would take now.")
 
 
 class NoPeriod(Refusal):
@@ -69,6 +79,8 @@ def ask_rehearsal(actor: Actor, key: str, body: Any, *, since: datetime, until: 
     wrong = problems(body)
     if wrong:
         raise NotPublishable(problems="; ".join(wrong))
+    if body["on"] in MOMENTS:
+        raise ByTheClock
     if until <= since or since >= clock.now():
         raise NoPeriod
     now = publishing.current(KIND, key) if key else None

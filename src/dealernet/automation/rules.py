@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dealernet.automation.binding import broken_examples
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.registry import ACTIONS
+from dealernet.automation.schedules import Schedule, schedule_of, schedule_problems
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, parsed
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.events.event import KINDS
-from dealernet.foundation.facts import SOURCES, Fact
+from dealernet.foundation.facts import SOURCES, Fact, FactsInSql
 
 KIND = "rule"
 _log = structlog.get_logger(__name__)
@@ -64,6 +67,9 @@ class Rule:
     position: int
     broken: str = ""
     """Why it cannot be read any more: it names a field or an action that no longer exists."""
+    schedule: Schedule | None = None
+    """When it is weighed by the clock, where it is a rule on a moment."""
+    published_at: datetime | None = None
 
     def titled(self, language: str) -> str:
         """The rule's name in a language, else in Russian, else its key."""
@@ -87,6 +93,7 @@ def problems(body: Any) -> list[str]:
     found = []
     try:
         words = words_of(body["on"])
+        found += _moment_problems(body, words)
         found += broken_examples(body.get("examples"), parsed(body.get("when"), words), words)
     except ConditionWrong as wrong:
         found.append(str(wrong))
@@ -96,6 +103,15 @@ def problems(body: Any) -> list[str]:
     for step in steps:
         found += _step_problems(step, body["on"])
     return found
+
+
+def _moment_problems(body: Mapping[str, Any], words: Mapping[str, Fact]) -> list[str]:
+    """Why a rule may not be weighed by the clock: nothing said of when, or a condition no list can be narrowed by."""
+    if body["on"] not in MOMENTS:
+        return [_("only a rule on a moment says when (“at”)")] if "at" in body else []
+    told = SOURCES[MOMENTS[body["on"]].subject_type]
+    compiled(parsed(body.get("when"), words), words, told.in_sql or FactsInSql({}))
+    return schedule_problems(body.get("at"), words)
 
 
 def _step_problems(step: Any, event_kind: str) -> list[str]:
@@ -166,7 +182,7 @@ class Published:
             if one.body.get("off") or one.body["on"] not in KINDS:
                 continue
             try:
-                rule = read_rule(one.key, one.number, one.body)
+                rule = read_rule(one.key, one.number, one.body, published_at=one.published_at)
             except (ConditionWrong, ValueError, KeyError, TypeError) as wrong:
                 _log.error("rules.unreadable", rule=one.key, revision=one.number, error=str(wrong))
                 rule = _unreadable(one, str(wrong))
@@ -180,7 +196,7 @@ def rule_at(key: str, revision: int) -> Rule:
     return read_rule(key, revision, publishing.body_at(KIND, key, revision))
 
 
-def read_rule(key: str, revision: int, body: Any) -> Rule:
+def read_rule(key: str, revision: int, body: Any, *, published_at: datetime | None = None) -> Rule:
     """A rule from its body. Raises `ConditionWrong`, `KeyError`, `ValueError` where it names what does not exist."""
     words = words_of(body["on"])
     return Rule(
@@ -191,6 +207,8 @@ def read_rule(key: str, revision: int, body: Any) -> Rule:
         when=parsed(body.get("when"), words),
         then=[_step(step, words) for step in body["then"]],
         position=int(body.get("position", 100)),
+        schedule=schedule_of(body["at"]) if body["on"] in MOMENTS else None,
+        published_at=published_at,
     )
 
 

@@ -56,11 +56,24 @@ class InSql:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the rows of a subject lie: `table` with the alias expressions use, the column of the id, that of the stream
+    its events belong to, and which rows count at all.
+    """
+
+    table: str
+    id: str
+    stream: str
+    where: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
 class FactsInSql:
-    """The words of a subject in SQL, with the values their expressions name."""
+    """The words of a subject in SQL, with the values their expressions name; `rows` are those a rule may go over."""
 
     words: Mapping[str, InSql]
     values: Callable[[], Mapping[str, Any]] = dict
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,8 @@ def adds(subject_type: str, words: Mapping[str, Fact], in_sql: FactsInSql) -> Ca
             found, more = below.gather(subjects), gather(subjects)
             return {one: {**told, **more.get(one, {})} for one, told in found.items()}
 
-        both = FactsInSql({**known.words, **in_sql.words}, lambda: {**known.values(), **in_sql.values()})
+        words_in_sql = {**known.words, **in_sql.words}
+        both = FactsInSql(words_in_sql, lambda: {**known.values(), **in_sql.values()}, known.rows)
         SOURCES[subject_type] = FactSource({**below.words, **words}, together, both)
         return gather
 

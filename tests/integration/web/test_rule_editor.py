@@ -228,3 +228,52 @@ def _fields(html: str) -> dict[str, object]:
         if name != "csrfmiddlewaretoken":
             found.setdefault(name, []).append(value)
     return dict(found)
+
+
+MONDAYS = {
+    "title-ru": "По понедельникам",
+    "position": "40",
+    "on": "orders.moment_came",
+    "at-each": "week",
+    "at-weekday": "0",
+    "at-time": "9:00",
+}
+
+
+def test_a_rule_on_a_moment_is_made_on_the_page_and_says_how_many_it_would_take(us: Company) -> None:
+    page = signed_in("administrator")
+    ordered(us, us.dealer(), "1500.00")
+    shown = page.post(reverse("desk-rule-new"), {**MONDAYS, "act": "redraw"})
+    assert "В какой момент" in words(shown)
+    assert "Проверить на прошлом" not in words(shown)
+
+    sent = page.post(reverse("desk-rule-new"), {**MONDAYS, **LARGE, **steps(TASK)})
+
+    assert sent.status_code == 302
+    made = in_force(KIND)["po_ponedelnikam"].body
+    assert made["at"] == {"each": "week", "weekday": 0, "time": "09:00"}
+    card = words(page.get(sent["Location"]))
+    assert "каждую неделю, понедельник, в 09:00, по заказам" in card
+    assert "под условие подошла бы 1 запись" in card
+    assert "каждую неделю, понедельник" in words(page.get(reverse("desk-rules")))
+    again = page.get(reverse("desk-rule-change", args=["po_ponedelnikam"])).content.decode()
+    assert 'value="09:00"' in again
+    assert '<option value="week" selected>' in again
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"at-time": "9 утра"}, "Время пишется так: 09:00."),
+        ({"at-each": "record", "at-day": ""}, "Выберите дату, от которой считать."),
+        ({"at-each": "record", "at-day": "due_on", "at-days": "три"}, "целое число"),
+        ({"at-each": "month", "at-monthday": "32"}, "Число месяца — от 1 до 31"),
+        ({"at-each": "week", "at-weekday": "пн"}, "Выберите день недели."),
+        ({"at-each": "year"}, "Выберите, как часто."),
+    ],
+)
+def test_a_moment_that_cannot_come_is_told_where_it_stands(us: Company, typed: dict, said: str) -> None:
+    refused = signed_in("administrator").post(reverse("desk-rule-new"), {**MONDAYS, **typed, **steps(TASK)})
+    assert refused.status_code == 422
+    assert said in words(refused)
+    assert in_force(KIND) == {}

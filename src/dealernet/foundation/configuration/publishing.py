@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.models import Definition, Revision
 from dealernet.foundation.errors import NotThere, Refusal
@@ -155,7 +156,12 @@ def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") 
         number = (definition.current.number if definition.current else 0) + 1
         author = actor.id if actor.kind == "person" else None
         definition.current = Revision.objects.create(
-            definition=definition, number=number, body=body, author_id=author, comment=comment
+            definition=definition,
+            number=number,
+            body=body,
+            author_id=author,
+            comment=comment,
+            published_at=clock.now(),
         )
         definition.save(update_fields=["current"])
         stream = uuid5(_SPACE, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dealernet.foundation import clock
-from dealernet.foundation.facts import FactsInSql, InSql, Place
+from dealernet.foundation.facts import FactsInSql, InSql, Place, Rows
 
 MONEY_NOW: Final = """case when o.paid_total >= o.total and o.total > 0 then 'paid'
     when o.due_on < %(today)s::date then 'overdue' when o.paid_total > 0 then 'part' else 'unpaid' end"""
@@ -86,4 +86,5 @@ IN_SQL: Final = FactsInSql(
         "is_shipped_whole": _own("o.stage in ('shipped', 'delivered', 'closed')"),
     },
     _day,
+    Rows("orders_order o", "o.id", "o.customer_id", "o.stage <> 'draft'"),
 )

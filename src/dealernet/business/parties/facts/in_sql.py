@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dealernet.foundation.facts import FactsInSql, InSql, Place
+from dealernet.foundation.facts import FactsInSql, InSql, Place, Rows
 
 _TERMS: Final = Place(
     "parties_party.id",
@@ -42,5 +42,6 @@ IN_SQL: Final = FactsInSql(
         "minimum_order": InSql("coalesce(t.minimum_order, 0)", _TERMS),
         "missing_terms": InSql(_MISSING, _TERMS),
         "signs_in": InSql(_SIGNS_IN, never_null=True),
-    }
+    },
+    rows=Rows("parties_party", "parties_party.id", "parties_party.id"),
 )

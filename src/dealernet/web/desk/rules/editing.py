@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +25,7 @@ from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
 from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.desk.rules.forms import RuleForm, acted, fitting_actions, form_from, form_of, weighable
+from dealernet.web.desk.rules.moments import moments_offered
 from dealernet.web.desk.rules.presenting import event_in_words
 from dealernet.web.request import ActorRequest
 
@@ -136,6 +138,8 @@ def _page(
         "actions": fitting_actions(form.on),
         "days": [(name, word.title) for name, word in words.items() if word.type == "date"],
         "words": [(name, word.title) for name, word in words.items()],
+        "moments": moments_offered(),
+        "weekdays": [(str(number), title) for number, title in WEEKDAYS.items()],
         "units": (("m", _("minutes")), ("h", _("hours")), ("d", _("days")), ("w", _("weeks"))),
     }
     template = "desk/rules/editor.html#editor" if request.headers.get("HX-Request") else "desk/rules/editor.html"

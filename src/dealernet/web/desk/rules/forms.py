@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.registry import ACTIONS, Action, Told
 from dealernet.automation.rules import MOST_DAYS, duration, words_of
 from dealernet.foundation.events.event import KINDS
@@ -16,12 +17,13 @@ from dealernet.foundation.facts import SOURCES, Fact
 from dealernet.foundation.text import WORD
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
+from dealernet.web.desk.rules.moments import MomentForm, moment_from, moment_of
 
 MOST_STEPS: Final = 20
 LONGEST: Final = 2_000
 ASKED_OF_RULE: Final = ("wait", "until")
 STILL: Final = ("", "same", "own")
-EDITED: Final = ("title", "on", "when", "then", "position")
+EDITED: Final = ("title", "on", "at", "when", "then", "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,13 @@ class RuleForm:
     words: Mapping[str, Fact]
     before: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[str] = ()
+    moment: MomentForm | None = None
 
     @property
     def is_right(self) -> bool:
         """Whether everything typed can be read; what may be published is another question."""
+        if self.moment is not None and self.moment.error:
+            return False
         conditions = [self.when, *(step.condition for step in self.steps if step.condition)]
         wrong = any(step.error or any(one.error for one in step.told) for step in self.steps)
         return not wrong and not self.problems and all(one.is_right for one in conditions)
@@ -105,6 +110,8 @@ class RuleForm:
         kept = {name: value for name, value in self.before.items() if name not in EDITED}
         titles = {language: text for language, text in self.titles.items() if text}
         told: dict[str, Any] = {"title": titles, "position": int(self.position), "on": self.on, **kept}
+        if self.moment is not None:
+            told["at"] = self.moment.body
         if self.when.body:
             told["when"] = self.when.body
         return {**told, "then": [_step_body(step, self.when) for step in self.steps]}
@@ -129,7 +136,8 @@ def form_of(body: Mapping[str, Any]) -> RuleForm:
     when = condition_of(body.get("when"), "when", words)
     steps = [_step_of(str(n), step, words, body.get("when")) for n, step in enumerate(body.get("then") or [], 1)]
     titles = body.get("title") or {}
-    return RuleForm(titles, on, when, steps, str(body.get("position", 100)), words, body)
+    moment = moment_of(body.get("at")) if on in MOMENTS else None
+    return RuleForm(titles, on, when, steps, str(body.get("position", 100)), words, body, moment=moment)
 
 
 def form_from(data: QueryDict, before: Mapping[str, Any]) -> RuleForm:
@@ -149,7 +157,8 @@ def form_from(data: QueryDict, before: Mapping[str, Any]) -> RuleForm:
     if not position.isdecimal() or len(position) > 4:
         problems.append(_("The place in the order is a number from 0 to 9999."))
         position = "100"
-    return RuleForm(titles, on, when, steps, position, words, before, problems)
+    moment = moment_from(data, words) if on in MOMENTS else None
+    return RuleForm(titles, on, when, steps, position, words, before, problems, moment)
 
 
 def acted(form: RuleForm, act: str) -> RuleForm:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.registry import ACTIONS
 from dealernet.automation.rules import words_of
 from dealernet.business.conversations.queries import letter_subjects
@@ -15,6 +16,7 @@ from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import Fact
 from dealernet.foundation.text import WORD
+from dealernet.web.desk.rules.moments import moment_in_words
 
 OPERATORS: Final[Mapping[str, Any]] = {
     "is": _("%(field)s is %(value)s"),
@@ -43,6 +45,8 @@ STATES: Final[Mapping[str, Any]] = {
     "skipped": pgettext_lazy("run of a rule", "Skipped"),
 }
 EVENTS: Final[Mapping[str, Any]] = {
+    "orders.moment_came": _("a moment for orders: a day and time, or days from a date of the order"),
+    "parties.moment_came": _("a moment for buyers: a day and time, or days from a date of the buyer"),
     "orders.submitted": _("an order was handed over"),
     "orders.released": _("what an order lacked was found"),
     "orders.lacks_less": _("some of what an order lacked was found"),
@@ -79,6 +83,14 @@ def event_in_words(kind: str) -> str:
     """What must happen for a rule to be weighed."""
     named = EVENTS.get(kind)
     return str(named) if named else (KINDS[kind].__doc__ or kind).strip() if kind in KINDS else kind
+
+
+def start_in_words(kind: str, at: Any) -> str:
+    """When a rule is weighed: what must happen, or which moment must come."""
+    if kind not in MOMENTS or not isinstance(at, Mapping):
+        return event_in_words(kind)
+    subject = gettext("for orders") if MOMENTS[kind].subject_type == "order" else gettext("for buyers")
+    return f"{moment_in_words(at, words_of(kind))}, {subject}"
 
 
 def condition_in_words(body: Any, event_kind: str) -> list[str]:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.commands import RESUME, resume_rule
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.examples import examples_of
 from dealernet.automation.queries import RunRow, list_rules, list_runs, rule_card
+from dealernet.automation.recurring import meant_of
 from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
-from dealernet.web.desk.rules.presenting import condition_in_words, event_in_words, steps_in_words, written_state
+from dealernet.web.desk.rules.presenting import condition_in_words, start_in_words, steps_in_words, written_state
 from dealernet.web.desk.runs.examples import shown
 from dealernet.web.request import ActorRequest
 
@@ -25,7 +27,7 @@ from dealernet.web.request import ActorRequest
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """The rules in force, in the order they are weighed."""
-    rules = [(rule, event_in_words(rule.on)) for rule in list_rules(request.actor)]
+    rules = [(rule, start_in_words(rule.on, rule.at)) for rule in list_rules(request.actor)]
     return render(request, "desk/rules/index.html", {"rules": rules, "may_publish": request.actor.may(PUBLISH)})
 
 
@@ -37,7 +39,9 @@ def card(request: ActorRequest, key: str) -> HttpResponse:
     found = list_runs(request.actor, Page.of(request.GET), rule=key, state=state)
     context = {
         "rule": rule,
-        "on": event_in_words(rule.on),
+        "on": start_in_words(rule.on, rule.at),
+        "by_the_clock": rule.on in MOMENTS,
+        "meant": meant_of(request.actor, key) if rule.on in MOMENTS and request.actor.may(PUBLISH) else None,
         "when": condition_in_words(body.get("when"), rule.on),
         "then": steps_in_words(body.get("then", []), rule.on),
         "examples": shown(request.actor, examples_of(request.actor, key, body)) if body.get("examples") else [],
