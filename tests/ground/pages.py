@@ -137,6 +137,8 @@ DESK: Final = {
     "desk-staff": _desk("staff/"),
     "desk-settings": _desk("settings/"),
     "desk-settings-statuses": _desk("settings/statuses/"),
+    "desk-settings-territories": _desk("settings/territories/"),
+    "desk-settings-territory": _desk("settings/territories/", ROW),
     "desk-settings-calendar": _desk("settings/calendar/"),
     "desk-settings-integration": _desk("settings/integrations/edo/"),
     "desk-entity-new": _desk("settings/entities/new/"),
@@ -171,6 +173,7 @@ _ACTS: Final = """
     desk-sheet-template desk-sheet-application desk-onec-account-closing
     desk-onec-odata-check desk-onec-odata-connection desk-onec-odata-reading desk-onec-odata-sending
     desk-onec-password desk-onec-reading desk-onec-sending desk-onec-theirs desk-onec-ours
+    desk-settings-territory-removal desk-staff-absence
     desk-staff-invitation desk-staff-role desk-staff-again desk-staff-access desk-settings-mail
     desk-settings-mail-test desk-settings-newcomers desk-settings-places
     desk-entity-sells desk-entity-account desk-entity-account-change

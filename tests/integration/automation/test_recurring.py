@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -119,7 +119,7 @@ def test_a_moment_counted_from_a_day_of_the_order_is_made_up_for_after_a_standst
     placed(us, 4)
     orders = list(Order.objects.order_by("id"))
     for order, day in zip(orders, (24, 25, 26, 30), strict=True):
-        Order.objects.filter(id=order.id).update(due_on=datetime(2026, 11, day).date())
+        Order.objects.filter(id=order.id).update(due_on=date(2026, 11, day))
     body = {**STANDS, "at": {"day": "due_on", "days": -2, "time": "10:00"}}
     publish(us.actor, KIND, "stands", body)
     recurring.serve()

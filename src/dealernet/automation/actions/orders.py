@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.orders import commands
+from dealernet.foundation.access.absence import staff_names
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.text import filled
 
 ORDER: Final = ["order"]
 MANAGE: Final = "orders.manage"
@@ -22,6 +24,8 @@ REASONS: Final[Mapping[str, Any]] = {
     "payment_order": _("the payment order is there"),
     "rule": _("the rule says so"),
 }
+
+AWAY: Final[Mapping[str, Any]] = {"too": _("gets orders too")}
 
 
 @action("orders.qualify", _("accept the order"), subjects=ORDER, power=MANAGE, announces=["orders.qualified"])
@@ -115,6 +119,63 @@ def close(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 def assign_newcomer(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Give the order and its customer to the one person named for newcomers."""
     return commands.assign_newcomers(actor, _ids(items))
+
+
+@action(
+    "orders.hold",
+    _("hold the order"),
+    Told("reason", "text", _("why; the buyer does not see it")),
+    subjects=ORDER,
+    power=MANAGE,
+    announces=["orders.held"],
+)
+def hold(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Hold the order for a `reason` (with {{ words }}): it is not accepted, picked or shipped until it is let go."""
+    found: list[Outcome] = []
+    for reason, some in _by_text(items, "reason").items():
+        found += commands.hold_orders(actor, some, reason=reason)
+    return found
+
+
+@action(
+    "orders.lift_hold",
+    _("let a held order go"),
+    subjects=ORDER,
+    power=MANAGE,
+    announces=["orders.released", "orders.lacks_less"],
+)
+def lift_hold(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Let an order go that was held by a decision; what it lacks besides it still waits for."""
+    return commands.lift_holds(actor, _ids(items))
+
+
+@action(
+    "orders.assign",
+    _("give the order to somebody"),
+    Told("way", "choice", _("to whom"), lambda: commands.WAYS),
+    Told("people", "several", _("these people (by turn, or by who has least to do)"), staff_names, required=False),
+    Told("away", "choice", _("whoever is on leave or ill"), lambda: AWAY, required=False),
+    subjects=ORDER,
+    power="orders.assign",
+    announces=["orders.assigned"],
+)
+def assign(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Give the order to one of `people` by turn or by load, by the buyer's territory, or to the buyer's own manager.
+
+    With them goes a customer nobody is responsible for. Whoever is away gets nothing, unless `away: too`.
+    """
+    told = items[0].told
+    people = [str(one) for one in told.get("people", [])]
+    at_work = told.get("away") != "too"
+    return commands.distribute_orders(actor, _ids(items), str(told["way"]), people, at_work=at_work)
+
+
+def _by_text(items: Sequence[Item], name: str) -> dict[str, list[UUID]]:
+    """The subjects by the text they are told, its words filled in."""
+    found: dict[str, list[UUID]] = {}
+    for item in items:
+        found.setdefault(filled(str(item.told.get(name, "")), item.facts), []).append(item.subject)
+    return found
 
 
 def _ids(items: Sequence[Item]) -> list[UUID]:

@@ -31,6 +31,7 @@ TASKS: Final[Mapping[str, Any]] = {
     "unpaid": _("an order that is not paid"),
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
+    "agree": _("an order to agree by phone"),
     "other": _("something else"),
 }
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""

@@ -28,8 +28,22 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Payment orders"),
         _("Asked for, sent by the buyer, accepted or rejected with a reason; no money in three working days: a task."),
     ),
+    "territories": (
+        _("Newcomers by region and turn"),
+        _("Each to the people of its territory, one after another, past those who are away; the rest to one person."),
+    ),
+    "agreed_by_phone": (
+        _("Agreed by phone first"),
+        _("Orders of buyers of the type “По звонку” are held until the manager has called and let them go."),
+    ),
+    "stuck": (
+        _("Orders that stand still"),
+        _("Two working days nobody accepted it, or its day of shipping has passed: a task; moving it on closes it."),
+    ),
 }
 """The packs that come with the program: what each is called and what it is for."""
+STARTS: Final = ("main", "payment_control", "payment_order", "stuck")
+"""The packs a company starts with; the others are added by a button."""
 
 
 def rules_of(pack: str) -> dict[str, Any]:
@@ -125,4 +139,4 @@ def _state(standing: Any, body: Any) -> str:
 def publish_packs(actor: Actor) -> dict[str, int]:
     """Publish every pack a company starts with."""
     with transaction.atomic():
-        return {key: number for pack in PACKS for key, number in publish_pack(actor, pack).items()}
+        return {key: number for pack in STARTS for key, number in publish_pack(actor, pack).items()}

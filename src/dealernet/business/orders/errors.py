@@ -14,6 +14,13 @@ class MoveRefused(Refusal):
     message = _("An order that is “%(current)s” cannot become “%(to)s”.")
 
 
+class HeldByDecision(Refusal):
+    """Somebody, or a rule, held the order."""
+
+    code = "held_by_decision"
+    message = _("The order is held: %(reason)s. Let it go first.")
+
+
 class OrderUnknown(NotThere):
     """There is no such order, or the actor may not see it."""
 

@@ -57,6 +57,16 @@ class OrderQualified(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHeld(OrderEvent):
+    """It was held by a decision, for a reason: it goes no further until somebody lets it go."""
+
+    kind: ClassVar[str] = "orders.held"
+    says: ClassVar[Any] = _("Held: %(reason)s")
+    reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReleased(OrderEvent):
     """All that the order was held for is there now."""
 

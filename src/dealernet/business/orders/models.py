@@ -164,3 +164,13 @@ class PaymentOrder(models.Model):
             ),
             models.CheckConstraint(name="payment_order_sum", condition=Q(amount__gt=0)),
         ]
+
+
+class Dealt(models.Model):
+    """When somebody of the staff was last given an order by turn: whoever waits longest is next."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "orders_dealt"

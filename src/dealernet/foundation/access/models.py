@@ -41,7 +41,7 @@ class Account(AbstractBaseUser):
     """Someone who may sign in: staff when `dealer_id` is empty, a dealer's buyer otherwise.
 
     `role` names a set of powers (`project.roles`). `dealer_id` is the party's id, kept without a foreign key
-    because parties stand above; `doctor` proves it.
+    because parties stand above; `doctor` proves it. `away_until` is the last day somebody of the staff is away.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,6 +55,7 @@ class Account(AbstractBaseUser):
     theme = models.CharField(max_length=8, default="auto")
     density = models.CharField(max_length=8, default="normal")
     must_use_second_factor = models.BooleanField(default=False)
+    away_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.commands import MANAGE_STAFF, RoleUnknown
 from dealernet.foundation.access.models import Account
@@ -61,6 +63,8 @@ class StaffRow:
     waits: bool
     must_use_second_factor: bool
     has_second_factor: bool
+    away_until: date | None = None
+    """The last day of an absence that is not over yet."""
 
 
 def staff_roles() -> list[str]:
@@ -90,6 +94,7 @@ def list_staff(actor: Actor) -> list[StaffRow]:
             waits=not one.has_usable_password(),
             must_use_second_factor=one.must_use_second_factor,
             has_second_factor=one.factor,
+            away_until=one.away_until if one.away_until and one.away_until >= clock.today() else None,
         )
         for one in people
     ]

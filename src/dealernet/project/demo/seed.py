@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from dealernet.automation.packs import publish_packs
+from dealernet.business.orders.commands import publish_territory
 from dealernet.business.parties.models import Party
 from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
@@ -60,6 +61,9 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     desk = system("demo")
     publish_packs(desk)
     publish(desk, "trade", "newcomers", {"account": str(net.staff["oleg"].id)}, comment="demo")
+    publish_territory(desk, "", "Урал", ["Екатеринбург", "Пермь", "Тюмень", "Уфа"], ["svetlana@demo.example"])
+    siberia = ["Новосибирск", "Омск", "Красноярск", "Барнаул", "Кемерово", "Иркутск", "Чита"]
+    publish_territory(desk, "", "Сибирь", siberia, ["oleg@demo.example"])
     publish(desk, KIND, KEY, DEFAULTS, comment="Демо: условия задают менеджеры, счёт выставляем мы, долги знает 1С")
     if wanted.past:
         Delivery().prepare()

@@ -7,6 +7,7 @@ from dealernet.business.orders.commands.assigning import assign_newcomers
 from dealernet.business.orders.commands.cancelling import cancel_orders
 from dealernet.business.orders.commands.changing import change_order
 from dealernet.business.orders.commands.channels import inherit_channels, set_channel, tidy_channel
+from dealernet.business.orders.commands.distributing import WAYS, distribute_orders
 from dealernet.business.orders.commands.drafting import (
     DraftLine,
     describe_order,
@@ -15,6 +16,7 @@ from dealernet.business.orders.commands.drafting import (
     repeat_order,
     set_lines,
 )
+from dealernet.business.orders.commands.holding import hold_orders, lift_holds
 from dealernet.business.orders.commands.invoicing import ToldInvoice, invoice_orders
 from dealernet.business.orders.commands.moving import (
     allow_shipping,
@@ -37,12 +39,19 @@ from dealernet.business.orders.commands.promising import promise_payment
 from dealernet.business.orders.commands.releasing import release_held
 from dealernet.business.orders.commands.sendingpapers import send_payment_order
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
+from dealernet.business.orders.commands.territories import (
+    Territory,
+    publish_territory,
+    remove_territory,
+    territories,
+)
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
 from dealernet.business.orders.rules.paymentorders import LARGEST_FILE, GivenPaper
 
 __all__ = [
     "LARGEST_FILE",
     "MOST_LINES",
+    "WAYS",
     "AdoptedLine",
     "Answered",
     "DraftLine",
@@ -50,6 +59,7 @@ __all__ = [
     "NewLine",
     "NewOrder",
     "ShippedLine",
+    "Territory",
     "ToldInvoice",
     "ToldShipment",
     "accept_payment_order",
@@ -64,17 +74,22 @@ __all__ = [
     "deliver_orders",
     "describe_order",
     "discard_draft",
+    "distribute_orders",
+    "hold_orders",
     "inherit_channels",
     "invoice_orders",
+    "lift_holds",
     "note_payments",
     "open_draft",
     "paper_shipments",
     "place_orders",
     "promise_payment",
+    "publish_territory",
     "qualify_orders",
     "record_shipments",
     "reject_payment_order",
     "release_held",
+    "remove_territory",
     "rename_statuses",
     "repeat_order",
     "send_payment_order",
@@ -82,5 +97,6 @@ __all__ = [
     "set_lines",
     "start_picking",
     "submit_orders",
+    "territories",
     "tidy_channel",
 ]

@@ -109,7 +109,7 @@ def _priced(order: Order, old: Sequence[OrderLine], lines: Sequence[DraftLine]) 
 
 
 def _taken_anew(order: Order, old: Sequence[OrderLine], new: Sequence[PricedLine], total: Decimal) -> dict[str, Any]:
-    held: dict[str, Any] = {"terms": order.held_for["terms"]} if "terms" in order.held_for else {}
+    held: dict[str, Any] = {name: order.held_for[name] for name in ("terms", "reason") if name in order.held_for}
     if order.location_id is not None:
         products = {li.product_id for li in old} | {line.product_id for line in new}
         lock_balances([(product, order.location_id) for product in sorted(products)])

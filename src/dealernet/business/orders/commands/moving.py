@@ -12,7 +12,7 @@ from django.db import transaction
 from dealernet.business.orders.access import ASSIGN, MANAGE, SHIP
 from dealernet.business.orders.commands.acting import act_on, locked_orders
 from dealernet.business.orders.commands.guarding import under_validations
-from dealernet.business.orders.errors import NotPaid, ShippingIsStopped
+from dealernet.business.orders.errors import HeldByDecision, NotPaid, ShippingIsStopped
 from dealernet.business.orders.events import (
     OrderAssigned,
     OrderClosed,
@@ -94,10 +94,17 @@ def leaving_refused(customer_ids: Collection[UUID]) -> Callable[[Order], None]:
     overdue = overdue_of(stopped) if stopped else {}
 
     def refuse(order: Order) -> None:
+        refuse_held(order)
         if order.customer_id in stopped and order.paid_total < order.total:
             raise ShippingIsStopped(overdue=written(kopecks(overdue.get(order.customer_id, ZERO))))
 
     return refuse
+
+
+def refuse_held(order: Order) -> None:
+    """Refuse an order that is held by a decision."""
+    if reason := order.held_for.get("reason"):
+        raise HeldByDecision(reason=reason)
 
 
 def let_go(order: Order, *, reason: str, leaves: date | None = None) -> Sequence[OrderEvent]:
@@ -130,6 +137,8 @@ def _move(
     def decide(order: Order) -> Sequence[OrderEvent]:
         if order.stage == to:
             return ()
+        if to in (Stage.QUALIFIED, Stage.PICKING):
+            refuse_held(order)
         order.stage = moved(Stage(order.stage), to)
         return [_event(announce, order)]
 

@@ -71,7 +71,7 @@ def _still_lacking(held: Sequence[Order], terms: Mapping[UUID, BuyerTerms]) -> d
     credit = {lacking.holder_id: str(lacking.amount) for lacking in hold_credit(wanted)}
     found: dict[UUID, dict[str, Any]] = {}
     for order in held:
-        lacks: dict[str, Any] = {}
+        lacks: dict[str, Any] = {"reason": order.held_for["reason"]} if "reason" in order.held_for else {}
         if "terms" in order.held_for and (missed := missing_terms(terms[order.customer_id])):
             lacks["terms"] = list(missed)
         if order.id in short:

@@ -60,6 +60,7 @@ IN_SQL: Final = FactsInSql(
         "promised_on": InSql("o.promised_on"),
         "is_stopped": _own(_STOPPED),
         "is_held": _own("o.held_for <> '{}'::jsonb"),
+        "held_reason": _own("coalesce(o.held_for ->> 'reason', '')"),
         "held_for_stock": _own(_STOCK),
         "goods_there": _own(f"not ({_STOCK})"),
         "held_for_credit": InSql("(o.held_for ->> 'credit')::numeric"),

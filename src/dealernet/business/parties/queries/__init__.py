@@ -26,7 +26,7 @@ from dealernet.business.parties.queries.requisites import (
     parties_by_inn,
     selling_party,
 )
-from dealernet.business.parties.queries.terms import BuyingTerms, buying_terms, term_label, terms_of
+from dealernet.business.parties.queries.terms import BuyingTerms, Served, buying_terms, served_of, term_label, terms_of
 
 __all__ = [
     "BankAccountRow",
@@ -40,6 +40,7 @@ __all__ = [
     "PartyFilter",
     "PartyRow",
     "ProfileRow",
+    "Served",
     "TermLine",
     "agreements_in_use",
     "buyers_by_inn",
@@ -58,6 +59,7 @@ __all__ = [
     "party_names",
     "profiles_of",
     "selling_party",
+    "served_of",
     "term_label",
     "terms_of",
 ]

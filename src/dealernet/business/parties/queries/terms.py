@@ -45,6 +45,20 @@ def terms_of(actor: Actor, party_ids: Collection[UUID]) -> dict[UUID, BuyingTerm
     return {party.id: terms_as_told(party) for party in parties}
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where a party is, and by whom it is served: the e-mail of its responsible, empty where there is none."""
+
+    region: str
+    responsible_email: str
+
+
+def served_of(actor: Actor, party_ids: Collection[UUID]) -> dict[UUID, Served]:
+    """Where parties are and who serves them, by party; those out of reach are left out. One statement."""
+    found = parties_seen_by(actor).filter(id__in=list(party_ids)).values_list("id", "region", "responsible__email")
+    return {party_id: Served(region, email or "") for party_id, region, email in found}
+
+
 def terms_as_told(party: Party) -> BuyingTerms:
     """The terms of a party read with its terms and its responsible."""
     terms = agreed(party)

@@ -28,7 +28,7 @@ from dealernet.business.orders.queries import (
     order_statuses,
     payment_orders_of,
 )
-from dealernet.business.orders.stages import Stage
+from dealernet.business.orders.stages import ON_THE_WAY, Stage
 from dealernet.business.settlements.queries import account_card, payments_of_holder
 from dealernet.business.tasks.commands import complete_tasks
 from dealernet.business.tasks.queries import tasks_of_holder
@@ -113,6 +113,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "boxes": card_boxes(order),
         "lead": lead_of(order),
         "may_manage": actor.may("orders.manage"),
+        "may_hold": order.stage in ON_THE_WAY and not order.held_for.get("reason") and actor.may("orders.manage"),
         "may_promise": order.left_to_pay > 0 and order.stage not in ENDED and actor.may("orders.manage"),
         "today": clock.today(),
         "may_ask_why": actor.may("automation.see"),
@@ -162,6 +163,8 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "delivery": lambda actor, order_id, _: commands.deliver_orders(actor, [order_id]),
     "channel": lambda actor, order_id, given: commands.set_channel(actor, [order_id], given),
     "payment-order-request": lambda actor, order_id, _: commands.ask_payment_order(actor, [order_id]),
+    "hold": lambda actor, order_id, given: commands.hold_orders(actor, [order_id], reason=given),
+    "hold-lift": lambda actor, order_id, _: commands.lift_holds(actor, [order_id]),
     "promise": lambda actor, order_id, given: commands.promise_payment(actor, [order_id], _day(given)),
     "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),

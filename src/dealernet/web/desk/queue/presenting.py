@@ -24,6 +24,8 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "missing_terms": (pgettext_lazy("why a person is needed", "Terms are missing"), "wait", "alert"),
     "shortage": (pgettext_lazy("why a person is needed", "Goods are short"), "wait", "half"),
     "credit": (pgettext_lazy("why a person is needed", "Over the credit limit"), "bad", "stop"),
+    "agree": (pgettext_lazy("why a person is needed", "To agree by phone"), "wait", "phone"),
+    "stuck": (pgettext_lazy("why a person is needed", "Stands still"), "wait", "clock"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
 }

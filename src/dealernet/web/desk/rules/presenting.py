@@ -48,6 +48,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.moment_came": _("a moment for orders: a day and time, or days from a date of the order"),
     "parties.moment_came": _("a moment for buyers: a day and time, or days from a date of the buyer"),
     "orders.submitted": _("an order was handed over"),
+    "orders.held": _("an order was held by a decision"),
     "orders.released": _("what an order lacked was found"),
     "orders.lacks_less": _("some of what an order lacked was found"),
     "orders.qualified": _("an order was accepted"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.foundation.access.absence import AwayWrong, set_away
 from dealernet.foundation.access.commands import MANAGE_STAFF, close_account
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.access.staff import change_role, list_staff
@@ -46,6 +48,19 @@ def role(request: ActorRequest, account_id: UUID) -> HttpResponse:
     """Give a colleague another role, or ask for a second factor."""
     must = request.POST.get("must_use_second_factor") == "on"
     change_role(request.actor, account_id, request.POST.get("role", ""), must_use_second_factor=must)
+    messages.success(request, _("Saved."))
+    return redirect("desk-staff")
+
+
+@require_POST
+def absence(request: ActorRequest, account_id: UUID) -> HttpResponse:
+    """Say until when a colleague is away, or that he is at work again."""
+    typed = request.POST.get("away_until", "").strip()
+    try:
+        until = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise AwayWrong from None
+    set_away(request.actor, account_id, until)
     messages.success(request, _("Saved."))
     return redirect("desk-staff")
 
