@@ -1,0 +1,151 @@
+"""The packs that come with the program do what they say, and their examples hold."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dealernet.automation import recurring, waits
+from dealernet.automation.models import Run
+from dealernet.automation.packs import PACKS, STARTS, add_pack, list_packs, publish_packs, rules_of
+from dealernet.automation.rules import KIND
+from dealernet.business.orders.commands import (
+    NewLine,
+    NewOrder,
+    cancel_orders,
+    lift_holds,
+    place_orders,
+    publish_territory,
+    qualify_orders,
+)
+from dealernet.business.orders.models import Order
+from dealernet.business.parties.models import BankAccount, Party, Terms
+from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import NotPublishable, in_force, publish
+from factories.happening import let_it_happen
+from factories.trade import Company, Dealer, company
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Europe/Moscow"))
+
+
+@pytest.fixture
+def us(monkeypatch: pytest.MonkeyPatch) -> Company:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+    found = company()
+    account = {"number": "40702810200000000001", "bank_name": "ПАО «ТЕСТБАНК»", "bic": "044525225"}
+    BankAccount.objects.create(party=found.seller.party, is_default=True, **account)
+    publish_packs(found.actor)
+    oleg = Account.objects.create_user("oleg@x.example", "correct horse battery", name="Олег", role="salesperson")
+    publish(found.actor, "trade", "newcomers", {"account": str(oleg.id)})
+    return found
+
+
+def at(monkeypatch: pytest.MonkeyPatch, ahead: timedelta) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + ahead)
+    for _ in range(2):
+        recurring.serve()
+        let_it_happen()
+        while waits.go_on():
+            pass
+        let_it_happen()
+
+
+def placed(us: Company, dealer: Dealer) -> UUID:
+    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(us.product().id, Decimal(1))])])
+    let_it_happen()
+    return outcome.subject
+
+
+def open_tasks(kind: str) -> int:
+    return Task.objects.filter(kind=kind, done_at=None).count()
+
+
+def test_every_pack_is_added_by_one_button_and_its_examples_hold(us: Company) -> None:
+    for pack in PACKS:
+        add_pack(us.actor, pack)
+    standing = in_force(KIND)
+    assert {key for pack in PACKS for key in rules_of(pack)} == set(standing)
+    assert all(row.counted("same") == len(row.rules) for row in list_packs(us.actor))
+    with_examples = [pack for pack in PACKS if any(body.get("examples") for body in rules_of(pack).values())]
+    assert set(with_examples) >= {"main", "payment_control", "payment_order", "territories", "agreed_by_phone", "stuck"}
+    assert "agreed_by_phone" not in STARTS
+
+
+def test_a_change_of_a_pack_that_breaks_one_of_its_examples_is_not_published(us: Company) -> None:
+    regular = in_force(KIND)["regular"]
+    rows = [row for row in regular.body["when"]["all"] if row["field"] != "is_held"]
+    rows = [row for row in rows if row["field"] != "goods_there"]
+    with pytest.raises(NotPublishable) as refused:
+        publish(us.actor, KIND, "regular", {**regular.body, "when": {"all": rows}})
+    assert "Товара не хватает" in str(refused.value)
+    assert in_force(KIND)["regular"].number == regular.number
+
+
+def test_an_order_to_be_agreed_by_phone_waits_for_the_call_and_then_goes_by_itself(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_pack(us.actor, "agreed_by_phone")
+    dealer = us.dealer()
+    Terms.objects.filter(party=dealer.party).update(customer_type="По звонку")
+    order = placed(us, dealer)
+    assert Order.objects.get().stage == "submitted"
+    assert (Order.objects.get().held_for["reason"], open_tasks("agree")) == ("Согласовать с покупателем по телефону", 1)
+
+    at(monkeypatch, timedelta(hours=3))
+    assert open_tasks("agree") == 2
+    lift_holds(us.actor, [order])
+    let_it_happen()
+
+    assert (Order.objects.get().stage, Order.objects.get().invoice_number != "") == ("qualified", True)
+    assert open_tasks("agree") == 0
+
+
+def test_other_orders_are_not_called_about(us: Company) -> None:
+    add_pack(us.actor, "agreed_by_phone")
+    placed(us, us.dealer())
+    assert (Order.objects.get().stage, open_tasks("agree")) == ("qualified", 0)
+
+
+def test_newcomers_go_by_territory_and_by_turn_and_the_rest_to_one_person(us: Company) -> None:
+    add_pack(us.actor, "territories")
+    people = [
+        Account.objects.create_user(f"{name}@x.example", "correct horse battery", name=name, role="salesperson")
+        for name in ("Анна", "Борис")
+    ]
+    publish_territory(us.actor, "", "Сибирь", ["Омск", "Томск"], [one.email for one in people])
+    found = []
+    for region in ("Омск", "Томск", "Чита", ""):
+        dealer = us.dealer(regular=False)
+        Party.objects.filter(id=dealer.id).update(region=region)
+        found.append(placed(us, dealer))
+
+    names = dict(Order.objects.values_list("id", "responsible__name"))
+    assert sorted(names[one] for one in found[:2]) == ["Анна", "Борис"]
+    assert [names[one] for one in found[2:]] == ["Олег", "Олег"]
+    assert Run.objects.get(rule="newcomers_by_territory", subject=found[2]).state == "refused"
+
+
+def test_an_order_nobody_accepts_for_two_working_days_is_told_once_and_closed_by_moving_on(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dealer = us.dealer(regular=False)
+    stands, cancelled = placed(us, dealer), placed(us, dealer)
+    recurring.serve()
+    cancel_orders(us.actor, [cancelled], reason="передумал")
+    at(monkeypatch, timedelta(days=1, hours=2))
+    assert open_tasks("stuck") == 0
+    at(monkeypatch, timedelta(days=2, hours=2))
+    assert [task.holder_id for task in Task.objects.filter(kind="stuck")] == [stands]
+    at(monkeypatch, timedelta(days=3, hours=2))
+    assert open_tasks("stuck") == 1
+
+    qualify_orders(us.actor, [stands])
+    let_it_happen()
+    assert open_tasks("stuck") == 0
