@@ -22,7 +22,10 @@ LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A record as it was at an event, as a body keeps it. `acts`: whether the rule acts on it; `label` names it."""
+    """A record as it was at an event, as a body keeps it. `acts`: whether the rule acts on it; `label` names it.
+
+    One that comes with a pack is of no record: its subject is all zeroes, its event a number no log reaches.
+    """
 
     event: int
     subject_type: str
@@ -36,6 +39,11 @@ class Example:
     def name(self) -> str:
         """What people call it: what stands on the record, and why it is an example."""
         return f"{self.label}: {self.comment}" if self.comment else self.label
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it came with a pack and is of no record."""
+        return self.subject.int == 0
 
     def kept(self) -> dict[str, Any]:
         """As a body keeps it."""

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from django.test import Client
+from django.urls import reverse
+
 from dealernet.automation import recurring, waits
 from dealernet.automation.models import Run
 from dealernet.automation.packs import PACKS, STARTS, add_pack, list_packs, publish_packs, rules_of
@@ -76,6 +79,16 @@ def test_every_pack_is_added_by_one_button_and_its_examples_hold(us: Company) ->
     with_examples = [pack for pack in PACKS if any(body.get("examples") for body in rules_of(pack).values())]
     assert set(with_examples) >= {"main", "payment_control", "payment_order", "territories", "agreed_by_phone", "stuck"}
     assert "agreed_by_phone" not in STARTS
+
+
+def test_the_examples_of_a_pack_stand_on_its_rules_page(us: Company) -> None:
+    account = Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    page = Client()
+    page.force_login(account)
+    for there in (reverse("desk-rule", args=["regular"]), reverse("desk-examples")):
+        shown = page.get(there).content.decode()
+        assert "Постоянный дилер с отсрочкой 14 дней" in shown
+        assert "Сверх кредитного лимита" in shown
 
 
 def test_a_change_of_a_pack_that_breaks_one_of_its_examples_is_not_published(us: Company) -> None:

@@ -79,7 +79,11 @@ def shown(actor: Actor, examples: list[Bound]) -> list[tuple[Bound, Any, bool]]:
     """Examples, each with its order and whether the reader may see the values. One statement."""
     orders = orders_of_holders(actor, [one.example.subject for one in examples])
     return [
-        (one, orders.get(one.example.subject), one.example.subject in orders or actor.reach.everything)
+        (
+            one,
+            orders.get(one.example.subject),
+            one.example.subject in orders or one.example.is_made_up or actor.reach.everything,
+        )
         for one in examples
     ]
 
