@@ -8,14 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from django.test import Client
 from django.urls import reverse
 
 from dealernet.automation import recurring, waits
 from dealernet.automation.models import Run
 from dealernet.automation.packs import PACKS, STARTS, add_pack, list_packs, publish_packs, rules_of
-from dealernet.automation.rules import KIND
+from dealernet.automation.rules import KIND, words_of
 from dealernet.business.orders.commands import (
     NewLine,
     NewOrder,
@@ -79,6 +78,13 @@ def test_every_pack_is_added_by_one_button_and_its_examples_hold(us: Company) ->
     with_examples = [pack for pack in PACKS if any(body.get("examples") for body in rules_of(pack).values())]
     assert set(with_examples) >= {"main", "payment_control", "payment_order", "territories", "agreed_by_phone", "stuck"}
     assert "agreed_by_phone" not in STARTS
+
+
+def test_an_example_of_a_pack_says_every_word_of_its_record(us: Company) -> None:
+    for pack in PACKS:
+        for body in rules_of(pack).values():
+            for example in body.get("examples", []):
+                assert set(words_of(body["on"])) <= example["facts"].keys()
 
 
 def test_the_examples_of_a_pack_stand_on_its_rules_page(us: Company) -> None:

@@ -12,6 +12,7 @@ from dealernet.business.orders.facts import IN_SQL, WORDS, order_facts
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.models import Profile
+from dealernet.business.settlements.models import Debt
 from dealernet.foundation import clock
 from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.decide import decide
@@ -75,6 +76,13 @@ def crowd(us: Company) -> list[Order]:
             )
         )
     Order.objects.bulk_create(made)
+    late = {"due_on": today - timedelta(days=1), "arose_on": today - timedelta(days=9)}
+    for dealer, paid, day in (
+        (dealers[0], 0, late),
+        (dealers[0], 100, late),
+        (dealers[1], 0, {**late, "due_on": today}),
+    ):
+        Debt.objects.create(account_id=dealer.id, document=f"{paid}", amount=100, paid=paid, **day)
     return made
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import yaml
 from django.db import transaction
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.rules import KIND
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH, InForce, in_force, publish
+from dealernet.foundation.events.event import KINDS
 
 PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
     "main": (
@@ -46,9 +49,41 @@ STARTS: Final = ("main", "payment_control", "payment_order", "stuck")
 """The packs a company starts with; the others are added by a button."""
 
 
+MADE_UP: Final = 9_000_000_000_000_000_000
+"""Examples of packs are of no event: their numbers begin above those any log reaches."""
+
+
 def rules_of(pack: str) -> dict[str, Any]:
-    """The rules of a pack by key."""
-    return read(Path(__file__).parent / f"{pack}.yaml")
+    """The rules of a pack by key, their examples whole."""
+    return {key: _whole(body) for key, body in read(_FOLDER / f"{pack}.yaml").items()}
+
+
+_FOLDER: Final = Path(__file__).parent
+
+
+@cache
+def _records() -> Mapping[str, Mapping[str, Any]]:
+    return read(_FOLDER / "examples.yaml")
+
+
+def _whole(body: Any) -> Any:
+    """A rule with its examples as revisions keep them; what one does not say is as on the record it begins from."""
+    if not body.get("examples"):
+        return body
+    kind = KINDS[body["on"]].subject_type
+    examples = [
+        {
+            "event": MADE_UP + number,
+            "type": kind,
+            "subject": str(UUID(int=0)),
+            "label": one["label"],
+            "facts": {**_records()[kind], **one["facts"]},
+            "acts": one["acts"],
+            "comment": one.get("comment", ""),
+        }
+        for number, one in enumerate(body["examples"], 1)
+    ]
+    return {**body, "examples": examples}
 
 
 def read(file: Path) -> dict[str, Any]:

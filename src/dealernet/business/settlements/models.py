@@ -69,6 +69,11 @@ class Debt(models.Model):
 
     class Meta:
         db_table = "settlements_debt"
+        indexes = [
+            models.Index(
+                name="debt_left", fields=["account", "due_on"], condition=Q(amount__gt=F("paid") + F("settled"))
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="debt_of_shipment_once",

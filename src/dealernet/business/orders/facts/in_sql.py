@@ -27,6 +27,8 @@ _MISSING: Final = """concat_ws(', ', case when c.responsible_id is null then 're
     case when t.deferral_days is null then 'deferral_days' end)"""
 _STOCK: Final = "coalesce(o.held_for -> 'stock', 'null'::jsonb) not in ('null'::jsonb, '[]'::jsonb)"
 _STOPPED: Final = "o.customer_id in (select a.party_id from settlements_account a where a.stopped_at is not null)"
+_OVERDUE: Final = """coalesce((select sum(d.amount - d.paid - d.settled) from settlements_debt d
+    where d.account_id = o.customer_id and d.due_on < %(today)s::date and d.amount > d.paid + d.settled), 0)"""
 _EDO: Final = """coalesce(o.profile_id in (select f.id from parties_profile f where f.edo_id <> '')
     and o.seller_id in (select e.id from parties_legal_entity e where e.edo_id <> ''), false)"""
 
@@ -59,6 +61,7 @@ IN_SQL: Final = FactsInSql(
         "payment_order_on": InSql("o.payment_order_on"),
         "promised_on": InSql("o.promised_on"),
         "is_stopped": _own(_STOPPED),
+        "overdue": _own(_OVERDUE),
         "is_held": _own("o.held_for <> '{}'::jsonb"),
         "held_reason": _own("coalesce(o.held_for ->> 'reason', '')"),
         "held_for_stock": _own(_STOCK),

@@ -40,6 +40,7 @@ WORDS: Mapping[str, Fact] = {
     "payment_order": Fact("choice", _("payment order"), {one.value: one.label for one in OF_ORDERS}),
     "payment_order_on": Fact("date", _("day the payment order was accepted")),
     "promised_on": Fact("date", _("promised to pay by")),
+    "overdue": Fact("money", _("past its day at the customer")),
     "is_stopped": Fact("yes", _("shipping to the customer is stopped")),
     "is_held": Fact("yes", _("held for something that lacks")),
     "held_reason": Fact("text", _("why it is held by a decision")),
@@ -70,7 +71,7 @@ WORDS: Mapping[str, Fact] = {
 def order_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """The facts of orders as they are now. One statement, however many."""
     today = clock.today()
-    rows = (_Row(*row) for row in prepared(_ROWS, [plain_array(order_ids)], binary=True))
+    rows = (_Row(*row) for row in prepared(_ROWS, [today, plain_array(order_ids)], binary=True))
     return {row.id: _told(row, today) for row in rows}
 
 
@@ -81,7 +82,7 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        coalesce(t.customer_type, ''),
        coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false),
        o.channel, o.placed_at, c.region, o.promised_on, a.stopped_at is not null,
-       o.payment_order, o.payment_order_on
+       o.payment_order, o.payment_order_on, coalesce(late.amount, 0)
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
@@ -89,6 +90,8 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
   left join parties_legal_entity e on e.id = o.seller_id
   left join access_account r on r.id = o.responsible_id
   left join settlements_account a on a.party_id = o.customer_id
+  left join lateral (select sum(d.amount - d.paid - d.settled) as amount from settlements_debt d
+       where d.account_id = o.customer_id and d.due_on < %s and d.amount > d.paid + d.settled) late on true
  where o.id = any(%s::uuid[])
 """
 
@@ -126,6 +129,7 @@ class _Row(NamedTuple):
     is_stopped: bool
     payment_order: str
     payment_order_on: date | None
+    overdue: Decimal
 
 
 def _told(row: _Row, today: date) -> dict[str, Any]:
@@ -147,6 +151,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "payment_order_on": row.payment_order_on,
         "promised_on": row.promised_on,
         "is_stopped": row.is_stopped,
+        "overdue": row.overdue,
         "is_held": bool(row.held_for),
         "held_reason": row.held_for.get("reason", ""),
         "held_for_stock": bool(row.held_for.get("stock")),
