@@ -287,7 +287,10 @@ def move_to(running: Company, hour: int, minute: int, *, days: int | None = None
     wanted = at.replace(hour=hour, minute=minute) + timedelta(days=days or 0)
     if wanted <= at:
         wanted += timedelta(days=1)
-    running.dealernet("demo", "clock", f"+{int((wanted - at).total_seconds() // 60) + 1}m")
+    whole_days, minutes = divmod(int((wanted - at).total_seconds() // 60) + 1, 24 * 60)
+    for step in (f"+{minutes}m", f"+{whole_days}d"):
+        if step[1] != "0":
+            running.dealernet("demo", "clock", step)
 
 
 def the_papers(running: Company, number: str) -> list[list[str]]:
