@@ -74,6 +74,7 @@ DESK: Final = {
     "desk-feed": _desk("feed/?all=1"),
     "desk-rules": _desk("feed/rules/"),
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
+    "desk-rule-pack-rehearsal": _desk("feed/rules/packs/main/regular/rehearsal/"),
     "desk-rule-packs": _desk("feed/rules/packs/"),
     "desk-rule-new": _desk("feed/rules/new/"),
     "desk-rule-change": _desk("feed/rules/reminder/change/"),

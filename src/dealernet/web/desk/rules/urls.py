@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.index, name="desk-rules"),
     path("packs/", packs.index, name="desk-rule-packs"),
     path("packs/<slug:pack>/switching/", packs.switching, name="desk-rule-pack"),
+    path("packs/<slug:pack>/<slug:key>/rehearsal/", packs.rehearsal, name="desk-rule-pack-rehearsal"),
     path("new/", editing.new, name="desk-rule-new"),
     path("<slug:key>/change/", editing.change, name="desk-rule-change"),
     path("<slug:key>/switch/", editing.switch, name="desk-rule-switch"),
