@@ -25,7 +25,7 @@ from dealernet.foundation.configuration import publishing
 from dealernet.foundation.events import log
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import Recorded
-from dealernet.foundation.events.timeline import told
+from dealernet.foundation.events.timeline import timeline, told
 from dealernet.foundation.sql import plain_array, prepared
 
 DEEPEST: Final = 12
@@ -100,6 +100,12 @@ def bound() -> int:
 def chain_of(event_id: int) -> list[str]:
     """The chain of causes up to an event in words, the first cause first: what happened, and which rule did it."""
     return [_link(kind, facts, name, rule) for kind, facts, name, rule in reversed(prepared(_CHAIN, [event_id]))]
+
+
+def chain_of_stop(key: str) -> list[str]:
+    """The chain at which a rule was set aside last, in words; empty when it never was. Two statements."""
+    found = [moment for moment in timeline([rule_id(key)], limit=20) if moment.kind == RuleStopped.kind]
+    return chain_of(int(found[0].facts["event"]))[-LONGEST_TOLD:] if found else []
 
 
 _CHAIN: Final = """

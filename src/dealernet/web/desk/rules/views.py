@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dealernet.automation.commands import RESUME, resume_rule
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.examples import examples_of
+from dealernet.automation.guard import chain_of_stop
 from dealernet.automation.queries import RunRow, list_rules, list_runs, rule_card
 from dealernet.automation.recurring import meant_of
 from dealernet.business.orders.queries import orders_of_holders
@@ -40,6 +41,7 @@ def card(request: ActorRequest, key: str) -> HttpResponse:
     context = {
         "rule": rule,
         "on": start_in_words(rule.on, rule.at),
+        "chain": chain_of_stop(key) if rule.quarantined else [],
         "by_the_clock": rule.on in MOMENTS,
         "meant": meant_of(request.actor, key) if rule.on in MOMENTS and request.actor.may(PUBLISH) else None,
         "when": condition_in_words(body.get("when"), rule.on),
