@@ -11,6 +11,7 @@ from django.utils import timezone
 from dealernet.automation.rules import Step
 from dealernet.foundation import clock
 from dealernet.foundation.workdays.calendar import shifted
+from dealernet.foundation.workdays.hours import after_working_time
 from dealernet.foundation.workdays.published import calendar_in_force
 
 MORNING: Final = time(8)
@@ -18,10 +19,15 @@ MORNING: Final = time(8)
 
 
 def goes_on_at(step: Step, facts: Mapping[str, Any]) -> datetime:
-    """When a waiting step is over. Now, when the day it waits for is not known; days off count as the step says.
+    """When a waiting step is over. Now, when the day it waits for is not known; days off, and the hours outside the
+    company's, count as the step says.
 
     One statement for a step that counts working days.
     """
+    if step.wait is not None and step.working:
+        published = calendar_in_force()
+        here = timezone.localtime(clock.now(), timezone.get_default_timezone())
+        return after_working_time(published.calendar, published.hours, here, step.wait)
     if step.wait is not None:
         return clock.now() + step.wait
     day = facts.get(step.until)

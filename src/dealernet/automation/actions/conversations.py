@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,14 @@ from dealernet.business.orders.queries import letter_facts, standing_invoices, s
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.workdays.hours import Span, out_of_quiet, zone_of
+from dealernet.foundation.workdays.published import calendar_in_force
 
 WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
+NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the buyer is")}
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
 
 
@@ -31,6 +35,7 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
     Told("template", "choice", _("which letter"), letter_subjects),
     Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
+    Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
     subjects=["order"],
     leaves=True,
     power="conversations.send",
@@ -39,11 +44,13 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
 
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
-    invoice; `attach: transfer` the transfer document of what has just left.
+    invoice; `attach: transfer` the transfer document of what has just left. With `at_night: wait` it does not leave
+    in the quiet hours of the working calendar, counted where the buyer is.
     """
     told = items[0].told
     with_lines = mentions(str(told["template"]), "lines")
     facts = letter_facts([item.subject for item in items], with_lines=with_lines)
+    quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
     papers = _papers(str(told.get("attach", "")), items)
     letters = []
     for item in items:
@@ -61,11 +68,19 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
                 about=item.subject,
                 party_id=item.facts.get("customer_id"),
                 language=facts[item.subject]["language"],
+                not_before=_morning(quiet, str(facts[item.subject]["zone"])),
                 attachments=[{"document": str(one), "name": f"{name}.pdf"} for one, name in attached],
             )
         )
     write_letters(actor, letters)
     return [Outcome(item.subject) for item in items]
+
+
+def _morning(quiet: Span | None, zone: str) -> datetime | None:
+    """When a letter may leave that is not to come in the buyer's quiet hours; nothing for at once."""
+    now = clock.now()
+    leaves = out_of_quiet(quiet, now, zone_of(zone, timezone.get_default_timezone()))
+    return leaves if leaves > now else None
 
 
 def _key(item: Item) -> str:

@@ -41,6 +41,8 @@ class NewLetter:
     account_id: UUID | None = None
     attachments: Sequence[Mapping[str, str]] = field(default_factory=tuple)
     language: str = "ru"
+    not_before: datetime | None = None
+    """When it may leave; nothing for at once."""
 
 
 def write_letters(actor: Actor, letters: Sequence[NewLetter]) -> list[Outcome]:
@@ -125,6 +127,7 @@ def _message(letter: NewLetter, template: LetterTemplate) -> Message:
         text=made.text,
         html=made.html,
         attachments=list(letter.attachments),
+        next_at=letter.not_before,
     )
 
 

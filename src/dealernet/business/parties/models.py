@@ -26,6 +26,7 @@ class Party(models.Model):
     ogrn = models.CharField(max_length=15, blank=True)
     legal_address = models.CharField(max_length=500, blank=True)
     region = models.CharField(max_length=120, blank=True)
+    zone = models.CharField(max_length=40, blank=True, default="", db_default="")
     origin = models.CharField(max_length=40, default="desk")
     responsible = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

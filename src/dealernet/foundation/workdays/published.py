@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.workdays.calendar import WorkCalendar, day_to_ship
+from dealernet.foundation.workdays.hours import Span
 
 KIND: Final = "calendar"
 KEY: Final = "work"
@@ -26,6 +27,8 @@ COMES_WITH: Final[Mapping[str, Any]] = {
     "working": [],
     "cut_off": "",
 }
+HOURS: Final = ("hours", "quiet")
+"""What a calendar may say besides, each as [from, to]: when the company works, when buyers are left in peace."""
 """Five days and two, the holidays of Russian labour law, and the days the government moved in 2026."""
 
 
@@ -37,22 +40,31 @@ class Published:
     revision: int = 0
     author: str = ""
     published_at: datetime | None = None
+    hours: Span | None = None
+    """When the company works on a working day; without it, the whole day counts."""
+    quiet: Span | None = None
+    """When buyers are not written what can wait for the morning."""
+    departments: Mapping[str, Span] = field(default_factory=dict)
+    """Hours of departments that differ from the company's, by their names."""
 
 
 @publishing.kind(KIND, _("Working calendar"), moves=True)
 def problems(body: Any) -> list[str]:
     """Why a calendar may not be published."""
-    if not isinstance(body, dict) or set(body) != set(COMES_WITH):
+    if not isinstance(body, dict) or set(body) - {*HOURS, "departments"} != set(COMES_WITH):
         return ["a calendar has " + ", ".join(COMES_WITH)]
     try:
         calendar = as_calendar(body)
-    except (TypeError, ValueError) as wrong:
+        spans = [_span(body.get(name)) for name in HOURS] + [*_departments(body).values()]
+    except (TypeError, ValueError, AttributeError) as wrong:
         return [f"a day or a time cannot be read: {wrong}"]
     found = [] if calendar.week else ["a week has at least one working day"]
     if not calendar.week <= set(range(7)):
         found.append("weekdays are numbers from 0 (Monday) to 6")
     if len(calendar.off) + len(calendar.working) + len(calendar.yearly) > MOST_DAYS:
         found.append(f"at most {MOST_DAYS} days are listed")
+    if any(span is not None and span[0] >= span[1] for span in [spans[0], *spans[2:]]):
+        found.append(str(_("working hours end after they begin")))
     if calendar.off & calendar.working:
         found.append("a day is either free or worked")
     return found
@@ -63,12 +75,48 @@ def calendar_in_force() -> Published:
     one = publishing.current(KIND, KEY)
     if one is None:
         return Published(as_calendar(COMES_WITH))
-    return Published(as_calendar(one.body), one.number, one.author, one.published_at)
+    return Published(
+        as_calendar(one.body),
+        one.number,
+        one.author,
+        one.published_at,
+        _span(one.body.get("hours")),
+        _span(one.body.get("quiet")),
+        _departments(one.body),
+    )
 
 
-def publish_calendar(actor: Actor, calendar: WorkCalendar, *, comment: str = "") -> int:
+def publish_calendar(
+    actor: Actor,
+    calendar: WorkCalendar,
+    *,
+    hours: Span | None = None,
+    quiet: Span | None = None,
+    departments: Mapping[str, Span] | None = None,
+    comment: str = "",
+) -> int:
     """Bring a calendar into force; the number of its revision. What was counted before stays as it was."""
-    return publishing.publish(actor, KIND, KEY, as_body(calendar), comment=comment)
+    spans = {name: _written(span) for name, span in (("hours", hours), ("quiet", quiet)) if span}
+    apart = {name: _written(span) for name, span in sorted((departments or {}).items())}
+    body = {**as_body(calendar), **spans, **({"departments": apart} if apart else {})}
+    return publishing.publish(actor, KIND, KEY, body, comment=comment)
+
+
+def _span(given: Any) -> Span | None:
+    """Two times of a day from texts; nothing from nothing. Raises `ValueError` for what is none."""
+    if not given:
+        return None
+    begins, ends = given
+    return time.fromisoformat(begins), time.fromisoformat(ends)
+
+
+def _departments(body: Mapping[str, Any]) -> dict[str, Span]:
+    found = {str(name): _span(given) for name, given in (body.get("departments") or {}).items()}
+    return {name: span for name, span in found.items() if span is not None}
+
+
+def _written(span: Span) -> list[str]:
+    return [one.strftime("%H:%M") for one in span]
 
 
 def shipping_day() -> date:

@@ -49,7 +49,8 @@ LETTER_WORDS["order"] = {
 
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
-    """The words of letters about these orders, each in the language of the buyer who placed it (`language`).
+    """The words of letters about these orders, each in the language of the buyer who placed it (`language`), and the
+    customer's time zone (`zone`), empty where it is the company's.
 
     Three statements, however many; nobody's reach: for rules only.
     """
@@ -86,7 +87,7 @@ def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses)
     buyer = order.placed_by if order.placed_by is not None and order.placed_by.dealer_id else None
     language = buyer.language if buyer is not None else settings.LANGUAGE_CODE
     with translation.override(language):
-        return {**_words(order, lines, statuses), "language": language}
+        return {**_words(order, lines, statuses), "language": language, "zone": order.customer.zone}
 
 
 def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.log import record
 from dealernet.foundation.validations import guarded_one
 
-KEPT: Final = ("name", "full_name", "inn", "kpp", "ogrn", "legal_address", "region", "is_active")
+KEPT: Final = ("name", "full_name", "inn", "kpp", "ogrn", "legal_address", "region", "zone", "is_active")
 """What of a party is changed by hand."""
 
 

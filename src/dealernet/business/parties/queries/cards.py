@@ -65,6 +65,7 @@ class PartyCard:
     ogrn: str
     legal_address: str
     region: str
+    zone: str
     origin: str
     is_active: bool
     revision: int
@@ -106,6 +107,7 @@ _OWN = (
     "ogrn",
     "legal_address",
     "region",
+    "zone",
     "origin",
     "is_active",
     "revision",

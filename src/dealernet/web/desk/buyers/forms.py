@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.parties.queries import PartyCard
 from dealernet.business.pricing.queries import PriceTypeRow
+from dealernet.foundation.workdays.hours import ZONES
 
 
 class TermsForm(forms.Form):
@@ -69,6 +70,12 @@ class BuyerForm(forms.Form):
     kpp = forms.CharField(label=_("KPP"), max_length=9, required=False)
     ogrn = forms.CharField(label=_("OGRN"), max_length=15, required=False)
     region = forms.CharField(label=_("Region"), max_length=120, required=False)
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[("", _("as the company")), *ZONES.items()],
+        required=False,
+        help_text=_("So that reminders do not come at night"),
+    )
     legal_address = forms.CharField(label=_("Legal address"), max_length=500, required=False)
 
 

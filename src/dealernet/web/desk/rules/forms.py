@@ -271,7 +271,7 @@ def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:
     waits: dict[str, Any] = {"until": step.until} if step.kind == "until" else {"wait": step.length}
     if step.kind == "until" and int(step.days):
         waits["days"] = int(step.days)
-    if step.kind == "until" and step.working:
+    if step.working:
         waits["working"] = True
     still = when.body if step.still == "same" else (step.condition.body if step.condition else None)
     return {**waits, "still": still} if still else waits

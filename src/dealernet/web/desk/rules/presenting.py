@@ -120,7 +120,9 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[s
     if "until" in step:
         return _until(step, words)
     if "wait" in step:
-        return gettext("wait %(how_long)s, then go on if it still applies") % {"how_long": step["wait"]}
+        said = gettext("wait %(how_long)s of working time, then go on if it still applies")
+        said = said if step.get("working") else gettext("wait %(how_long)s, then go on if it still applies")
+        return said % {"how_long": step["wait"]}
     known = ACTIONS.get(step["do"])
     named = str(known.title) if known else step["do"]
     detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from django import forms
@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dealernet.foundation import clock
+from dealernet.foundation.access.models import Group
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.workdays.calendar import WorkCalendar, free_weekdays
-from dealernet.foundation.workdays.published import calendar_in_force, publish_calendar, shipping_day
+from dealernet.foundation.workdays.published import Published, calendar_in_force, publish_calendar, shipping_day
 from dealernet.web.desk.settings.forms import tell
 from dealernet.web.request import ActorRequest
 
@@ -54,6 +55,52 @@ class DaysField(forms.CharField):
         return (made.month, made.day) if self.yearly else made
 
 
+class SpanField(forms.CharField):
+    """Two times of a day: 09:00–18:00; empty for none."""
+
+    def __init__(self, *, over_night: bool = False, **kwargs: Any) -> None:
+        self.over_night = over_night
+        super().__init__(required=False, max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The two times, or nothing."""
+        text = super().clean(value).strip()
+        return span_from(text, over_night=self.over_night) if text else None
+
+
+class DepartmentsField(forms.CharField):
+    """Hours of departments, a line each: name: 10:00–19:00."""
+
+    def clean(self, value: Any) -> Any:
+        """The two times by department. Refuses a line without a colon, and a department there is none of."""
+        found = {}
+        known = set(Group.objects.values_list("name", flat=True))
+        for line in filter(None, (one.strip() for one in super().clean(value).splitlines())):
+            name, colon, hours = line.partition(":")
+            if not colon or name.strip() not in known:
+                raise forms.ValidationError(
+                    _("“%(line)s”: write a department and its hours, like %(example)s.")
+                    % {"line": line[:60], "example": f"{next(iter(sorted(known)), _('Sales'))}: 10:00–19:00"}
+                )
+            found[name.strip()] = span_from(hours.strip())
+        return found
+
+
+def span_from(text: str, *, over_night: bool = False) -> tuple[time, time]:
+    """Two times of a day from 09:00–18:00. Refuses anything else, and an end before its begin unless over night."""
+    found = re.fullmatch(r"(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})", text)
+    try:
+        begins, ends = (time.fromisoformat(one.zfill(5)) for one in found.groups()) if found else (None, None)
+    except ValueError:
+        begins = ends = None
+    if begins is None or ends is None or begins == ends or (begins > ends and not over_night):
+        example = "21:00–09:00" if over_night else "09:00–18:00"
+        raise forms.ValidationError(
+            _("“%(text)s” is no span of hours: write it like %(example)s.") % {"text": text[:20], "example": example}
+        )
+    return begins, ends
+
+
 class CalendarForm(forms.Form):
     """What a company says of its working days."""
 
@@ -64,6 +111,22 @@ class CalendarForm(forms.Form):
         input_formats=["%H:%M"],
         widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "16:00"}),
         help_text=gettext_lazy("What may ship later counts as of the next day; empty: until midnight"),
+    )
+    hours = SpanField(
+        label=gettext_lazy("Working hours"),
+        help_text=gettext_lazy("Like 09:00–18:00, the company's time; empty: time is counted as it runs"),
+    )
+    departments = DepartmentsField(
+        label=gettext_lazy("Hours of departments, where they differ"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("A line each: name of the department, colon, hours"),
+    )
+    quiet = SpanField(
+        over_night=True,
+        label=gettext_lazy("Quiet hours of buyers"),
+        help_text=gettext_lazy("Like 21:00–09:00, the buyer's time: reminders wait for the morning"),
     )
     yearly = DaysField(
         yearly=True,
@@ -91,10 +154,11 @@ def page(request: ActorRequest) -> HttpResponse:
     """The working days in force, and a form that publishes a new revision of them."""
     request.actor.require(CHANGE)
     published = calendar_in_force()
-    form = CalendarForm(request.POST or None, initial=_said(published.calendar))
+    form = CalendarForm(request.POST or None, initial={**_said(published.calendar), **_hours(published)})
     if request.method == "POST" and form.is_valid():
         try:
-            publish_calendar(request.actor, form.calendar(), comment=form.cleaned_data["comment"])
+            said = {name: form.cleaned_data[name] for name in ("hours", "quiet", "departments", "comment")}
+            publish_calendar(request.actor, form.calendar(), **said)
         except Refusal as refusal:
             tell(form, refusal)
         else:
@@ -107,6 +171,19 @@ def page(request: ActorRequest) -> HttpResponse:
         "free": free_weekdays(published.calendar, clock.today(), AHEAD),
     }
     return render(request, "desk/settings/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _hours(published: Published) -> dict[str, str]:
+    lines = [f"{name}: {_written(span)}" for name, span in published.departments.items()]
+    return {
+        "hours": _written(published.hours),
+        "quiet": _written(published.quiet),
+        "departments": "\n".join(lines),
+    }
+
+
+def _written(span: tuple[time, time] | None) -> str:
+    return f"{span[0]:%H:%M}–{span[1]:%H:%M}" if span else ""
 
 
 def _said(calendar: WorkCalendar) -> dict[str, Any]:
