@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import letter_subjects, mentions
-from dealernet.business.orders.queries import letter_facts, standing_invoices, standing_transfers
+from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
 from dealernet.foundation import clock
+from dealernet.foundation.access.absence import Reader, staff_readers
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
+from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.text import filled
 from dealernet.foundation.workdays.hours import Span, out_of_quiet, zone_of
 from dealernet.foundation.workdays.published import calendar_in_force
 
@@ -25,6 +30,14 @@ WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
+
+
+def _whom() -> Mapping[str, Any]:
+    roles = {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
+    return {"responsible": _("whoever is responsible"), **roles}
+
+
+READS: Final[Mapping[str, Any]] = {"too": _("gets letters too")}
 NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the buyer is")}
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
 
@@ -74,6 +87,67 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
         )
     write_letters(actor, letters)
     return [Outcome(item.subject) for item in items]
+
+
+@action(
+    "letters.tell_staff",
+    _("write to the company's own people"),
+    Told("whom", "several", _("to whom"), _whom),
+    Told("title", "text", _("subject of the letter")),
+    Told("text", "text", _("what it says")),
+    Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
+    subjects=["order"],
+    leaves=True,
+)
+def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Write a letter to the responsible person, or to everybody of a role: `title` and `text` (with {{ words }}).
+
+    Each gets one letter an event; whoever is away gets none, unless `away: too`.
+    """
+    told = items[0].told
+    readers = _readers(items, [str(one) for one in told.get("whom", [])], at_work=told.get("away") != "too")
+    letters = [
+        NewLetter(
+            key=f"staff_note:{item.event.id}:{reader.id}",
+            template="staff_note",
+            recipient=reader.email,
+            facts={
+                "title": filled(str(told["title"]), item.facts)[:300],
+                "text": filled(str(told["text"]), item.facts),
+                "link": f"{settings.BASE_URL}/desk/orders/{item.subject}/",
+                "rule": actor.name,
+            },
+            about=item.subject,
+            party_id=item.facts.get("customer_id"),
+            account_id=reader.id,
+            language=reader.language,
+        )
+        for item in items
+        for reader in readers[item.subject]
+    ]
+    if letters:
+        write_letters(actor, letters)
+    return [
+        Outcome(item.subject, None if readers[item.subject] else NobodyToRead(), changed=bool(readers[item.subject]))
+        for item in items
+    ]
+
+
+class NobodyToRead(Refusal):
+    """Nobody of those who are named is there."""
+
+    code = "nobody_to_read"
+    message = _("There is nobody to write to: those named for it are away or no longer work here.")
+
+
+def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
+    """Who reads about each order, each once. Two statements."""
+    responsibles = order_responsibles([item.subject for item in items]) if "responsible" in whom else {}
+    found = staff_readers([one for one in responsibles.values() if one], whom, at_work=at_work)
+    return {
+        item.subject: [one for one in found if one.role in whom or one.id == responsibles.get(item.subject)]
+        for item in items
+    }
 
 
 def _morning(quiet: Span | None, zone: str) -> datetime | None:

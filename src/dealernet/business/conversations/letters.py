@@ -19,10 +19,16 @@ from dealernet.foundation.configuration import publishing
 KIND: Final = "letter"
 LONGEST: Final = 20_000
 LONGEST_SUBJECT: Final = 300
-ABOUT: Final = {"invitation": "account", "password_reset": "account", "test": "account"}
+ABOUT: Final = {"invitation": "account", "password_reset": "account", "test": "account", "staff_note": "staff"}
 """What the letters that come with the program are about, where that is not an order."""
 WORDS: Final[dict[str, Mapping[str, Any]]] = {
     "account": {"name": gettext_lazy("who the letter is to"), "link": gettext_lazy("the page it leads to")},
+    "staff": {
+        "title": gettext_lazy("subject the rule gives"),
+        "text": gettext_lazy("what the rule says"),
+        "link": gettext_lazy("the page it leads to"),
+        "rule": gettext_lazy("rule that writes it"),
+    },
 }
 """The words a letter may use by what it is about, with what they mean: each area adds its own."""
 _FILE: Final = Path(__file__).parent / "templates" / "letters.yaml"

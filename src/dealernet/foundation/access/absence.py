@@ -67,6 +67,24 @@ def staff_by_email(emails: Iterable[str], *, at_work: bool) -> dict[str, UUID]:
     return dict(found.order_by("id").values_list("email", "id"))
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One of the staff to write to."""
+
+    id: UUID
+    email: str
+    role: str
+    language: str
+
+
+def staff_readers(accounts: Collection[UUID], roles: Collection[str], *, at_work: bool) -> list[Reader]:
+    """These people and all of these roles who may sign in, not those away where `at_work` asks so. One statement."""
+    found = Account.objects.filter(Q(id__in=accounts) | Q(role__in=roles), dealer_id=None, is_active=True)
+    if at_work:
+        found = found.filter(Q(away_until=None) | Q(away_until__lt=clock.today()))
+    return [Reader(*row) for row in found.order_by("id").values_list("id", "email", "role", "language")]
+
+
 def departments_of(accounts: Collection[UUID | None]) -> list[tuple[UUID, str]]:
     """(account, department) of these people, a row a department. One statement."""
     found = Account.groups.through.objects.filter(account_id__in=[one for one in accounts if one is not None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -22,6 +24,15 @@ from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Event, announced
 
+ROLE_NAMES: Final[Mapping[str, Any]] = {
+    "salesperson": pgettext_lazy("role", "Sales manager"),
+    "head_of_sales": pgettext_lazy("role", "Head of sales"),
+    "accountant": pgettext_lazy("role", "Accountant"),
+    "storekeeper": pgettext_lazy("role", "Storekeeper"),
+    "administrator": pgettext_lazy("role", "Administrator"),
+    "director": pgettext_lazy("role", "Director"),
+}
+"""What people call the roles."""
 NOT_FOR_STAFF: Final = ("buyer", "system")
 _FIRST: Final = 7053
 

@@ -6,18 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from dealernet.foundation.access.staff import staff_roles
+from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
 
-ROLE_NAMES = {
-    "salesperson": pgettext_lazy("role", "Sales manager"),
-    "head_of_sales": pgettext_lazy("role", "Head of sales"),
-    "accountant": pgettext_lazy("role", "Accountant"),
-    "storekeeper": pgettext_lazy("role", "Storekeeper"),
-    "administrator": pgettext_lazy("role", "Administrator"),
-    "director": pgettext_lazy("role", "Director"),
-}
 ROLE_MEANINGS = {
     "salesperson": _("Own customers: orders, terms, invitations, letters"),
     "head_of_sales": _("All customers; gives them to managers"),

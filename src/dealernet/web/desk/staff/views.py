@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from dealernet.foundation.access.absence import AwayWrong, set_away
 from dealernet.foundation.access.commands import MANAGE_STAFF, close_account
 from dealernet.foundation.access.models import Account
-from dealernet.foundation.access.staff import change_role, list_staff
+from dealernet.foundation.access.staff import ROLE_NAMES, change_role, list_staff
 from dealernet.foundation.errors import NotThere, Refusal
-from dealernet.web.desk.staff.forms import ROLE_MEANINGS, ROLE_NAMES, StaffInvitationForm, role_choices
+from dealernet.web.desk.staff.forms import ROLE_MEANINGS, StaffInvitationForm, role_choices
 from dealernet.web.invitations import invite, write_invitation
 from dealernet.web.request import ActorRequest
 

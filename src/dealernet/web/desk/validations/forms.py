@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealernet.foundation.access.powers import roles
+from dealernet.foundation.access.staff import ROLE_NAMES
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.validations import GUARDS
 from dealernet.foundation.validations.publishing import LONGEST_MESSAGE, LONGEST_TITLE, NOT_PEOPLE
-from dealernet.web.desk.staff.forms import ROLE_NAMES
 
 NAMES: Final[Mapping[str, Any]] = {
     **ROLE_NAMES,
