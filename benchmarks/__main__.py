@@ -24,7 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--quick", action="store_true", help="small ground, two pairs of three seconds")
     parser.add_argument(
-        "--only", nargs="*", default=[], help="scenarios: deciding rehearsal S1 S2 S3 S3b S4 S5 S5-idle"
+        "--only", nargs="*", default=[], help="scenarios: deciding rehearsal batches S1 S2 S3 S3b S4 S5 S5-idle"
     )
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=0)
@@ -64,6 +64,7 @@ def _run(ground: Ground, effort: Effort, only: list[str], *, quick: bool) -> Ite
         "S5": lambda: life.s5(ground, 400 if quick else 10_000),
         "S5-idle": lambda: life.s5_idle(ground),
         "deciding": lambda: [scenarios.deciding(ground, 2 if quick else 10)],
+        "batches": lambda: [scenarios.batches(ground, 200 if quick else 3_000)],
         "rehearsal": lambda: scenarios.rehearsal(ground, 1_500 if quick else 100_000),
     }
     for name, part in parts.items():

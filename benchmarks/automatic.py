@@ -1,7 +1,8 @@
-"""Deciding and rehearsal, run inside Django as a process of its own over a database with a past.
+"""Deciding, rehearsal and batches, run inside Django as a process of its own over a database with a past.
 
-`python -m benchmarks.automatic deciding SECONDS` and `python -m benchmarks.automatic rehearsal EVENTS` tell, as JSON,
-how many decisions a second one process takes with fifty rules, and how long a rehearsal of so many events lasts.
+`python -m benchmarks.automatic deciding SECONDS`, `… rehearsal EVENTS` and `… batches ORDERS` tell, as JSON, how many
+decisions a second one process takes with fifty rules, how long a rehearsal of so many events lasts, and how many orders
+a second go from submitted to all that rules make of them in batches, and one at a time.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import django
@@ -21,10 +24,74 @@ RECORDS: Final = 200
 
 
 def main(what: str, size: str) -> None:
-    """Do one of the two and tell."""
+    """Do one of them and tell."""
     django.setup()
-    told = deciding(float(size)) if what == "deciding" else rehearsal(int(size))
-    json.dump(told, sys.stdout)
+    parts: dict[str, Callable[[int], dict[str, Any]]] = {
+        "deciding": deciding,
+        "rehearsal": rehearsal,
+        "batches": batches,
+    }
+    json.dump(parts[what](int(float(size))), sys.stdout)
+
+
+def batches(orders: int) -> dict[str, Any]:
+    """Orders of regular dealers, all rules on, until nothing is left to do: in batches, then with batches of one event.
+
+    The same acts in the same process, a tenth of the orders one at a time; the rates are orders a second.
+    """
+    from dealernet.foundation.events import delivery  # noqa: PLC0415 - settings first
+
+    _drained(delivery)
+    told: dict[str, Any] = {"orders": orders}
+    for name, count, size in (("batch", orders, delivery.BATCH), ("single", max(orders // 10, 20), 1)):
+        invoiced = _invoiced()
+        _placed(count)
+        delivery.BATCH = delivery.SMALLEST = size  # type: ignore[misc]
+        began = time.perf_counter()
+        _drained(delivery)
+        spent = time.perf_counter() - began
+        told[name] = {
+            "orders": count,
+            "seconds": spent,
+            "per_second": count / spent,
+            "left": count - _invoiced() + invoiced,
+        }
+    return told
+
+
+def _drained(delivery: Any) -> None:
+    worker = delivery.Delivery(catch_up=0)
+    worker.prepare()
+    idle = 0
+    while idle < 3:
+        idle = 0 if worker.sweep() else idle + 1
+
+
+def _placed(count: int) -> None:
+    from dealernet.business.orders.commands import NewLine, NewOrder, place_orders  # noqa: PLC0415 - settings first
+    from dealernet.foundation.access.identify import system  # noqa: PLC0415
+
+    regular = _rows(_REGULAR, [])
+    goods = [row[0] for row in _rows(_GOODS, [])]
+    orders = [
+        NewOrder(
+            regular[n % len(regular)][0], [NewLine(goods[(n * 7 + line) % len(goods)], Decimal(1)) for line in (0, 1)]
+        )
+        for n in range(count)
+    ]
+    for start in range(0, count, 100):
+        place_orders(system("bench"), orders[start : start + 100])
+
+
+def _invoiced() -> int:
+    return int(_rows("select count(*) from orders_order where invoice_number <> ''", [])[0][0])
+
+
+_REGULAR: Final = """select t.party_id from parties_terms t join parties_party p on p.id = t.party_id
+ where p.responsible_id is not null and t.agreement <> '' and t.price_type_id is not null and t.deferral_days is not null
+   and coalesce(t.customer_type, '') <> 'Новый' order by t.party_id"""
+_GOODS: Final = """select b.product_id from stock_balance b join stock_location l on l.id = b.location_id
+ where l.is_default group by b.product_id having sum(b.on_hand - b.reserved) > 100 order by b.product_id limit 500"""
 
 
 def deciding(seconds: float) -> dict[str, Any]:

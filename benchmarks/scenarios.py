@@ -157,6 +157,18 @@ def deciding(ground: Ground, seconds: float) -> Result:
     return result
 
 
+def batches(ground: Ground, orders: int) -> Result:
+    """How many orders a second the engine takes in batches, and how many times that is what it takes one at a time."""
+    told = ground.inside("benchmarks.automatic", ground.ours, "batches", str(orders))
+    batch, single = told["batch"], told["single"]
+    result = Result("batches", 1000 / batch["per_second"], detail=told)
+    result.errors = int(batch["left"] + single["left"])
+    times = batch["per_second"] / single["per_second"]
+    said = f"per_second={batch['per_second']:.0f} one_at_a_time={single['per_second']:.1f} times={times:.1f}"
+    result.said = [said]
+    return result
+
+
 def rehearsal(ground: Ground, events: int) -> list[Result]:
     """A rule rehearsed on so many events of the past: nobody noted anything then, or its own runs are there."""
     told = ground.inside("benchmarks.automatic", ground.rows, "rehearsal", str(events))
