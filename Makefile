@@ -4,7 +4,7 @@ export PYTHONPATH := src
 PYTHON := $(VENV)/bin/python
 
 
-.PHONY: help run test check bench reference lock setup setup-test
+.PHONY: help run test check bench pictures reference lock setup setup-test
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -21,6 +21,9 @@ check: setup-test  ## what a machine checks within a minute
 
 bench: setup-test  ## scenarios against the floor, as ratios
 	@$(PYTHON) -m benchmarks
+
+pictures: setup-test  ## the screenshots of the user guide, made by the end-to-end stories
+	@PICTURES_DIR=docs/pictures $(PYTHON) -m pytest -q tests/e2e
 
 reference:  ## docs/reference from the code
 	@$(PYTHON) tools/reference.py

@@ -11,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
@@ -115,6 +116,15 @@ def take(onec: Trade11, number: str) -> None:
             return
         onec.take_orders()
     raise AssertionError(f"1C was never given order {number}")
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture of the page as it stands for the user guide, when PICTURES_DIR names a folder (`make pictures`)."""
+    if folder := os.environ.get("PICTURES_DIR"):
+        page.evaluate("document.querySelectorAll('.toast').forEach(one => one.remove())")
+        page.evaluate("scrollTo(0, 0)")
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def eventually(

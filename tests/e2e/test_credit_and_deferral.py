@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.story import asked, card, eventually, kept, load, own_account, statement, status, take, trade
+from e2e.story import asked, card, eventually, kept, load, own_account, picture, statement, status, take, trade
 from e2e.test_regular_dealer import letter, move_to, put_in, tasks, today, words
 from ground.browser import DESK, PHONE
 from ground.running import PASSWORD, Company
@@ -100,6 +100,7 @@ def two_orders_in_one_second(running: Company, anna: Page, pavel: Page) -> tuple
     [held] = set(orders) - {passed}
     orders[held].reload(wait_until="load")
     assert "на 40 000 ₽" in words(orders[held], "main")
+    picture(orders[held], "portal-over-the-limit")
     return passed, held
 
 
@@ -173,6 +174,7 @@ def watched_by_days(running: Company, desk: Page, vera: Page, anna: Page, number
 
     on_day(running, due + timedelta(days=5))
     eventually(lambda: "Новые отгрузки остановлены" in words(anna, "main"), reload=lambda: anna.goto("/balance/"))
+    picture(anna, "portal-shipping-stopped")
     load(vera, statement(own_account(running), f"{today(running):%d.%m.%Y}", part(running, number, "35000.00", "612")))
     eventually(lambda: "Новые отгрузки остановлены" not in words(anna, "main"), reload=lambda: anna.goto("/balance/"))
     eventually(lambda: status(desk) == "Закрыт", reload=lambda: card(desk, number))

@@ -1,6 +1,6 @@
 """The main thread in a real browser: a dealer's click, the invoice, the money, 1C and back, and the one for a person.
 
-Screenshots for the user guide are made on the way, in docs/user/pictures, when PICTURES_DIR names a folder.
+Screenshots for the user guide are made on the way: `make pictures`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.story import picture
 from ground.browser import DESK, PHONE
 from ground.running import Company
 
@@ -28,12 +28,6 @@ ILYA, SEDOV, VERA, SVETLANA, OLEG = (
     "svetlana@demo.example",
     "oleg@demo.example",
 )
-
-
-def picture(page: Page, name: str) -> None:
-    if folder := os.environ.get("PICTURES_DIR"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def statement(number: str, amount: str, *, account: str, inn: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.story import asked, eventually
+from e2e.story import asked, eventually, picture
 from e2e.test_payment_order import ordered
 from ground.browser import DESK, PHONE, at_rest_after
 from ground.running import Company
@@ -77,6 +77,7 @@ def test_three_rules_in_a_circle_stop_alone_with_the_chain_told(
     page.goto(f"/desk/feed/rules/{stopped[0]}/", wait_until="load")
     told = page.locator("main").inner_text()
     assert "Правило остановлено" in told
+    picture(page, "rule-stopped")
     assert [name for name in ("Первое", "Второе", "Третье") if name not in told] == []
     page.goto("/desk/", wait_until="load")
     expect(page.locator("main")).to_contain_text(re.compile("Первое|Второе|Третье"))

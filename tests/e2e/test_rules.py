@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.story import asked, card, eventually
+from e2e.story import asked, card, eventually, picture
 from ground.browser import DESK, PHONE, at_rest_after
 from ground.running import Company
 
@@ -50,10 +50,12 @@ def test_a_rule_of_a_ready_one_is_tried_on_the_past_published_and_obeyed(
     page.select_option("select[name$=told-kind]", "other")
     admin.fields += 1
     admin.type("textarea[name$=told-title]", "Крупный заказ № {{ number }}: {{ customer }}")
+    picture(page, "rule-editor")
     admin.click("button[name=rehearse]")
     admin.click("main form button.button--main")
     page.wait_for_url(re.compile(r"/rehearsals/[0-9a-f-]{36}/"))
     expect(page.locator("h1 + .pill")).to_have_text(re.compile("Готова"))
+    picture(page, "rehearsal")
     admin.click("a.button", "Продолжить с этим черновиком")
     expect(page.locator("#title-ru")).to_have_value(NAME)
     admin.click("main form button.button--main")
