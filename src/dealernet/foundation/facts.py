@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
+V = TypeVar("V")
+OWN: Final = "field_"
+"""How the words of a company's own fields begin, so that they are never one of the program's."""
 Gather = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
 
 
@@ -31,12 +34,13 @@ class Place:
     """Rows beside the subject's that a word is read from: `key` of the subject's row names one of them, or none.
 
     `ids` is a statement up to its condition, as `select c.id from parties_party c where`; it is read once, whatever the
-    number of subjects.
+    number of subjects. `several` says that a subject may have none, one or many such rows, which name the subject.
     """
 
     key: str
     ids: str
     optional: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class FactSource:
     @property
     def asked_of_lists(self) -> Mapping[str, Fact]:
         """The words that have an expression in SQL."""
-        known = self.in_sql.words if self.in_sql else {}
+        known = frozenset(self.in_sql.words if self.in_sql else ())
         return {name: word for name, word in self.words.items() if name in known}
 
 
@@ -115,9 +119,26 @@ def adds(subject_type: str, words: Mapping[str, Fact], in_sql: FactsInSql) -> Ca
             found, more = below.gather(subjects), gather(subjects)
             return {one: {**told, **more.get(one, {})} for one, told in found.items()}
 
-        words_in_sql = {**known.words, **in_sql.words}
+        words_in_sql = Joined(known.words, in_sql.words)
         both = FactsInSql(words_in_sql, lambda: {**known.values(), **in_sql.values()}, known.rows)
-        SOURCES[subject_type] = FactSource({**below.words, **words}, together, both)
+        SOURCES[subject_type] = FactSource(Joined(below.words, words), together, both)
         return gather
 
     return register
+
+
+class Joined(Mapping[str, V]):
+    """Words and more words, looked up when asked: what is added may change while the program runs."""
+
+    def __init__(self, below: Mapping[str, V], more: Mapping[str, V]) -> None:
+        self._below, self._more = below, more
+
+    def __getitem__(self, name: str) -> V:
+        return self._below[name] if name in self._below else self._more[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._below
+        yield from (name for name in self._more if name not in self._below)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

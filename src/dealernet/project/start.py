@@ -24,6 +24,7 @@ INTEGRATIONS = (
 LOADED = (
     "events",
     "facts",
+    "fields",
     "reactions",
     "jobs",
     "conservation",

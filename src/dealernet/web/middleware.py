@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from dealernet.business.orders.commands import tidy_channel
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
+from dealernet.foundation.fields.published import held_fast
 from dealernet.web.errors import not_there
 from dealernet.web.request import address_of
 
@@ -94,6 +95,16 @@ def keep_to_the_desk(answer: Answer) -> Answer:
         if actor is not None and actor.dealer_id is not None and request.path.startswith("/desk/"):
             return not_there(request)
         return answer(request)
+
+    return middleware
+
+
+def ask_fields_once(answer: Answer) -> Answer:
+    """Middleware: a page asks which fields the company has once, however often it needs them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with held_fast():
+            return answer(request)
 
     return middleware
 

@@ -48,6 +48,18 @@ class OrderChanged(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFieldsChanged(OrderEvent):
+    """Fields of the company's own were filled in or changed; `was` and `now` by the field's name."""
+
+    kind: ClassVar[str] = "orders.fields_changed"
+    says: ClassVar[Any] = _("Filled in: %(said)s")
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQualified(OrderEvent):
     """The company accepted the order."""
 

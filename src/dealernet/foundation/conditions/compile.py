@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from dealernet.foundation.conditions.decide import day_of, folded, moment
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, Row
-from dealernet.foundation.facts import Fact, FactsInSql, InSql
+from dealernet.foundation.facts import Fact, FactsInSql, InSql, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,26 @@ class _Compiling:
         place = word.place
         if place is None:
             return self._asked(row, word)
+        if place.several:
+            return self._among(row, word, place)
         there = f"{place.key} in ({place.ids} {self._asked(row, word)})"
         if not place.optional:
             return f"(({there}) is true)"
         without = self._placed(row, word.otherwise) if word.otherwise else _of_nothing(row)
         return f"(case when {place.key} is null then {without} else {there} end)"
+
+    def _among(self, row: Row, word: InSql, place: Place) -> str:
+        """Of rows that name the subject one must do: bare, so that an index of theirs may lead to the subjects."""
+        if row.operator in ("is_there", "is_missing"):
+            there = f"{place.key} in ({place.ids} {word.expression} is not null)"
+            return there if row.operator == "is_there" else f"(not {there})"
+        fact = self.words[row.field]
+        if row.operator == "contains":
+            part = re.sub(r"([\\%_])", r"\\\1", str(_small(row.value)))
+            return f"{place.key} in ({place.ids} {word.expression} like {self._named(f'%{part}%', 'text')})"
+        if row.operator == "is_not":
+            return f"(not {place.key} in ({place.ids} {self._compared(Row(row.field, 'is', row.value), fact, word)}))"
+        return f"{place.key} in ({place.ids} {self._compared(row, fact, word)})"
 
     def _asked(self, row: Row, word: InSql) -> str:
         fact = self.words[row.field]

@@ -22,6 +22,8 @@ from dealernet.foundation.events.event import Event, announced
 from dealernet.foundation.sql import prepared
 
 PUBLISH: Final = "configuration.publish"
+FIELD: Final = "field"
+"""The kind whose definitions are words of other definitions' conditions: those are read anew when one changes."""
 _SPACE: Final = UUID("5d2c0b1e-6a0f-7b3a-9c11-2f7f6f3f0a01")
 Problems = Callable[[Any], list[str]]
 Check = Callable[[str, Any], list[str]]
@@ -248,12 +250,13 @@ select r.id, r.number from configuration_definition d join configuration_revisio
 """
 
 
-def stamp(kind: str) -> str:
-    """Changes whenever a definition of the kind does: what caches compare. One cheap statement."""
-    [(found,)] = prepared(STAMP, {"kind": kind})
+def stamp(*kinds: str) -> str:
+    """Changes whenever a definition of these kinds does: what caches compare. One cheap statement."""
+    [(found,)] = prepared(STAMP, {"kinds": list(kinds)})
     return str(found)
 
 
-STAMP: Final = """select coalesce(string_agg(current_id::text, ',' order by key), '') from configuration_definition
- where kind = %(kind)s"""
+STAMP: Final = """select coalesce(string_agg(current_id::text, ',' order by kind, key), '')
+  from configuration_definition
+ where kind = any(%(kinds)s::text[])"""
 """The same as a statement, for one that is asked already."""

@@ -14,7 +14,7 @@ from django.db import transaction
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import ConditionWrong
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.facts import OWN, SOURCES
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
 
@@ -40,6 +40,12 @@ class Guard:
 
 GUARDS: Final[dict[str, Guard]] = {}
 """By type of subject; an area adds its own."""
+
+
+def changeable(subject_type: str) -> list[str]:
+    """What of a type of subject is changed by acts: its own facts, and the fields of the company's own."""
+    own = [name for name in SOURCES[subject_type].words if name.startswith(OWN)]
+    return [*GUARDS[subject_type].fields, *own]
 
 
 class _TakenBack(Exception):
@@ -169,7 +175,7 @@ class _Published:
     def about(self, subject_type: str, stamp: str | None = None) -> Sequence[Validation]:
         """Those about a type of subject, by key. One statement when nothing changed, none with its stamp."""
         with self._lock:
-            stamp = publishing.stamp(KIND) if stamp is None else stamp
+            stamp = publishing.stamp(KIND, publishing.FIELD) if stamp is None else stamp
             if stamp != self._stamp:
                 self._by_subject, self._stamp = self._read(), stamp
             return self._by_subject.get(subject_type, ())

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from dealernet.business.orders.facts import IN_SQL, WORDS
 from dealernet.business.orders.queries.newest import Newest
 from dealernet.business.orders.queries.statuses import MONEY_NOW, order_statuses, status_asks
 from dealernet.business.orders.rules import money_of
@@ -18,6 +17,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.tree import Group
+from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.sql import prepared
 
@@ -89,7 +89,9 @@ def list_orders(
     if text := narrow.text.replace("\x00", "").strip():
         newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%")
     if narrow.condition is not None:
-        asked = compiled(narrow.condition, WORDS, IN_SQL, prefix="asked")
+        told = SOURCES["order"]
+        assert told.in_sql is not None  # noqa: S101 - orders tell theirs
+        asked = compiled(narrow.condition, told.words, told.in_sql, prefix="asked")
         newest.where(asked.sql, **asked.values)
     stages = _standing(newest, narrow, statuses)
     statement = newest.statement(stages, narrow.customer_id, narrow.responsible_id)

@@ -13,6 +13,7 @@ from dealernet.foundation.access.powers import roles
 from dealernet.foundation.access.staff import ROLE_NAMES
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.validations import GUARDS
+from dealernet.foundation.validations.guarding import changeable
 from dealernet.foundation.validations.publishing import LONGEST_MESSAGE, LONGEST_TITLE, NOT_PEOPLE
 
 NAMES: Final[Mapping[str, Any]] = {
@@ -54,7 +55,7 @@ class ValidationForm(forms.Form):
         super().__init__(*given, **named)
         guard, words = GUARDS[subject], SOURCES[subject].words
         self.subject = subject
-        changed = [(name, words[name].title) for name in guard.fields]
+        changed = [(name, words[name].title) for name in changeable(subject)]
         choices = {
             "fields_changed": changed,
             "roles": [(name, NAMES.get(name, name)) for name in (*roles(), *NOT_PEOPLE) if name != "system"],

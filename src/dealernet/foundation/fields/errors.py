@@ -1,0 +1,36 @@
+"""Why a value of a custom field may be refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dealernet.foundation.errors import BadInput
+
+
+class FieldWrong(BadInput):
+    """A value does not fit its field; `why` says what would be right. It is shown beside the field."""
+
+    code = "field_wrong"
+    message = _("“%(title)s”: %(why)s")
+
+    def __init__(self, *, word: str, title: str, why: str) -> None:
+        super().__init__(field=word, title=title, why=why)
+        self.field = word  # type: ignore[misc] # each refusal names its own field
+
+    @property
+    def why(self) -> Any:
+        """What would be right, without the field's name: for where it stands beside the field."""
+        return self.values["why"]
+
+
+class FieldUnknown(BadInput):
+    """There is no such field, or it is not for whoever asks."""
+
+    code = "field_unknown"
+    message = _("There is no field “%(name)s” you may change.")
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(field=name[:80], name=name[:80].replace("\x00", ""))
+        self.field = name[:80].replace("\x00", "")  # type: ignore[misc] # each refusal names its own field

@@ -1,0 +1,49 @@
+"""Which types of records may have custom fields: each area declares its own, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.events.event import Event
+
+Lock = Callable[[Actor, Sequence[UUID], UUID | None], Mapping[UUID, Any]]
+Reach = Callable[[Actor, Collection[UUID], UUID | None], Collection[UUID]]
+Sought = Callable[[Actor, str], Sequence[tuple[UUID, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes in the fields of one record: by the field's name what was and what is, and the same in words."""
+
+    subject: UUID
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A type of record with fields: what staff need to change them, how records are reached and locked, what is told.
+
+    `lock` answers, by id, the records the actor may change, locked; `reach` the ids of those it may see; both are given
+    what the records are parts of, where they are. `told` makes the event of a change of what `lock` answered. `sought`
+    finds records of the type for references, by what people know them by. `key` is the record's id in the statements of
+    its lists; without one lists are not narrowed by fields. `buyers` says whether fields may be shown to buyers.
+    """
+
+    title: Any
+    power: str
+    lock: Lock
+    reach: Reach
+    told: Callable[[Any, Change], Event]
+    key: str = ""
+    sought: Sought | None = None
+    buyers: bool = False
+
+
+HOLDERS: Final[dict[str, Holder]] = {}
+"""By type of record, in the order of the areas."""
