@@ -147,6 +147,10 @@ DESK: Final = {
     "desk-start": _desk("start/"),
     "desk-validations": _desk("settings/validations/"),
     "desk-validation-new": _desk("settings/validations/new/order/"),
+    "desk-fields": _desk("settings/fields/"),
+    "desk-field-new": _desk("settings/fields/new/order/"),
+    "desk-field": _desk("settings/fields/", ROW),
+    "desk-field-archive": _desk("settings/fields/", ROW, "a[href$='/archive/']"),
     "desk-gallery": _desk("gallery/"),
 }
 PAGES: Final = {**DOOR, **PORTAL, **DESK}
@@ -158,6 +162,7 @@ _ACTS: Final = """
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
+    desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-views desk-view-removal desk-validation-switch
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
@@ -186,7 +191,7 @@ _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     portal-order-payment-order
-    desk-rehearsal desk-validation
+    desk-rehearsal desk-validation fields line-fields
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

@@ -16,3 +16,11 @@ def new_id() -> UUID:
 def first_id(moment: datetime) -> UUID:
     """The smallest id that could be made at a moment: ids made before it are smaller, those after it are not."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def id_in(text: str) -> UUID | None:
+    """The id a text is; nothing where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dealernet.integrations.onec.urls")),
     path("", include("dealernet.web.door.urls")),
     path("", include("dealernet.web.portal.urls")),
+    path("fields/", include("dealernet.web.fields.urls")),
     path("desk/", include("dealernet.web.desk.urls")),
 ]
 

@@ -17,8 +17,10 @@ from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.exchange.foreign import remember
 from dealernet.foundation.exchange.models import JournalEntry
+from dealernet.foundation.fields.queries import field_values
 from dealernet.foundation.validations import KIND as VALIDATION
 from dealernet.integrations.onec.models import ExchangeFile, FileLine, ToldOrder
+from factories.fields import field
 from factories.onec import delivered, sold, whole
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -249,3 +251,26 @@ def test_a_shipment_a_validation_forbids_is_refused_in_the_report_and_changes_no
     assert (order.shipped_total, Shipment.objects.count(), EventRow.objects.count()) == (0, 0, events)
     refused = FileLine.objects.filter(file=file, fate="refused")
     assert "Отгружаем только отсюда." in str(list(refused.values()))
+
+
+def test_1c_fills_the_fields_that_name_its_requisites_once_and_a_wrong_one_is_a_refused_line(us, trade, reading):
+    field("onec_number", title="Номер заказа в 1С", sources={"onec": "Номер по 1С"})
+    field("weight", "number", title="Вес", sources={"onec": "Вес брутто"})
+    order = sold(us)
+    trade.take_orders()
+    answer = trade.answer(order.number)
+
+    for _again in range(2):
+        assert trade.send_back(answer) == "success"
+        delivered()
+
+    values = field_values("order", [order.id])[order.id]
+    assert values == {"onec_number": [f"ТД00-{int(order.number):06d}"]}
+    assert EventRow.objects.filter(kind="orders.fields_changed", subject=order.id).count() == 1
+
+    wrong = answer.decode().replace("</ЗначенияРеквизитов>", fact("Вес брутто", "тяжёлый") + "</ЗначенияРеквизитов>")
+    assert trade.send_back(wrong.encode()) == "success"
+    delivered()
+
+    assert field_values("order", [order.id])[order.id] == values
+    assert FileLine.objects.filter(fate="refused", what=f"заказ {order.number}: Вес").exists()

@@ -41,6 +41,18 @@ class ProductChanged(ProductEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFieldsChanged(ProductEvent):
+    """Fields of the company's own were filled in or changed; `was` and `now` by the field's name."""
+
+    kind: ClassVar[str] = "catalog.product_fields_changed"
+    says: ClassVar[Any] = _("Filled in: %(said)s")
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductsLoaded(Event):
     """Products came from outside, such as 1C: how many are new and how many changed. Subject: the catalogue."""
 

@@ -60,6 +60,20 @@ class OrderFieldsChanged(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineFieldsChanged(OrderEvent):
+    """Fields of the company's own of one product of an order were filled in or changed."""
+
+    kind: ClassVar[str] = "orders.line_fields_changed"
+    says: ClassVar[Any] = _("Filled in of %(name)s: %(said)s")
+    product_id: UUID
+    name: str
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQualified(OrderEvent):
     """The company accepted the order."""
 

@@ -54,6 +54,32 @@ class ContactAdded(PartyEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFieldsChanged(PartyEvent):
+    """Fields of the company's own were filled in or changed; `was` and `now` by the field's name."""
+
+    kind: ClassVar[str] = "parties.fields_changed"
+    says: ClassVar[Any] = _("Filled in: %(said)s")
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFieldsChanged(PartyEvent):
+    """Fields of the company's own of a person we talk to were filled in or changed."""
+
+    kind: ClassVar[str] = "parties.contact_fields_changed"
+    says: ClassVar[Any] = _("Filled in of %(name)s: %(said)s")
+    contact_id: UUID
+    name: str
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileAdded(PartyEvent):
     """The buyer may order with one more legal face or address."""
 

@@ -59,3 +59,17 @@ class TaskReopened(Event):
     subject_type: ClassVar[str] = "task"
     task_kind: str
     holder_id: UUID | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFieldsChanged(Event):
+    """Fields of the company's own were filled in or changed; `was` and `now` by the field's name."""
+
+    kind: ClassVar[str] = "tasks.fields_changed"
+    says: ClassVar[Any] = _("Filled in: %(said)s")
+    subject_type: ClassVar[str] = "task"
+    holder_id: UUID | None
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str

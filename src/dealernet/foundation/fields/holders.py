@@ -31,8 +31,9 @@ class Holder:
 
     `lock` answers, by id, the records the actor may change, locked; `reach` the ids of those it may see; both are given
     what the records are parts of, where they are. `told` makes the event of a change of what `lock` answered. `sought`
-    finds records of the type for references, by what people know them by. `key` is the record's id in the statements of
-    its lists; without one lists are not narrowed by fields. `buyers` says whether fields may be shown to buyers.
+    finds records of the type for references, by what people know them by. `key` is the record's id in the statements
+    of its lists; without one lists are not narrowed by fields. `buyers` says whether fields may be shown to buyers,
+    `place` where the type stands in the settings.
     """
 
     title: Any
@@ -43,7 +44,23 @@ class Holder:
     key: str = ""
     sought: Sought | None = None
     buyers: bool = False
+    place: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An outside system that fills fields of some types of records: what the administrator is asked, and the hint.
+
+    `suggests` answers, by the name of a new field, what of the system's is surely meant, or nothing.
+    """
+
+    label: Any
+    hint: Any
+    subjects: frozenset[str]
+    suggests: Callable[[str], str]
+
+
+FILLERS: Final[dict[str, Filler]] = {}
+"""By the system's key; an integration adds its own."""
 HOLDERS: Final[dict[str, Holder]] = {}
-"""By type of record, in the order of the areas."""
+"""By type of record."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.fields.field import BUYERS, TYPES, Field, read_field
-from dealernet.foundation.fields.holders import HOLDERS
+from dealernet.foundation.fields.holders import FILLERS, HOLDERS
 from dealernet.foundation.fields.models import FieldValue
 
 KIND: Final = publishing.FIELD
@@ -72,7 +72,12 @@ def unfit(key: str, body: Any) -> list[str]:
     named = _KEY.fullmatch(key)
     if named is None or named[1] != body["subject"]:
         return [_("a field's key is the record, a dash and a name in small Latin letters: order-onec_number")]
-    standing = next((one for one in all_fields() if one.key == key), None)
+    known = all_fields()
+    title = body["title"]["ru"].strip().casefold()
+    same = [one for one in known if one.subject == body["subject"] and one.key != key and not one.archived]
+    if not body.get("archived") and any(one.titles.get("ru", "").strip().casefold() == title for one in same):
+        return [_("there is a field “%(title)s” already") % {"title": body["title"]["ru"]}]
+    standing = next((one for one in known if one.key == key), None)
     if standing is None:
         most = len(fields_of(body["subject"])) >= MOST_FIELDS
         return [_("at most %(most)s fields of one type of record") % {"most": MOST_FIELDS}] if most else []
@@ -205,8 +210,9 @@ def _reference(body: Mapping[str, Any]) -> list[str]:
 
 def _sources(body: Mapping[str, Any]) -> list[str]:
     told = body.get("sources") or {}
-    fits = isinstance(told, dict) and all(
-        isinstance(key, str) and isinstance(text, str) and 0 < len(text) <= LONGEST_TITLE and "\x00" not in text
-        for key, text in told.items()
-    )
-    return [] if fits else [_("“%(name)s” holds a text by outside system") % {"name": "sources"}]
+    if not isinstance(told, dict):
+        return [_("“%(name)s” holds a text by outside system") % {"name": "sources"}]
+    strange = [key for key in told if key not in FILLERS or body["subject"] not in FILLERS[key].subjects]
+    if strange:
+        return [_("“%(name)s” does not fill such fields") % {"name": str(strange[0])[:40]}]
+    return _text(body, "sources", LONGEST_TITLE)

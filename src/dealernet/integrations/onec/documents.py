@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,7 +31,7 @@ class Told:
     """A document as 1C tells it. `number` is ours where the order came from us; `onec_number` is 1C's own.
 
     `paid` and `shipped` are switches УНФ sends, nothing where the file has none: a number of a payment beside
-    “not paid” means that it is paid in part.
+    “not paid” means that it is paid in part. `requisites` are all it says, by name in small letters without gaps.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Told:
     shipped: bool | None = None
     status: str = ""
     inner: tuple[Told, ...] = ()
+    requisites: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_order(self) -> bool:
@@ -128,6 +130,7 @@ def told_by(element: Any) -> Told | None:
         shipped=switch(facts["отгружен"]) if "отгружен" in facts else None,
         status=facts.get("статусзаказа", ""),
         inner=tuple(one for one in inner if one is not None),
+        requisites=facts,
     )
 
 

@@ -15,6 +15,7 @@ from dealernet.foundation.exchange.journal import note_answer
 from dealernet.integrations.onec import born, papers, people
 from dealernet.integrations.onec.accounts import may_speak_of
 from dealernet.integrations.onec.documents import Told
+from dealernet.integrations.onec.fields import fill_fields
 from dealernet.integrations.onec.invoices_in import invoice_of_order, invoice_told
 from dealernet.integrations.onec.models import ToldOrder
 from dealernet.integrations.onec.report import SYSTEM
@@ -57,6 +58,7 @@ def _order(taking: Taking, told: Told) -> None:
     note_version(taking.actor, told, order)
     _warn_of_rates(taking, told, order, ours)
     taking.report.counts["orders_told"] += 1
+    fill_fields(taking, told, order)
     invoice_of_order(taking, told, order)
     _follow(taking, told, order, before.facts if before else {})
     facts = _facts(told)

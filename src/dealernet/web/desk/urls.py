@@ -24,6 +24,7 @@ urlpatterns = [
     path("1c/border/", include("dealernet.web.desk.border.urls")),
     path("", include("dealernet.web.desk.onec.urls")),
     path("staff/", include("dealernet.web.desk.staff.urls")),
+    path("settings/fields/", include("dealernet.web.desk.fields.urls")),
     path("settings/validations/", include("dealernet.web.desk.validations.urls")),
     path("settings/configuration/", include("dealernet.web.desk.configuration.urls")),
     path("settings/", include("dealernet.web.desk.settings.urls")),

@@ -20,6 +20,7 @@ from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.orders.filters import Chosen
 from dealernet.web.desk.stock.forms import StockAddress
 from dealernet.web.exports.sheets import Column, as_xlsx, every_row
+from dealernet.web.fields.columns import sheet_with_fields
 from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.request import ActorRequest
 
@@ -74,14 +75,16 @@ STOCK: Final[tuple[Column[tuple[Any, BalanceRow]], ...]] = (
 def orders(request: ActorRequest) -> FileResponse:
     """The orders of the list as it is narrowed now."""
     narrow = Chosen.read(request.GET).narrow(request.actor.id)
-    return as_xlsx("orders", ORDERS, every_row(lambda page: list_orders(request.actor, page, narrow)))
+    rows = every_row(lambda page: list_orders(request.actor, page, narrow))
+    return as_xlsx("orders", *sheet_with_fields(request.actor, "order", ORDERS, rows))
 
 
 @require_safe
 def own_orders(request: ActorRequest) -> FileResponse:
     """A buyer's own orders, as its list is narrowed now."""
     narrow = OrdersFilter.read(request.GET).narrow()
-    return as_xlsx("orders", OWN_ORDERS, every_row(lambda page: list_orders(request.actor, page, narrow)))
+    rows = every_row(lambda page: list_orders(request.actor, page, narrow))
+    return as_xlsx("orders", *sheet_with_fields(request.actor, "order", OWN_ORDERS, rows))
 
 
 @require_safe
@@ -96,7 +99,8 @@ def payments(request: ActorRequest) -> FileResponse:
 def buyers(request: ActorRequest) -> FileResponse:
     """The buyers of the list as it is narrowed now."""
     chosen = BuyersChosen.read(request.GET).narrow()
-    return as_xlsx("buyers", BUYERS, every_row(lambda page: list_parties(request.actor, page, chosen=chosen)))
+    rows = every_row(lambda page: list_parties(request.actor, page, chosen=chosen))
+    return as_xlsx("buyers", *sheet_with_fields(request.actor, "party", BUYERS, rows))
 
 
 @require_safe

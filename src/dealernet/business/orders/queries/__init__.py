@@ -12,6 +12,7 @@ from dealernet.business.orders.queries.letters import (
     standing_invoices,
     standing_transfers,
 )
+from dealernet.business.orders.queries.linefields import line_key
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, list_orders
 from dealernet.business.orders.queries.lookups import Found, open_orders, orders_by_number, orders_of_holders
 from dealernet.business.orders.queries.paymentorders import (
@@ -52,6 +53,7 @@ __all__ = [
     "export_orders",
     "left_to_pay",
     "letter_facts",
+    "line_key",
     "list_orders",
     "open_invoices",
     "open_orders",

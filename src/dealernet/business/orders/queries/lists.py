@@ -16,6 +16,7 @@ from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.compile import compiled
+from dealernet.foundation.conditions.decide import folded
 from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.paging import Page, Slice
@@ -47,7 +48,8 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """What a list is narrowed by. `text` is a number of an order or invoice, or a part of the customer's name.
+    """What a list is narrowed by. `text` is a number of an order or invoice, what one of its own fields
+    holds, or a part of the customer's name.
 
     `status` is the key of a status as the company names them; one nobody has finds nothing. `condition` is one over the
     words of an order, checked before.
@@ -66,7 +68,8 @@ class OrderFilter:
 
 _STAGES: Final = {stage.value: stage for stage in Stage}
 _TEXT: Final = """(o.number = %(text)s or o.invoice_number = %(text)s
-    or exists (select 1 from parties_party p where p.id = o.customer_id and p.name ilike %(part)s))"""
+    or exists (select 1 from parties_party p where p.id = o.customer_id and p.name ilike %(part)s)
+    or o.id in (select v.subject from fields_value v where v.subject_type = 'order' and v.words = %(words)s))"""
 
 
 def list_orders(
@@ -87,7 +90,7 @@ def list_orders(
     if narrow.money is not None:
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
     if text := narrow.text.replace("\x00", "").strip():
-        newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%")
+        newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%", words=folded(text))
     if narrow.condition is not None:
         told = SOURCES["order"]
         assert told.in_sql is not None  # noqa: S101 - orders tell theirs

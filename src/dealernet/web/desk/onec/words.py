@@ -23,6 +23,8 @@ COUNTS: Final[dict[str, str | Promise]] = {
     "warehouses_created": pgettext_lazy("1C file", "warehouses new"),
     "buyers_created": pgettext_lazy("1C file", "buyers new"),
     "buyers_known_by_inn": pgettext_lazy("1C file", "buyers found by INN"),
+    "fields_filled": pgettext_lazy("1C file", "own fields filled"),
+    "fields_known": pgettext_lazy("1C file", "own fields told again"),
     "orders_told": pgettext_lazy("1C file", "orders told of"),
     "orders_born_recorded": pgettext_lazy("1C file", "orders born in 1C"),
     "invoices_recorded": pgettext_lazy("1C file", "invoices"),

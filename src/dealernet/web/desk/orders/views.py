@@ -43,6 +43,9 @@ from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, paper_to_decide, question_of
 from dealernet.web.desk.savedviews.offering import asking
+from dealernet.web.fields.blocks import fields_block
+from dealernet.web.fields.columns import columns_of
+from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.history import history_of
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
 from dealernet.web.request import ActorRequest
@@ -63,10 +66,12 @@ def index(request: ActorRequest) -> HttpResponse:
     found: Slice[OrderRow] = Slice(())
     if not asked.is_wrong:
         found = list_orders(request.actor, page, chosen.narrow(request.actor.id))
+    own = columns_of(request.actor, "order", [row.id for row in found.rows])
     cuts = views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor))
     context = {
         "chosen": chosen,
-        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money]) for row in found.rows],
+        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money], own.of(row.id)) for row in found.rows],
+        "own": own.fields,
         "next": chosen.query(after=str(found.next)) if found.next else "",
         **asking(request, "orders", chosen, cuts),
     }
@@ -111,6 +116,8 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
             order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs
         ),
         "boxes": card_boxes(order),
+        "lines": lines_with_fields(actor, order),
+        "fields": fields_block(actor, "order", order.id),
         "lead": lead_of(order),
         "may_manage": actor.may("orders.manage"),
         "may_hold": order.stage in ON_THE_WAY and not order.held_for.get("reason") and actor.may("orders.manage"),

@@ -30,6 +30,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.products.forms import ProductForm, initial_of
 from dealernet.web.desk.stock.presenting import ShownMovement
+from dealernet.web.fields.blocks import fields_block
 from dealernet.web.history import history_of
 from dealernet.web.portal.catalogue.forms import CatalogueFilter
 from dealernet.web.request import ActorRequest
@@ -76,6 +77,7 @@ def card(request: ActorRequest, product_id: UUID) -> HttpResponse:
         "lying": stock_by_place(request.actor, [product_id])[product_id],
         "movements": [ShownMovement(m, shown.row.unit) for m in list_movements(request.actor, product_id, size=10)],
         "about": _about(shown),
+        "fields": fields_block(request.actor, "product", product_id),
         "history": history_of([product_id]),
         "may_change": request.actor.may(CHANGE),
     }

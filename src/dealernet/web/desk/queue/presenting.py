@@ -45,6 +45,8 @@ class ShownTask:
     total: Decimal | None
     step: tuple[str, str] | None = None
     """The words and the address of what the task asks for, where that is not the order's own page."""
+    filled: str = ""
+    """What its own fields say, in one line."""
 
     @property
     def order_id(self) -> UUID | None:
@@ -52,7 +54,7 @@ class ShownTask:
         return None if self.row.kind == RULE else self.row.holder_id
 
     @classmethod
-    def of(cls, task: TaskRow, now: datetime) -> ShownTask:
+    def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
         """A task as it stands at a moment."""
         word, tone, shape = KINDS.get(task.kind, OTHER)
         total = task.facts.get("total")
@@ -65,6 +67,7 @@ class ShownTask:
             late=task.due_at is not None and task.due_at < now,
             total=Decimal(str(total)) if total not in (None, "", "None") else None,
             step=_step(task),
+            filled=filled,
         )
 
 

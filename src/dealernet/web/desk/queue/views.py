@@ -21,6 +21,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.queue.presenting import RULE, ShownTask
+from dealernet.web.fields.columns import columns_of
 from dealernet.web.request import ActorRequest
 
 FEW = 8
@@ -31,10 +32,13 @@ def index(request: ActorRequest) -> HttpResponse:
     """What waits for a person, the soonest due first; one's own or everybody's."""
     mine = request.GET.get("mine") == "1"
     now = clock.now()
-    tasks = [ShownTask.of(task, now) for task in list_open(request.actor, mine=mine)]
+    waiting = list_open(request.actor, mine=mine)
+    own = columns_of(request.actor, "task", [task.id for task in waiting], listed=False)
+    tasks = [ShownTask.of(task, now, own.filled(task.id)) for task in waiting]
     context = {
         "first": tasks[0] if tasks else None,
         "then": tasks[1:],
+        "task_fields": own.fields,
         "mine": mine,
         "may_complete": request.actor.may("tasks.complete"),
         "went": []

@@ -27,6 +27,8 @@ from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.integrations.onec.sides import told_sides
+from dealernet.web.fields.blocks import fields_block
+from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.journey import journey_of, reached_in
 from dealernet.web.portal.orders.forms import OrdersFilter
 from dealernet.web.portal.orders.presenting import card_context
@@ -70,6 +72,8 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": papers,
+        "lines": lines_with_fields(request.actor, order),
+        "fields": fields_block(request.actor, "order", order.id),
         "overdue": own_overdue(request.actor),
         "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border_in_force()),
