@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import formats, timezone
 
 NBSP = "\u00a0"
-WORD: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+WORD: Final = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
 """A place in a template that a fact fills."""
 
 

@@ -16,7 +16,8 @@ from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import departments_of
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.conditions.explain import said
+from dealernet.foundation.facts import OWN, SOURCES
 from dealernet.foundation.money import kopecks, written
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
@@ -130,7 +131,9 @@ def _words(item: Item, responsible: Any) -> dict[str, Any]:
     names = [name for name in str(item.facts.get("missing_terms", "")).split(", ") if name]
     missing = [TERM_NAMES.get(name, name) for name in names if name != "responsible" or responsible is None]
     sums = {name: _sum(value) for name, value in item.facts.items() if _is_money(name) and value is not None}
-    return {**item.facts, **sums, "missing_terms": ", ".join(missing)}
+    known = SOURCES["order"].words
+    own = {name: said(value, known.get(name)) for name, value in item.facts.items() if name.startswith(OWN)}
+    return {**item.facts, **sums, **own, "missing_terms": ", ".join(missing)}
 
 
 def _is_money(name: str) -> bool:

@@ -51,6 +51,7 @@ holds_fields(
         lock=_lock,
         reach=_reach,
         told=_told,
+        announces=ProductFieldsChanged.kind,
         sought=_sought,
         buyers=True,
     ),

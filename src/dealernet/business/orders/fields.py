@@ -91,6 +91,7 @@ holds_fields(
         lock=_lock,
         reach=_reach,
         told=_told,
+        announces=OrderFieldsChanged.kind,
         key="o.id",
         sought=_sought,
         buyers=True,
@@ -105,6 +106,7 @@ holds_fields(
         lock=_lock_lines,
         reach=_reach_lines,
         told=_told_of_line,
+        announces=OrderLineFieldsChanged.kind,
         buyers=True,
     ),
 )

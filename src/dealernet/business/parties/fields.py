@@ -69,6 +69,7 @@ holds_fields(
         lock=_lock,
         reach=_reach,
         told=_told,
+        announces=PartyFieldsChanged.kind,
         key="parties_party.id",
         sought=_sought,
     ),
@@ -82,5 +83,6 @@ holds_fields(
         lock=_lock_contacts,
         reach=_reach_contacts,
         told=_told_of_contact,
+        announces=ContactFieldsChanged.kind,
     ),
 )

@@ -36,5 +36,13 @@ def _told(task: Any, change: Change) -> TaskFieldsChanged:
 
 holds_fields(
     TASK,
-    Holder(place=40, title=pgettext_lazy("fields of", "Tasks"), power=COMPLETE, lock=_lock, reach=_reach, told=_told),
+    Holder(
+        place=40,
+        title=pgettext_lazy("fields of", "Tasks"),
+        power=COMPLETE,
+        lock=_lock,
+        reach=_reach,
+        told=_told,
+        announces=TaskFieldsChanged.kind,
+    ),
 )

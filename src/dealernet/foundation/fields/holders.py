@@ -30,7 +30,8 @@ class Holder:
     """A type of record with fields: what staff need to change them, how records are reached and locked, what is told.
 
     `lock` answers, by id, the records the actor may change, locked; `reach` the ids of those it may see; both are given
-    what the records are parts of, where they are. `told` makes the event of a change of what `lock` answered. `sought`
+    what the records are parts of, where they are. `told` makes the event of a change of what `lock` answered, of
+    the kind it `announces`. `sought`
     finds records of the type for references, by what people know them by. `key` is the record's id in the statements
     of its lists; without one lists are not narrowed by fields. `buyers` says whether fields may be shown to buyers,
     `place` where the type stands in the settings.
@@ -41,6 +42,7 @@ class Holder:
     lock: Lock
     reach: Reach
     told: Callable[[Any, Change], Event]
+    announces: str
     key: str = ""
     sought: Sought | None = None
     buyers: bool = False

@@ -140,7 +140,7 @@ def _said(field: Field, values: Sequence[Stored]) -> str:
     return f"{field.title}: {said_value(field, [one.value for one in values]) or '—'}"
 
 
-def _kept_file(field: Field, sent: UploadedFile) -> dict[str, Any]:
+def _kept_file(field: Field, sent: UploadedFile[Any]) -> dict[str, Any]:
     name = PurePosixPath((sent.name or "").replace("\\", "/")).name[:120]
     stored = f"{new_id()}{PurePosixPath(name).suffix.casefold()}"
     try:

@@ -37,6 +37,22 @@ class FieldWords(Mapping[str, Fact]):
         return len(fields_of(self._subject_type))
 
 
+class FieldTitles(Mapping[str, Any]):
+    """The same words with what they mean: what letters may say of a record."""
+
+    def __init__(self, subject_type: str) -> None:
+        self._subject_type = subject_type
+
+    def __getitem__(self, word: str) -> Any:
+        return _named(self._subject_type, word).title
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([one.word for one in fields_of(self._subject_type)])
+
+    def __len__(self) -> int:
+        return len(fields_of(self._subject_type))
+
+
 class FieldsInSql(Mapping[str, InSql]):
     """The same as rows beside the record's: each word finds records by an index of the values."""
 

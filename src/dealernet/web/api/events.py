@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.events.feed import feed
+from dealernet.foundation.events.feed import Told, feed
+from dealernet.foundation.fields.queries import seen_fields
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.refusals import READING
 from dealernet.web.request import ActorRequest
 
 router = Router(tags=["Events"])
+OF_FIELDS: Final = "fields_changed"
 BUYERS_SEE: Final = ("order", "document", "payment")
 STAFF_SEE: Final = (*BUYERS_SEE, "party", "product", "price_type", "agreement", "location", "task")
 STAFF_POWER: Final = "events.see"
@@ -27,9 +31,27 @@ def index(request: ActorRequest, asked: Query[shapes.FeedAsked]) -> HttpResponse
 
     Start without a cursor, keep the one you are given, ask again with it: nothing is lost, nothing comes twice.
     """
-    return answered(feed(asked.cursor, types=_types(request.actor), stream=request.actor.dealer_id, limit=asked.size))
+    actor = request.actor
+    found = feed(asked.cursor, types=_types(actor), stream=actor.dealer_id, limit=asked.size)
+    return answered(found if actor.dealer_id is None else replace(found, events=_for_buyers(actor, found.events)))
 
 
 def _types(actor: Actor) -> tuple[str, ...]:
     actor.require(STAFF_POWER if actor.dealer_id is None else BUYER_POWER)
     return STAFF_SEE if actor.dealer_id is None else BUYERS_SEE
+
+
+def _for_buyers(actor: Actor, events: Sequence[Told]) -> list[Told]:
+    """The events with nothing of fields that are not shown to buyers."""
+    if not any(event.kind.endswith(OF_FIELDS) for event in events):
+        return list(events)
+    seen = {record: {one.name for one in seen_fields(actor, record)} for record in ("order", "line")}
+    return [_narrowed(event, seen) if event.kind.endswith(OF_FIELDS) else event for event in events]
+
+
+def _narrowed(event: Told, seen: Mapping[str, set[str]]) -> Told:
+    names = seen["line" if "product_id" in event.facts else "order"]
+    kept = {
+        part: {name: value for name, value in event.facts[part].items() if name in names} for part in ("was", "now")
+    }
+    return replace(event, facts={**event.facts, **kept, "said": ""})

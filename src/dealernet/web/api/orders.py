@@ -20,6 +20,8 @@ from dealernet.foundation.exchange.idempotency import Answer, Keep, once, once_a
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
+from dealernet.web.api.conditions import condition_asked
+from dealernet.web.api.fields import fields_out
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.request import ActorRequest
 
@@ -79,7 +81,10 @@ def create_many(request: ActorRequest, given: shapes.BatchIn) -> HttpResponse:
 @router.get("/", response={200: shapes.OrderPage, **READING}, summary="Orders, newest first")
 def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpResponse:
     """A page after the id `after`; drafts are left out unless asked for by `stage`."""
-    narrow = OrderFilter(stage=asked.stage, status=asked.status, money=asked.money, text=asked.text)
+    condition = condition_asked(request.actor, "order", asked.condition)
+    narrow = OrderFilter(
+        stage=asked.stage, status=asked.status, money=asked.money, text=asked.text, condition=condition
+    )
     found = list_orders(request.actor, asked.page, narrow)
     return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)
 
@@ -213,4 +218,5 @@ def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
         "reference": order.customer_reference,
         "held_for": _lacks(order.held_for),
         "shipments": shipments,
+        "fields": fields_out(actor, "order", order.id),
     }

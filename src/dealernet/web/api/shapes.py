@@ -92,12 +92,17 @@ class Asked(Given):
 
 
 class OrdersAsked(Asked):
-    """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name."""
+    """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name.
+
+    `condition`, for staff only, is one as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
+    "value": "ТД00-000123"}`, over the facts of orders and their own fields.
+    """
 
     stage: Stage | None = None
     status: Annotated[Text, Field(max_length=40)] = ""
     money: Money | None = None
     text: Annotated[Text, Field(max_length=100)] = ""
+    condition: Annotated[Text, Field(max_length=6000)] = ""
 
 
 class ProductsAsked(Asked):
@@ -241,8 +246,51 @@ class OrderOut(OrderRow):
     payment_order: str
     payment_order_on: date | None = None
     cancel_reason: str
+    fields: dict[str, Any]
     lines: list[LineOut]
     shipments: list[ShipmentOut]
+
+
+class ChoiceOut(Schema):
+    """One of what a field may be."""
+
+    key: str
+    title: str
+
+
+class FieldOut(Schema):
+    """An own field. `type`: text, number, money, date, yes, choice, several, reference, file; `refers`: to what."""
+
+    record: str
+    name: str
+    type: str
+    title: str
+    help: str
+    required: bool
+    buyers: str
+    refers: str | None = None
+    choices: list[ChoiceOut] = []
+    revision: int
+
+
+class FieldsOut(Schema):
+    """The own fields there are."""
+
+    fields: list[FieldOut]
+
+
+class ValuesIn(Given):
+    """Values of fields by name."""
+
+    values: Annotated[dict[Annotated[Text, Field(max_length=80)], Any], Field(min_length=1, max_length=60)]
+
+
+class ValuesOut(Schema):
+    """What a record holds in its fields, by name."""
+
+    record: str
+    id: UUID
+    values: dict[str, Any]
 
 
 class ProductOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +21,12 @@ from dealernet.business.orders.rules import money_of
 from dealernet.business.orders.rules.statuses import Statuses
 from dealernet.business.orders.stages import ON_THE_WAY
 from dealernet.foundation import clock
+from dealernet.foundation.facts import Joined
+from dealernet.foundation.fields.queries import fields_in_words
+from dealernet.foundation.fields.words import FieldTitles
 from dealernet.foundation.text import said_money, said_number
 
-LETTER_WORDS["order"] = {
+_OWN_WORDS: Mapping[str, Any] = {
     "number": gettext_lazy("order's number"),
     "status": gettext_lazy("status as the buyer reads it"),
     "total": gettext_lazy("sum of the order"),
@@ -46,18 +49,21 @@ LETTER_WORDS["order"] = {
     "shipment_number": gettext_lazy("number of the shipment"),
     "reason": gettext_lazy("reason, where the event has one"),
 }
+LETTER_WORDS["order"] = Joined(_OWN_WORDS, FieldTitles("order"))
 
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
     """The words of letters about these orders, each in the language of the buyer who placed it (`language`), and the
     customer's time zone (`zone`), empty where it is the company's.
 
-    Three statements, however many; nobody's reach: for rules only.
+    Four statements, however many, one more where orders have own fields; nobody's reach: for rules only.
     """
     orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile", "placed_by")
     lines = order_lines(list(order_ids)) if with_lines else {}
     statuses = order_statuses()
-    return {order.id: _in_its_language(order, lines.get(order.id, []), statuses) for order in orders}
+    told = {order.id: _in_its_language(order, lines.get(order.id, []), statuses) for order in orders}
+    own = fields_in_words("order", list(told), {one: words["language"] for one, words in told.items()})
+    return {one: {**words, **own[one]} for one, words in told.items()}
 
 
 def standing_invoices(order_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:

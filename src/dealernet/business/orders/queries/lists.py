@@ -69,7 +69,9 @@ class OrderFilter:
 _STAGES: Final = {stage.value: stage for stage in Stage}
 _TEXT: Final = """(o.number = %(text)s or o.invoice_number = %(text)s
     or exists (select 1 from parties_party p where p.id = o.customer_id and p.name ilike %(part)s)
-    or o.id in (select v.subject from fields_value v where v.subject_type = 'order' and v.words = %(words)s))"""
+    or (%(staff)s and o.id in (
+        select v.subject from fields_value v where v.subject_type = 'order' and v.words = %(words)s)))"""
+"""What fields hold is found by staff only: a buyer does not see them all."""
 
 
 def list_orders(
@@ -90,7 +92,7 @@ def list_orders(
     if narrow.money is not None:
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
     if text := narrow.text.replace("\x00", "").strip():
-        newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%", words=folded(text))
+        newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%", words=folded(text), staff=not actor.dealer_id)
     if narrow.condition is not None:
         told = SOURCES["order"]
         assert told.in_sql is not None  # noqa: S101 - orders tell theirs

@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.timeline import Moment, timeline
+from dealernet.foundation.fields.field import Field
+from dealernet.foundation.fields.queries import seen_fields
+from dealernet.foundation.fields.values import said_value
 from dealernet.web.components.words import paper_name, written_day, written_money
 
 Facts = Mapping[str, Any]
+FILLED: Final = "orders.fields_changed"
 WITH_REASON: Final = ("orders.cancelled", "orders.payment_order_rejected")
 """What is told with the words of whoever did it."""
 
@@ -35,14 +39,43 @@ class Told:
 
 
 def story_of(actor: Actor, subjects: Sequence[UUID]) -> list[Told]:
-    """The story of an order, and of its papers, the buyer was already shown, the latest first. One statement."""
-    return [_told(actor, moment) for moment in timeline(subjects) if moment.kind in SENTENCES]
+    """The story of an order, and of its papers, the buyer was already shown, the latest first.
+
+    One statement, one more where own fields were filled in.
+    """
+    moments = timeline(subjects)
+    told = [_told(actor, moment) for moment in moments if moment.kind in SENTENCES]
+    filled = [moment for moment in moments if moment.kind == FILLED]
+    if not filled:
+        return told
+    fields = seen_fields(actor, "order")
+    said = [_filled(actor, moment, words) for moment in filled if (words := _words(fields, moment.facts))]
+    return sorted([*told, *said], key=lambda one: one.at, reverse=True)
+
+
+def _words(fields: Sequence[Field], facts: Facts) -> str:
+    """What a buyer is told of fields that were filled in: only of those it sees."""
+    now = {one: facts["now"][one.name] for one in fields if one.name in facts["now"]}
+    return "; ".join(f"{one.title}: {_said(one, value) or '—'}" for one, value in now.items())
+
+
+def _said(one: Field, value: Any) -> str:
+    return said_value(one, value if isinstance(value, list) else [] if value is None else [value])
+
+
+def _filled(actor: Actor, moment: Moment, words: str) -> Told:
+    said = _("Filled in: %(said)s") % {"said": words}
+    return Told(moment.kind, _who(actor, moment), moment.who.kind, said, timezone.localtime(moment.at))
+
+
+def _who(actor: Actor, moment: Moment) -> str:
+    return _("You") if moment.who.id is not None and moment.who.id == actor.id else moment.who.name
 
 
 def _told(actor: Actor, moment: Moment) -> Told:
     return Told(
         event=moment.kind,
-        who=_("You") if moment.who.id is not None and moment.who.id == actor.id else moment.who.name,
+        who=_who(actor, moment),
         kind=moment.who.kind,
         text=SENTENCES[moment.kind](moment.facts),
         at=timezone.localtime(moment.at),
