@@ -24,6 +24,7 @@ from dealernet.foundation.events.event import KINDS  # noqa: E402
 from dealernet.foundation.events.reactions import REACTIONS  # noqa: E402
 from dealernet.foundation.events.worker import SWEEPS  # noqa: E402
 from dealernet.foundation.facts import SOURCES  # noqa: E402
+from dealernet.foundation.fields.published import held_fast  # noqa: E402
 from dealernet.foundation.jobs.job import JOBS  # noqa: E402
 from dealernet.project.settings.environment import Environment  # noqa: E402
 
@@ -88,7 +89,7 @@ PAGES: dict[str, Callable[[], str]] = {"events": events, "facts": facts, "action
 
 def made() -> dict[Path, str]:
     """Every page of the reference and what it should say now."""
-    with translation.override("en"):
+    with translation.override("en"), held_fast({}):
         return {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
 
 

@@ -147,6 +147,7 @@ DESK: Final = {
     "desk-start": _desk("start/"),
     "desk-validations": _desk("settings/validations/"),
     "desk-validation-new": _desk("settings/validations/new/order/"),
+    "desk-fields-sheet": _desk("settings/fields/sheet/order/"),
     "desk-fields": _desk("settings/fields/"),
     "desk-field-new": _desk("settings/fields/new/order/"),
     "desk-field": _desk("settings/fields/", ROW),

@@ -14,24 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.errors import NotThere, PowerMissing
+from dealernet.foundation.errors import NotThere, PowerMissing, Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.facts import OWN
 from dealernet.foundation.fields.errors import FieldUnknown, FieldWrong
 from dealernet.foundation.fields.field import Field
-from dealernet.foundation.fields.holders import HOLDERS, Change, Holder
+from dealernet.foundation.fields.holders import HOLDERS, Change
 from dealernet.foundation.fields.models import FieldValue
-from dealernet.foundation.fields.published import fields_of
+from dealernet.foundation.fields.published import fields_of, held_fast
 from dealernet.foundation.fields.queries import SPACE, Kept, field_values
 from dealernet.foundation.fields.stored import Stored
 from dealernet.foundation.fields.values import plain_value, said_value, values_of
 from dealernet.foundation.files.store import FileRefused, keep
 from dealernet.foundation.ids import new_id
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.sql import plain_array, prepared
 from dealernet.foundation.validations import GUARDS, guarded
 
 LONGEST_SAID: Final = 400
 Wanted = Mapping[str, tuple[Field, Sequence[Stored]]]
+"""By the field's name, what one record is to hold."""
 
 
 def set_fields(
@@ -39,22 +41,50 @@ def set_fields(
 ) -> list[Outcome]:
     """Give fields of these records these values, by name; nothing (`None`, an empty text) takes a value away.
 
-    An outcome a record; one that held the same stays as it is. Refuses the whole when a value does not fit, a field is
-    not there or not for the actor: `FieldWrong`, `FieldUnknown`, each naming its field. Locks the records in key order.
-    Six statements, however many records and fields, one more a reference; `holder` is what the records are parts of.
+    An outcome a record, its detail saying what changed in words; one that held the same stays as it is. Refuses the
+    whole when a value does not fit, a field is not there or not for the actor: `FieldWrong`, `FieldUnknown`, each
+    naming its field. Locks the records in key order. Six statements, however many records and fields, one more a
+    reference; `holder` is what the records are parts of.
     """
-    known = HOLDERS[subject_type]
+    _require(actor, subject_type)
+    wanted = _wanted(actor, subject_type, told)
+    return _set(actor, subject_type, dict.fromkeys(subjects, wanted), holder)
+
+
+def set_fields_each(actor: Actor, subject_type: str, told: Mapping[UUID, Mapping[str, Any]]) -> list[Outcome]:
+    """The same where each record gets values of its own, as from a sheet: what does not fit is refused of its record.
+
+    An outcome a record, in their order. As many statements as for one, one more a reference.
+    """
+    _require(actor, subject_type)
+    wanted: dict[UUID, Wanted] = {}
+    refused: dict[UUID, Refusal] = {}
+    with held_fast():
+        for one, values in told.items():
+            try:
+                wanted[one] = _wanted(actor, subject_type, values)
+            except (FieldWrong, FieldUnknown) as refusal:
+                refused[one] = refusal
+    done = {outcome.subject: outcome for outcome in _set(actor, subject_type, wanted, None)}
+    return [Outcome(one, refused[one], changed=False) if one in refused else done[one] for one in told]
+
+
+def _require(actor: Actor, subject_type: str) -> None:
     if actor.dealer_id is None:
-        actor.require(known.power)
-    wanted = {name: (field, _read(actor, field, value)) for name, field, value in _meant(actor, subject_type, told)}
-    once = list(dict.fromkeys(subjects))
+        actor.require(HOLDERS[subject_type].power)
 
+
+def _wanted(actor: Actor, subject_type: str, told: Mapping[str, Any]) -> Wanted:
+    return {name: (field, _read(actor, field, value)) for name, field, value in _meant(actor, subject_type, told)}
+
+
+def _set(actor: Actor, subject_type: str, wanted: Mapping[UUID, Wanted], holder: UUID | None) -> list[Outcome]:
     def act(ids: Sequence[UUID]) -> list[Outcome]:
-        return _kept(actor, subject_type, ids, wanted, holder)
+        return _kept(actor, subject_type, {one: wanted[one] for one in ids}, holder)
 
-    if subject_type not in GUARDS:
-        return act(once)
-    return guarded(actor, subject_type, once, act, subject=lambda one: one)
+    if subject_type not in GUARDS or not wanted:
+        return act(list(wanted))
+    return guarded(actor, subject_type, list(wanted), act, subject=lambda one: one)
 
 
 def _meant(actor: Actor, subject_type: str, told: Mapping[str, Any]) -> list[tuple[str, Field, Any]]:
@@ -78,16 +108,22 @@ def _read(actor: Actor, field: Field, value: Any) -> list[Stored]:
     return values_of(actor, field, value)
 
 
-def _kept(actor: Actor, subject_type: str, ids: Sequence[UUID], wanted: Wanted, holder: UUID | None) -> list[Outcome]:
+def _kept(actor: Actor, subject_type: str, wanted: Mapping[UUID, Wanted], holder: UUID | None) -> list[Outcome]:
     known = HOLDERS[subject_type]
     with transaction.atomic():
-        locked = known.lock(actor, ids, holder)
+        locked = known.lock(actor, list(wanted), holder)
         had = field_values(subject_type, list(locked))
-        changes = {one: changed for one in locked if (changed := _changed(had[one], wanted))}
+        found = {one: _changed(had[one], wanted[one]) for one in locked}
+        changes = {one: _change(one, names, had[one], wanted[one]) for one, names in found.items() if names}
         if changes:
-            _save(subject_type, changes, wanted, holder)
-            log.record(actor, *_told(known, locked, changes, had, wanted))
-    return [Outcome(one, None if one in locked else NotThere(), changed=one in changes) for one in ids]
+            _save(subject_type, {one: {n: wanted[one][n] for n in changes[one].now} for one in changes}, holder)
+            log.record(actor, *(known.told(locked[one], change) for one, change in changes.items()))
+    return [
+        Outcome(one, detail={"said": changes[one].said})
+        if one in changes
+        else Outcome(one, None if one in locked else NotThere(), changed=False)
+        for one in wanted
+    ]
 
 
 def _changed(had: Kept, wanted: Wanted) -> list[str]:
@@ -96,15 +132,24 @@ def _changed(had: Kept, wanted: Wanted) -> list[str]:
     ]
 
 
-def _save(subject_type: str, changes: Mapping[UUID, Sequence[str]], wanted: Wanted, holder: UUID | None) -> None:
-    touched = {name for names in changes.values() for name in names}
-    FieldValue.objects.filter(subject_type=subject_type, subject__in=list(changes), field__in=touched).delete()
+def _change(one: UUID, names: Sequence[str], had: Kept, wanted: Wanted) -> Change:
+    """What is told of a change, in the company's own language."""
+    with override(settings.LANGUAGE_CODE):
+        was = {name: plain_value(wanted[name][0], had.get(name, ())) for name in names}
+        now = {name: plain_value(wanted[name][0], [kept.value for kept in wanted[name][1]]) for name in names}
+        return Change(one, was, now, "; ".join(_said(*wanted[name]) for name in names)[:LONGEST_SAID])
+
+
+def _save(subject_type: str, changes: Mapping[UUID, Wanted], holder: UUID | None) -> None:
+    """Put new values in the place of the old ones: two statements, whatever changed of which record."""
+    pairs = [(one, name) for one, wanted in changes.items() for name in wanted]
+    prepared(_AWAY, [plain_array(one for one, _name in pairs), [name for _one, name in pairs], subject_type])
     rows = [
         FieldValue(
             subject_type=subject_type,
             subject=one,
             field=name,
-            position=n if wanted[name][0].type == "several" else 0,
+            position=n if field.type == "several" else 0,
             holder=holder,
             value=kept.value,
             words=kept.words,
@@ -112,28 +157,17 @@ def _save(subject_type: str, changes: Mapping[UUID, Sequence[str]], wanted: Want
             day=kept.day,
             flag=kept.flag,
         )
-        for one in changes
-        for name in touched
-        for n, kept in enumerate(wanted[name][1], 1)
+        for one, wanted in changes.items()
+        for name, (field, values) in wanted.items()
+        for n, kept in enumerate(values, 1)
     ]
     FieldValue.objects.bulk_create(rows)
 
 
-def _told(
-    known: Holder,
-    locked: Mapping[UUID, Any],
-    changes: Mapping[UUID, Sequence[str]],
-    had: Mapping[UUID, Kept],
-    wanted: Wanted,
-) -> list[Any]:
-    events = []
-    with override(settings.LANGUAGE_CODE):
-        for one, names in changes.items():
-            was = {name: plain_value(wanted[name][0], had[one].get(name, ())) for name in names}
-            now = {name: plain_value(wanted[name][0], [kept.value for kept in wanted[name][1]]) for name in names}
-            said = "; ".join(_said(*wanted[name]) for name in names)[:LONGEST_SAID]
-            events.append(known.told(locked[one], Change(one, was, now, said)))
-    return events
+_AWAY: Final = """
+delete from fields_value v using unnest(%s::uuid[], %s::text[]) g(subject, field)
+ where v.subject_type = %s and v.subject = g.subject and v.field = g.field returning v.id
+"""
 
 
 def _said(field: Field, values: Sequence[Stored]) -> str:

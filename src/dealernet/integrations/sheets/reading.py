@@ -44,17 +44,20 @@ class Table:
 
 def read_table(name: str, content: bytes) -> Table:
     """The lines of the first sheet. Refuses what is neither XLSX nor CSV, empty, too long, or has no titles we know."""
+    return _named(name, *read_rows(name, content))
+
+
+def read_rows(name: str, content: bytes) -> tuple[list[list[Any]], set[tuple[int, int]]]:
+    """The rows of the first sheet as they stand, and where formulas are. Refuses what is neither XLSX nor CSV."""
     if not content.strip():
         raise SheetRefused(name=name, why=_("the file is empty"))
     if len(content) > LARGEST:
         raise SheetRefused(name=name, why=_("it is larger than 8 MB; split it"))
     if content.startswith(b"PK"):
-        rows, formulas = _of_xlsx(name, content)
-    elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8")):
+        return _of_xlsx(name, content)
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8")):
         raise SheetRefused(name=name, why=_("save it as XLSX or CSV"))
-    else:
-        rows, formulas = _of_text(name, content), set()
-    return _named(name, rows, formulas)
+    return _of_text(name, content), set()
 
 
 def _named(name: str, rows: Sequence[Sequence[Any]], formulas: set[tuple[int, int]]) -> Table:

@@ -26,6 +26,7 @@ from dealernet.foundation.fields.keeping import (
 )
 from dealernet.foundation.fields.published import all_fields, published_field
 from dealernet.foundation.fields.queries import count_held
+from dealernet.integrations.sheets.ownfields import FINDS
 from dealernet.web.desk.fields.forms import ASKS_MORE, FieldForm, NewFieldForm, quick_body
 from dealernet.web.request import ActorRequest
 
@@ -138,6 +139,7 @@ def _index(request: ActorRequest, forms: dict[str, NewFieldForm] | None = None, 
         {
             "subject": subject,
             "title": holder.title,
+            "sheet": subject in FINDS,
             "rows": [_row(one) for one in found if one.subject == subject and not one.archived],
             "form": (forms or {}).get(subject) or NewFieldForm(auto_id=f"{subject}-%s"),
         }

@@ -55,8 +55,8 @@ def story_of(actor: Actor, subjects: Sequence[UUID]) -> list[Told]:
 
 def _words(fields: Sequence[Field], facts: Facts) -> str:
     """What a buyer is told of fields that were filled in: only of those it sees."""
-    now = {one: facts["now"][one.name] for one in fields if one.name in facts["now"]}
-    return "; ".join(f"{one.title}: {_said(one, value) or '—'}" for one, value in now.items())
+    now = facts["now"]
+    return "; ".join(f"{one.title}: {_said(one, now[one.name]) or '—'}" for one in fields if one.name in now)
 
 
 def _said(one: Field, value: Any) -> str:
