@@ -20,7 +20,6 @@ _HINTS: Final[Mapping[str, Any]] = {
     "party": _("The buyer's name or INN"),
     "product": _("Part number or name"),
     "order": _("Number of the order"),
-    "staff": _("Name or e-mail"),
 }
 
 
