@@ -16,7 +16,7 @@ from dealernet.business.orders.commands import publish_territory
 from dealernet.business.parties.models import Party
 from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
-from dealernet.foundation.configuration.publishing import publish
+from dealernet.foundation.configuration.publishing import FIELD, publish
 from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.exchange.border import DEFAULTS, KEY, KIND
 from dealernet.integrations.onec.sessions import make_account
@@ -45,6 +45,24 @@ SIZES: Final = {
     "full": Size(7_000, 1_000, 30, warehouses=10, salespeople=100, points=95, partners=20_000, past=200_000),
 }
 SEED: Final = 20261124
+FIELDS: Final[dict[str, Any]] = {
+    "order-delivery_wishes": {
+        "subject": "order",
+        "type": "text",
+        "title": {"ru": "Пожелания к доставке", "en": "Wishes for the delivery"},
+        "help": {"ru": "Въезд, грузчики, звонок водителя", "en": "Entrance, loaders, a call of the driver"},
+        "buyer": "changes",
+        "in_list": True,
+        "position": 1,
+    },
+    "party-call_after": {
+        "subject": "party",
+        "type": "text",
+        "title": {"ru": "Когда звонить", "en": "When to call"},
+        "position": 1,
+    },
+}
+"""Own fields of the demo: one that buyers fill in, one of the staff's."""
 
 
 class AlreadySeeded(Exception):
@@ -65,6 +83,8 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     siberia = ["Новосибирск", "Омск", "Красноярск", "Барнаул", "Кемерово", "Иркутск", "Чита"]
     publish_territory(desk, "", "Сибирь", siberia, ["oleg@demo.example"])
     publish(desk, KIND, KEY, DEFAULTS, comment="Демо: условия задают менеджеры, счёт выставляем мы, долги знает 1С")
+    for key, body in FIELDS.items():
+        publish(desk, FIELD, key, body, comment="Демо")
     if wanted.past:
         Delivery().prepare()
         write_past(rnd, wanted.past, say)

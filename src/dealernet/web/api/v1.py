@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -58,6 +59,11 @@ def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(DataError)
 def _unstorable(request: HttpRequest, failure: DataError) -> HttpResponse:
     return refused(BadInput())
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, failure: RequestDataTooBig) -> HttpResponse:
+    return answered(problem("too_large", _("The request is too large: 2.5 MB at most.")), 413)
 
 
 @api.exception_handler(ValidationError)

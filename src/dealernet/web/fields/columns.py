@@ -1,4 +1,4 @@
-"""Own fields as columns of lists and of sheets."""
+"""Own fields in lists, beside what names the record, and as columns of sheets."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Row = TypeVar("Row", bound=_HasId)
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class Listed:
     """The fields that stand in a list, and what each record of the page says in them."""
 
     fields: Sequence[Field] = ()
     said: dict[UUID, list[tuple[str, str]]] = field(default_factory=dict)
 
     def of(self, record: UUID) -> list[tuple[str, str]]:
-        """The cells of a record: each with the head of its column."""
+        """What a record says in each field, with the field's name."""
         return self.said.get(record, [])
 
     def filled(self, record: UUID) -> str:
@@ -46,19 +46,19 @@ class Columns:
         return " · ".join(f"{head}: {said}" for head, said in self.of(record) if said)
 
 
-def columns_of(actor: Actor, subject_type: str, records: Sequence[UUID], *, listed: bool = True) -> Columns:
-    """The columns of a page of a list; all fields, whether they stand in lists or not, without `listed`.
+def fields_listed(actor: Actor, subject_type: str, records: Sequence[UUID], *, listed: bool = True) -> Listed:
+    """What the records of a page say in the fields shown in lists; without `listed` in all of them.
 
     Two statements, one where there is no such field.
     """
     fields = [one for one in seen_fields(actor, subject_type) if one.in_list or not listed]
     if not fields:
-        return Columns()
+        return Listed()
     kept = field_values(subject_type, records)
     said = {
         record: [(one.title, said_value(one, kept[record].get(one.name, ()))) for one in fields] for record in records
     }
-    return Columns(fields, said)
+    return Listed(fields, said)
 
 
 def sheet_with_fields(

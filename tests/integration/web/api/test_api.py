@@ -124,6 +124,10 @@ def test_the_description_names_every_address_and_the_page_shows_it() -> None:
     assert told["openapi"].startswith("3.1")
     assert sorted(told["paths"]) == [
         "/api/v1/events/",
+        "/api/v1/fields/",
+        "/api/v1/fields/line/{order}/{product}/",
+        "/api/v1/fields/{record}/{subject}/",
+        "/api/v1/fields/{record}/{subject}/{name}/file/",
         "/api/v1/orders/",
         "/api/v1/orders/batch/",
         "/api/v1/orders/{order_id}/",

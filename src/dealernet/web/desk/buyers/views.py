@@ -32,7 +32,7 @@ from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
-from dealernet.web.fields.columns import columns_of
+from dealernet.web.fields.columns import fields_listed
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
 from dealernet.web.journey import LOOKS
@@ -49,11 +49,10 @@ def index(request: ActorRequest) -> HttpResponse:
     found: Slice[PartyRow] = Slice(())
     if not chosen.asked.is_wrong:
         found = list_parties(request.actor, page, chosen=chosen.narrow())
-    own = columns_of(request.actor, "party", [row.id for row in found.rows])
+    own = fields_listed(request.actor, "party", [row.id for row in found.rows])
     cuts = [{"title": _("All"), "href": "?", "on": not chosen.told()}]
     context = {
-        "rows": [(row, own.of(row.id)) for row in found.rows],
-        "own": own.fields,
+        "rows": [(row, own.filled(row.id)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
         "chosen": chosen,
         "may_keep": request.actor.may("parties.change"),
@@ -146,7 +145,7 @@ def _card(
 ) -> HttpResponse:
     found = party_card(request.actor, party_id)
     types = price_types(request.actor)
-    people = columns_of(request.actor, "contact", [one.id for one in found.contacts], listed=False)
+    people = fields_listed(request.actor, "contact", [one.id for one in found.contacts], listed=False)
     kept, account = _kept(request, found), account_card(request.actor, party_id)
     orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
     context = {

@@ -45,7 +45,7 @@ class FieldForm(forms.Form):
     required = forms.BooleanField(
         label=_("Must be filled in"), required=False, help_text=_("Whoever saves the fields of a record gives it")
     )
-    in_list = forms.BooleanField(label=_("A column of the list"), required=False)
+    in_list = forms.BooleanField(label=_("Shown in the list"), required=False)
     comment = forms.CharField(label=_("Why it is changed; it stays in the history"), max_length=500, required=False)
 
     def __init__(self, *given: Any, subject: str, standing: Field | None = None, **named: Any) -> None:

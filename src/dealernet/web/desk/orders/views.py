@@ -44,7 +44,7 @@ from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, paper_to_decide, question_of
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
-from dealernet.web.fields.columns import columns_of
+from dealernet.web.fields.columns import fields_listed
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.history import history_of
 from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
@@ -66,12 +66,11 @@ def index(request: ActorRequest) -> HttpResponse:
     found: Slice[OrderRow] = Slice(())
     if not asked.is_wrong:
         found = list_orders(request.actor, page, chosen.narrow(request.actor.id))
-    own = columns_of(request.actor, "order", [row.id for row in found.rows])
+    own = fields_listed(request.actor, "order", [row.id for row in found.rows])
     cuts = views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor))
     context = {
         "chosen": chosen,
-        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money], own.of(row.id)) for row in found.rows],
-        "own": own.fields,
+        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money], own.filled(row.id)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
         **asking(request, "orders", chosen, cuts),
     }

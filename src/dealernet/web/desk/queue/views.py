@@ -21,7 +21,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.queue.presenting import RULE, ShownTask
-from dealernet.web.fields.columns import columns_of
+from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
 
 FEW = 8
@@ -33,7 +33,7 @@ def index(request: ActorRequest) -> HttpResponse:
     mine = request.GET.get("mine") == "1"
     now = clock.now()
     waiting = list_open(request.actor, mine=mine)
-    own = columns_of(request.actor, "task", [task.id for task in waiting], listed=False)
+    own = fields_listed(request.actor, "task", [task.id for task in waiting], listed=False)
     tasks = [ShownTask.of(task, now, own.filled(task.id)) for task in waiting]
     context = {
         "first": tasks[0] if tasks else None,

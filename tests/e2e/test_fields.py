@@ -1,0 +1,77 @@
+"""Own fields in a browser: two clicks and a name, then filled in on the card, ticked by the buyer in its cabinet."""
+
+from __future__ import annotations
+
+import pytest
+
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.fields.queries import field_values
+from e2e.person import Person
+from factories.automatic import ordered
+from factories.fields import field
+from factories.trade import company
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+SIZES = ((1440, 900), (390, 844))
+
+
+def looks_right(person: Person) -> None:
+    """Nothing against it at a desk and on a phone, and nothing stands out sideways."""
+    for width, height in SIZES:
+        person.page.set_viewport_size({"width": width, "height": height})
+        assert person.axe_findings() == []
+        assert person.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    person.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+
+
+def test_the_number_of_1c_becomes_a_field_by_two_clicks_and_a_name(person: Person) -> None:
+    ours = company()
+    [order] = ordered(ours, ours.dealer("ООО «Ёлка»"))
+    Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    person.sign_in("a@x.example")
+    page = person.page
+    person.opens("/desk/settings/")
+
+    person.click("#own-fields a")
+    page.fill("#order-title", "Номер заказа в 1С")
+    person.click("#order form[action$='/new/order/'] button")
+    page.locator("#order tbody").get_by_text("Номер заказа в 1С").wait_for()
+
+    assert person.clicks == 2
+    looks_right(person)
+    person.opens(f"/desk/orders/{order.id}/")
+    page.get_by_label("Номер заказа в 1С").fill("ТД00-000123")
+    page.locator("#fields button").click()
+    page.get_by_text("Заполнено: Номер заказа в 1С: ТД00-000123").wait_for()
+    looks_right(person)
+
+    person.opens("/desk/orders/")
+    page.get_by_text("Номер заказа в 1С: ТД00-000123").wait_for()
+    page.locator(".asking > summary").click()
+    page.locator("[data-adds=row]").first.click()
+    page.locator("[data-picks=field]").select_option(label="Номер заказа в 1С")
+    page.locator("[data-picks=operator]").select_option("contains")
+    page.locator("[data-value] input").fill("тд00")
+    page.locator(".asking form button[type=submit]").first.click()
+    page.get_by_role("link", name=f"№ {order.number}").wait_for()
+
+
+def test_a_buyer_confirms_its_order_by_a_tick_in_its_cabinet(person: Person) -> None:
+    ours = company()
+    field("confirmed", "yes", title="Заказ подтверждён клиентом", buyer="changes")
+    field("way", "choice", title="Чем везти", choices={"road": "Машиной", "air": "Самолётом"}, buyer="reads")
+    field("care", "several", title="Беречь от", choices={"frost": "мороза", "wet": "сырости"}, buyer="changes")
+    dealer = ours.dealer("ООО «Ёлка»")
+    [order] = ordered(ours, dealer)
+    person.sign_in(dealer.account.email)
+    person.opens(f"/orders/{order.id}/")
+    page = person.page
+    looks_right(person)
+
+    page.get_by_label("Заказ подтверждён клиентом").check()
+    page.get_by_label("мороза").check()
+    page.locator("#fields button").click()
+
+    page.get_by_text("Заказ подтверждён клиентом: да").wait_for()
+    assert field_values("order", [order.id])[order.id] == {"confirmed": [True], "care": ["frost"]}
+    looks_right(person)
