@@ -32,9 +32,10 @@ Row = TypeVar("Row", bound=_HasId)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The fields that stand in a list, and what each record of the page says in them."""
+    """The fields that stand in a list, all there are of the type, and what each record of a page says in the former."""
 
     fields: Sequence[Field] = ()
+    all: Sequence[Field] = ()
     said: dict[UUID, list[tuple[str, str]]] = field(default_factory=dict)
 
     def of(self, record: UUID) -> list[tuple[str, str]]:
@@ -51,14 +52,15 @@ def fields_listed(actor: Actor, subject_type: str, records: Sequence[UUID], *, l
 
     Two statements, one where there is no such field.
     """
-    fields = [one for one in seen_fields(actor, subject_type) if one.in_list or not listed]
+    known = seen_fields(actor, subject_type)
+    fields = [one for one in known if one.in_list or not listed]
     if not fields:
-        return Listed()
+        return Listed(all=known)
     kept = field_values(subject_type, records)
     said = {
         record: [(one.title, said_value(one, kept[record].get(one.name, ()))) for one in fields] for record in records
     }
-    return Listed(fields, said)
+    return Listed(fields, known, said)
 
 
 def sheet_with_fields(

@@ -56,6 +56,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "next": chosen.query(after=str(found.next)) if found.next else "",
         "chosen": chosen,
         "may_keep": request.actor.may("parties.change"),
+        "may_fill": bool(own.all) and request.actor.may("parties.change"),
         **asking(request, "buyers", chosen, cuts),
     }
     status = 422 if chosen.asked.is_wrong else 200

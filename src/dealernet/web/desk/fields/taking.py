@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.fields.holders import HOLDERS
 from dealernet.foundation.fields.published import fields_of
@@ -51,6 +52,7 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "about": HOLDERS[subject].title,
+        "may_publish": request.actor.may(PUBLISH),
         "subject": subject,
         "key_title": FINDS[subject][0],
         "fields": [one for one in fields_of(subject) if one.type != "file"],

@@ -72,6 +72,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money], own.filled(row.id)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
+        "may_fill": bool(own.all) and request.actor.may("orders.manage"),
         **asking(request, "orders", chosen, cuts),
     }
     status = 422 if asked.is_wrong else 200
