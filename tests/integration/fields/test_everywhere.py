@@ -16,6 +16,7 @@ from dealernet.business.orders.queries import OrderFilter, letter_facts, list_or
 from dealernet.business.parties.models import Contact, Party
 from dealernet.business.parties.queries import PartyFilter, list_parties
 from dealernet.business.tasks.models import Task
+from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.conditions.tree import parsed
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.moving import exported, take_over
@@ -122,11 +123,14 @@ def test_an_archived_field_keeps_its_values_and_whatever_names_it_says_so(us: Co
     when = {"field": "field_confirmed", "operator": "is", "value": True}
     rule = {"title": {"ru": "Правило"}, "on": "orders.submitted", "when": when, "then": [{"do": "orders.qualify"}]}
     publish(us.actor, RULE, "names_it", rule)
+    sets = [{"do": "orders.set_field", "field": "confirmed", "value": "да"}]
+    publish(us.actor, RULE, "sets_it", {"on": "orders.closed", "then": sets})
     publish(us.actor, VALIDATION, "stays", FORBIDS)
     dealer = us.dealer()
     [order] = ordered(us, dealer)
     set_fields(us.actor, "order", [order.id], {"confirmed": True})
-    assert [(one.kind, one.key) for one in named_in(made)] == [(RULE, "names_it"), (VALIDATION, "stays")]
+    named = [(one.kind, one.key) for one in named_in(made)]
+    assert named == [(RULE, "names_it"), (RULE, "sets_it"), (VALIDATION, "stays")]
     assert count_held(made) == 1
 
     archive_field(us.actor, made.key)
@@ -223,3 +227,24 @@ def test_a_choice_records_still_have_does_not_go(us: Company) -> None:
         publish(us.actor, KIND, made.key, {**body, "choices": body["choices"][1:]})
 
     publish(us.actor, KIND, made.key, {**body, "choices": body["choices"][:1]})
+
+
+def test_orders_are_asked_by_the_fields_of_their_buyer(us: Company) -> None:
+    field("vip", "yes", subject="party", title="Важный")
+    field("care", "several", subject="party", title="Беречь", choices={"a": "А", "b": "Б"})
+    dealer, other = us.dealer(), us.dealer()
+    [order], [others] = ordered(us, dealer), ordered(us, other)
+    set_fields(us.actor, "party", [dealer.id], {"vip": True, "care": ["a", "b"]})
+    words, facts = SOURCES["order"].words, SOURCES["order"].gather([order.id, others.id])
+    assert str(words["party_field_vip"].title) == "Покупатель: Важный"
+    assert facts[order.id]["party_field_care"] == ["a", "b"]
+
+    for row in (
+        {"field": "party_field_vip", "operator": "is", "value": True},
+        {"field": "party_field_vip", "operator": "is_not", "value": True},
+        {"field": "party_field_care", "operator": "is_missing"},
+        {"field": "party_field_care", "operator": "is", "value": "b"},
+    ):
+        tree = parsed(row, words)
+        found = {one.id for one in list_orders(us.actor, Page(), OrderFilter(condition=tree)).rows}
+        assert found == {one for one, told in facts.items() if decide(tree, told).holds}, row

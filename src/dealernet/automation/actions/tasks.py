@@ -132,7 +132,7 @@ def _words(item: Item, responsible: Any) -> dict[str, Any]:
     missing = [TERM_NAMES.get(name, name) for name in names if name != "responsible" or responsible is None]
     sums = {name: _sum(value) for name, value in item.facts.items() if _is_money(name) and value is not None}
     known = SOURCES["order"].words
-    own = {name: said(value, known.get(name)) for name, value in item.facts.items() if name.startswith(OWN)}
+    own = {name: said(value, known.get(name)) for name, value in item.facts.items() if OWN in name}
     return {**item.facts, **sums, **own, "missing_terms": ", ".join(missing)}
 
 

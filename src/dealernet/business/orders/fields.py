@@ -16,7 +16,7 @@ from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.linefields import line_key
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.holders import Change, Holder
-from dealernet.foundation.fields.words import holds_fields
+from dealernet.foundation.fields.words import holds_fields, lends_fields
 from dealernet.foundation.ids import id_in
 
 ORDER: Final = "order"
@@ -109,4 +109,11 @@ holds_fields(
         announces=OrderLineFieldsChanged.kind,
         buyers=True,
     ),
+)
+lends_fields(
+    "party",
+    ORDER,
+    title=pgettext_lazy("whose field", "Buyer"),
+    key="o.customer_id",
+    owners="select s.id, s.customer_id from orders_order s where s.id",
 )

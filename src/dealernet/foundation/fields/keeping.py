@@ -86,7 +86,9 @@ def move_field(actor: Actor, key: str, *, up: bool) -> None:
 
 def named_in(field: Field) -> list[Naming]:
     """The definitions in force that name a field: what stops working when it is archived. One statement."""
-    found = prepared(_NAMED, {"word": rf"[^a-z0-9_]{field.word}[^a-z0-9_]", "own": field.key})
+    word = rf"[^a-z0-9_]({field.subject}_)?{field.word}[^a-z0-9_]"
+    told = rf'\.set_field", "field": "{field.name}"'
+    found = prepared(_NAMED, {"word": f"{word}|{told}", "own": field.key})
     return [
         Naming(kind, KINDS[kind].title if kind in KINDS else kind, key, _title(title, key))
         for kind, key, title in found
