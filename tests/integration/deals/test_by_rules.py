@@ -1,0 +1,109 @@
+"""Rules and deals: opened for a record, moved by what happens to an order, weighed by a deal's own facts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from dealernet.automation.models import Run
+from dealernet.business.deals.commands import move_deals
+from dealernet.business.deals.models import Deal
+from dealernet.business.orders.commands import NewLine, NewOrder, place_orders, qualify_orders
+from dealernet.foundation.access.identify import system
+from dealernet.foundation.configuration.publishing import NotPublishable, publish
+from dealernet.foundation.outcomes import settled
+from factories.dealing import deal_of, where
+from factories.happening import let_it_happen
+from factories.trade import Company, company
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def us() -> Company:
+    return company()
+
+
+def rule(us: Company, key: str, on: str, *then: dict[str, Any], when: Any = None) -> None:
+    publish(us.actor, "rule", key, {"title": {"ru": key}, "on": on, "when": when or {}, "then": list(then)})
+
+
+def ordered(us: Company) -> UUID:
+    dealer = us.dealer()
+    new = NewOrder(dealer.id, [NewLine(us.product(price="250.00").id, Decimal(4))], profile_id=dealer.profile.id)
+    return settled(place_orders(dealer.actor, [new])).subject
+
+
+def test_an_order_opens_a_deal_and_its_further_way_moves_it(us: Company) -> None:
+    rule(us, "opens", "orders.submitted", {"do": "deals.open", "place": "regular", "title": "Заказ {{ number }}"})
+    rule(us, "moves", "orders.qualified", {"do": "deals.move", "place": "regular.picking"})
+    let_it_happen()
+
+    order = ordered(us)
+    let_it_happen()
+
+    deal = Deal.objects.get()
+    assert (deal.order_id, deal.amount, deal.responsible_id) == (order, Decimal("1000.00"), us.manager.id)
+    assert (where(deal.id), deal.title[:6]) == ("regular.request", "Заказ ")
+
+    qualify(us, order)
+    let_it_happen()
+    assert where(deal.id) == "regular.picking"
+
+
+def test_news_that_come_late_take_no_deal_back(us: Company) -> None:
+    rule(us, "moves", "orders.qualified", {"do": "deals.move", "place": "regular.clarify"})
+    let_it_happen()
+    order = ordered(us)
+    deal = deal_of(us, "regular", order_id=order, amount=1)
+    settled(move_deals(system("one"), [deal], "regular.picking"))
+
+    qualify(us, order)
+    let_it_happen()
+
+    assert where(deal) == "regular.picking"
+    assert [(run.state, run.done[0]["changed"]) for run in Run.objects.filter(rule="moves")] == [("done", False)]
+
+
+def test_a_rule_on_deals_is_weighed_by_their_facts(us: Company) -> None:
+    rule(
+        us,
+        "large",
+        "deals.opened",
+        {"do": "deals.move", "place": "general.work"},
+        when={"all": [{"field": "amount", "operator": "at_least", "value": 100_000}, _is("status", "general.new")]},
+    )
+    let_it_happen()
+    large, small = deal_of(us, amount=150_000), deal_of(us, amount=10)
+
+    let_it_happen()
+
+    assert (where(large), where(small)) == ("general.work", "general.new")
+
+
+def test_what_a_status_asks_for_holds_for_rules_too_and_the_run_says_so(us: Company) -> None:
+    rule(us, "wins", "deals.opened", {"do": "deals.move", "place": "general.won"})
+    let_it_happen()
+    deal = deal_of(us)
+
+    let_it_happen()
+
+    run = Run.objects.get(rule="wins")
+    assert (where(deal), run.state) == ("general.new", "refused")
+    assert "заполнить" in run.error or "not filled" in run.error
+
+
+def test_a_rule_names_only_places_there_are(us: Company) -> None:
+    with pytest.raises(NotPublishable):
+        rule(us, "wrong", "deals.opened", {"do": "deals.move", "place": "general.moon"})
+
+
+def _is(field: str, value: str) -> dict[str, str]:
+    return {"field": field, "operator": "is", "value": value}
+
+
+def qualify(us: Company, order: UUID) -> None:
+    settled(qualify_orders(us.actor, [order]))
