@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from dealernet.business.deals.facts import pipelines_in_force
 from dealernet.business.deals.models import Deal
-from dealernet.business.deals.rules import Pipeline, Pipelines, Status, read_pipeline
+from dealernet.business.deals.rules import Pipelines, Status, read_pipeline
 from dealernet.business.deals.stages import CLOSED
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
@@ -40,23 +40,21 @@ def effects_of(actor: Actor, key: str, body: Any) -> list[Affected]:
 
 
 def affected_by(before: Pipelines, key: str, body: Any) -> list[Affected]:
-    """The same against the pipelines given. One statement."""
+    """The same, with the names statuses have in the pipelines given. One statement."""
     standing, coming = before.pipeline(key), read_pipeline(key, 0, body)
-    stages = Deal.objects.filter(pipeline=key)
+    deals = Deal.objects.filter(pipeline=key)
     if coming.off:
-        stages = stages.exclude(stage__in=CLOSED)
-    counts = dict(stages.values_list("status").annotate(many=Count("id")).order_by("status"))
-    return [one for status, many in counts.items() if (one := _affected(standing, coming, status, many)) is not None]
-
-
-def _affected(standing: Pipeline | None, coming: Pipeline, key: str, many: int) -> Affected | None:
-    was, now = standing.status(key) if standing else None, coming.status(key)
-    name = was.label if was else key
-    if now is None or coming.off:
-        return Affected(key, name, many)
-    if was is not None and was.stage != now.stage:
-        return Affected(key, name, many, follows=now)
-    return None
+        deals = deals.exclude(stage__in=CLOSED)
+    counted = deals.values_list("status", "stage").annotate(many=Count("id")).order_by("status", "stage")
+    found: list[Affected] = []
+    for status, stage, many in counted:
+        was, now = standing.status(status) if standing else None, coming.status(status)
+        name = was.label if was else status
+        if now is None or coming.off:
+            found.append(Affected(status, name, many))
+        elif now.stage != stage:
+            found.append(Affected(status, name, many, follows=now))
+    return found
 
 
 def counts_of(actor: Actor) -> Mapping[str, int]:

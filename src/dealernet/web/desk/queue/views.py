@@ -20,7 +20,7 @@ from dealernet.business.tasks.queries import list_open, next_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
-from dealernet.web.desk.queue.presenting import RULE, ShownTask
+from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_deal
 from dealernet.web.request import ActorRequest
 
 FEW = 8
@@ -53,6 +53,8 @@ def following(request: ActorRequest) -> HttpResponse:
         return redirect("desk-queue")
     if task.kind == RULE:
         return redirect("desk-rule", key=task.facts["rule"])
+    if is_about_deal(task):
+        return redirect("desk-deal", deal_id=task.holder_id)
     if task.holder_id is not None:
         return redirect("desk-order", order_id=task.holder_id)
     return redirect("desk-queue")
