@@ -131,7 +131,7 @@ def _preview(
         "lines": difference(before if key else None, wanted),
         "follow": [(one.told(), one.follows.stage.label) for one in effects if one.follows],
         "asked": [(one, request.POST.get(f"go-{one.status}", "")) for one in effects if not one.follows],
-        "places": _places(key, wanted, pipelines),
+        "offered": _places(key, wanted, pipelines),
         "body": json.dumps(wanted, ensure_ascii=False),
         "comment": request.POST.get("comment", "")[:500],
         "refusal": refusal,
