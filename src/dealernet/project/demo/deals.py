@@ -62,7 +62,7 @@ def add_deals(net: Network) -> None:
         )
         _at(settled(open_deals(desk, [new])).subject, place)
     soon = Task.objects.filter(kind="deal", done_at=None, due_at__lt=clock.now() + timedelta(days=1))
-    complete_tasks(desk, list(soon.values_list("id", flat=True)), outcome="seen")
+    complete_tasks(desk, list(soon.values_list("id", flat=True)), outcome="")
 
 
 def _at(deal_id: UUID, place: str, *, reason: str = "") -> None:

@@ -1,6 +1,7 @@
 // A board: a card may be dragged into a column when it has a button or a link that leads there; dropping presses it.
 export function board() {
   let card = null;
+  let missed = false;
   const way = (column) => {
     const place = CSS.escape(column.dataset.place);
     return card.querySelector(`button[name="to"][value="${place}"], a[data-to="${place}"]`);
@@ -28,6 +29,19 @@ export function board() {
     event.preventDefault();
     button.click();
   });
+  // What somebody is about to press stays where it is: news of a board wait until then.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const held = event.target.matches?.("[data-board]") && (card || event.target.querySelector("details[open]"));
+    if (!held) return;
+    event.detail.shouldSwap = false;
+    missed = true;
+  });
+  document.addEventListener("toggle", (event) => {
+    const closed = event.target.matches?.("[data-board] details:not([open])");
+    if (!closed || !missed) return;
+    missed = false;
+    event.target.closest("[data-board]").dispatchEvent(new Event("live"));
+  }, true);
   document.addEventListener("dragend", () => {
     card?.classList.remove("is-dragged");
     for (const column of columns()) column.classList.remove("takes", "is-over");

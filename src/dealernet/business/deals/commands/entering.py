@@ -75,7 +75,7 @@ def settle_tasks(actor: Actor, entered: Sequence[tuple[Deal, Status]]) -> None:
     """Set the tasks of the statuses deals have just entered; those of deals that are closed end. Few statements."""
     closed = [deal.id for deal, status in entered if status.is_closed]
     if closed:
-        complete_tasks_of(actor, closed, [TASK], outcome="deal closed")
+        complete_tasks_of(actor, closed, [TASK], outcome="")
     wanted = [(deal, status, n, task) for deal, status in entered for n, task in enumerate(status.tasks)]
     if not wanted:
         return

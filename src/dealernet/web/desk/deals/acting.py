@@ -57,7 +57,7 @@ def assign(request: ActorRequest, deal_id: UUID) -> HttpResponse:
 def complete(request: ActorRequest, deal_id: UUID, task_id: UUID) -> HttpResponse:
     """One of its tasks was seen to; can be taken back."""
     deal_card(request.actor, deal_id)
-    settled(complete_tasks(request.actor, [task_id], outcome="seen"))
+    settled(complete_tasks(request.actor, [task_id], outcome=""))
     messages.success(request, _("The task is closed."), extra_tags=reverse("desk-task-reopening", args=[task_id]))
     return redirect("desk-deal", deal_id=deal_id)
 

@@ -98,6 +98,7 @@ def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         "asked_to": to,
         "reasons": REASONS,
         "may_work": may_work,
+        "may_ask_why": actor.may("automation.see"),
         "may_complete": actor.may("tasks.complete"),
         "staff": staff_names() if actor.may(ASSIGN) else {},
         "tasks": tasks,

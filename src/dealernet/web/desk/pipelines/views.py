@@ -28,6 +28,7 @@ from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import BadInput, Refusal
 from dealernet.foundation.text import slug
 from dealernet.web.desk.deals.presenting import look_of
+from dealernet.web.desk.pipelines.changes import changes_in_words
 from dealernet.web.desk.pipelines.forms import PipelineForm, form_from, form_of
 from dealernet.web.desk.pipelines.forms import acted as after
 from dealernet.web.desk.pipelines.presenting import shown
@@ -128,7 +129,8 @@ def _preview(
     context = {
         "key": key,
         "title": wanted["title"].get("ru", ""),
-        "lines": difference(before if key else None, wanted),
+        "changes": changes_in_words(form_of(before).body, wanted) if key else [],
+        "lines": difference(form_of(before).body if key else None, wanted),
         "follow": [(one.told(), one.follows.stage.label) for one in effects if one.follows],
         "asked": [(one, request.POST.get(f"go-{one.status}", "")) for one in effects if not one.follows],
         "offered": _places(key, wanted, pipelines),
