@@ -12,6 +12,7 @@ from dealernet.automation.models import Run
 from dealernet.business.deals.commands import move_deals
 from dealernet.business.deals.models import Deal
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders, qualify_orders
+from dealernet.business.tasks.models import Task
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.configuration.publishing import NotPublishable, publish
 from dealernet.foundation.outcomes import settled
@@ -94,6 +95,39 @@ def test_what_a_status_asks_for_holds_for_rules_too_and_the_run_says_so(us: Comp
     run = Run.objects.get(rule="wins")
     assert (where(deal), run.state) == ("general.new", "refused")
     assert "заполнить" in run.error or "not filled" in run.error
+
+
+def test_a_rule_sets_a_task_about_a_deal(us: Company) -> None:
+    task = {"do": "tasks.create", "kind": "other", "title": "Сделка {{ number }} на {{ amount }} ₽", "due_hours": 4}
+    rule(us, "asks", "deals.opened", task)
+    let_it_happen()
+    deal = deal_of(us, "regular", amount=150_000)
+
+    let_it_happen()
+
+    found = Task.objects.get(kind="other")
+    number = Deal.objects.get().number
+    assert found.title.replace("\xa0", " ") == f"Сделка {number} на 150 000 ₽"
+    assert (found.holder_id, found.assignee_id, found.facts["about"]) == (deal, us.manager.id, "deal")
+
+
+def test_a_lost_deal_opens_another_in_another_pipeline_once(us: Company) -> None:
+    lost = {"all": [_is("stage", "lost")]}
+    opens = {"do": "deals.open", "place": "marketing.abandoned", "title": "Вернуть: {{ title }}", "due_days": 90}
+    rule(us, "again", "deals.closed", opens, when=lost)
+    let_it_happen()
+    deal = deal_of(us, amount=5)
+    settled(move_deals(system("one"), [deal], "general.lost", reason="Дорого"))
+    let_it_happen()
+    settled(move_deals(system("one"), [deal], "general.work"))
+    settled(move_deals(system("one"), [deal], "general.lost", reason="Дорого"))
+
+    let_it_happen()
+
+    [again] = Deal.objects.exclude(id=deal)
+    assert (where(again.id), again.title) == ("marketing.abandoned", "Вернуть: Фильтры на сезон")
+    assert (again.contact_phone, again.amount, again.due_on is not None) == ("+7 900 000-00-00", Decimal(5), True)
+    assert [run.state for run in Run.objects.filter(rule="again")] == ["done", "done"]
 
 
 def test_a_rule_names_only_places_there_are(us: Company) -> None:

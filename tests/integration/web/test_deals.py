@@ -13,9 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from dealernet.business.deals.models import Deal
 from dealernet.business.deals.queries import board_of, pipelines_in_force
+from dealernet.business.orders.models import Order
 from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import publish
+from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.events.models import EventRow
 from factories.dealing import deal_of, person, where
 from factories.trade import Company, company
@@ -233,3 +237,70 @@ def test_a_task_of_a_deal_leads_to_it_from_the_queue(us: Company) -> None:
 
     assert f'href="{THERE}{deal}/"' in said(client.get("/desk/"))
     assert client.get("/desk/next/")["Location"] == f"{THERE}{deal}/"
+
+
+def test_the_cards_of_a_buyer_and_an_order_name_their_deals_and_finding_finds_them(us: Company) -> None:
+    dealer, client = us.dealer("ООО «Вега»"), desk()
+    order = Order.objects.create(
+        number="Т-77", customer=dealer.party, stage="submitted", placed_at=clock.now(), responsible=us.manager
+    )
+    deal = deal_of(us, "regular", title="Заявка Веги", order_id=order.id, contact_phone="")
+    there = f'href="{THERE}{deal}/"'
+
+    assert there in said(client.get(f"/desk/buyers/{dealer.id}/"))
+    page = client.get(f"/desk/orders/{order.id}/")
+    assert there in said(page)
+    assert f"{THERE}new/?buyer={dealer.id}&amp;order=%D0%A2-77" in said(page)
+    assert there in said(client.get("/desk/find/", {"q": "Заявка"}))
+    form = said(client.get(f"{THERE}new/", {"buyer": str(dealer.id), "order": "Т-77"}))
+    assert 'value="ООО «Вега»"' in form
+    assert 'value="Т-77"' in form
+
+
+def test_a_validation_holds_a_deal_back_with_its_author_s_words(us: Company) -> None:
+    body = {
+        "title": {"ru": "Крупные ведёт руководитель"},
+        "subject": "deal",
+        "fields": ["status"],
+        "roles": ["salesperson"],
+        "means": "forbid",
+        "when": {"field": "amount", "operator": "more_than", "value": 1_000_000},
+        "message": {"ru": "Такую сделку ведёт руководитель."},
+    }
+    publish(us.actor, "validation", "large", body)
+    deal = deal_of(us, amount=2_000_000)
+    before = EventRow.objects.count()
+
+    page = desk(account=us.manager).post(f"{THERE}{deal}/move/", {"to": "general.work", "seen": "general.new"})
+
+    assert page.status_code == 422
+    assert "Такую сделку ведёт руководитель." in said(page)
+    assert (where(deal), EventRow.objects.count()) == ("general.new", before)
+    desk("head_of_sales").post(f"{THERE}{deal}/move/", {"to": "general.work", "seen": "general.new"})
+    assert where(deal) == "general.work"
+
+
+def test_why_nothing_happened_answers_for_a_deal(us: Company) -> None:
+    rule = {
+        "title": {"ru": "Крупные"},
+        "on": "deals.opened",
+        "when": {"field": "amount", "operator": "more_than", "value": 5},
+        "then": [{"do": "deals.move", "place": "general.work"}],
+    }
+    publish(us.actor, "rule", "large", rule)
+    deal = deal_of(us, amount=1)
+    client = desk()
+
+    assert f"?deal={deal}" in said(client.get(f"{THERE}{deal}/"))
+    assert "<tbody>" in said(client.get("/desk/runs/why/", {"deal": str(deal)}))
+    assert "<tbody>" not in said(desk("salesperson").get("/desk/runs/why/", {"deal": str(deal)}))
+    assert client.get("/desk/runs/why/", {"deal": "moon"}).status_code == 200
+
+
+def test_everything_about_deals_holds_afterwards(us: Company) -> None:
+    deal = deal_of(us, "general.work", amount=5)
+    desk(account=us.manager).post(f"{THERE}{deal}/move/", {"to": "general.offer", "seen": "general.work"})
+
+    assert [broken.law.key for broken in broken_laws() if broken.law.key.startswith("deals.")] == []
+    Deal.objects.update(order_id=Order.objects.create(number="Т-1", customer=us.dealer().party).id)
+    assert [broken.law.key for broken in broken_laws() if broken.law.key.startswith("deals.")] == ["deals.orders"]

@@ -25,7 +25,7 @@ BACK: Final[Mapping[str, Any]] = {"yes": _("forward and back")}
 @action(
     "deals.open",
     _("open a deal"),
-    Told("place", "choice", _("in which pipeline"), lambda: NAMES),
+    Told("place", "choice", _("in which pipeline"), lambda: dict(NAMES.items()) | dict(PLACES.items())),
     Told("title", "text", _("title")),
     Told("comment", "text", _("comment"), required=False),
     Told("source", "text", _("source"), required=False),
@@ -36,7 +36,7 @@ BACK: Final[Mapping[str, Any]] = {"yes": _("forward and back")}
     power=WORK,
 )
 def open_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Open a deal in a pipeline (`place`) with the record's buyer: an order's is linked to it.
+    """Open a deal in a pipeline or one of its statuses (`place`), with the record's buyer; an order is linked to it.
 
     `title` and `comment` hold {{ words }}. One is opened for a record and a pipeline; with `again: event` each time.
     """

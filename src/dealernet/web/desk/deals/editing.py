@@ -90,10 +90,11 @@ def _new_page(request: ActorRequest, form: DealForm, place: str, *, status: int 
 
 
 def _for_buyer(request: ActorRequest) -> dict[str, Any]:
-    """A buyer the address names."""
+    """A buyer the address names, and an order of theirs."""
     buyer = _account(request.GET.get("buyer", ""))
     name = party_names(request.actor, [buyer]).get(buyer, "") if buyer else ""
-    return {"buyer": name, "chosen": str(buyer)} if name else {}
+    order = request.GET.get("order", "").replace("\x00", "")[:20]
+    return {"buyer": name, "chosen": str(buyer), "order": order} if name else {}
 
 
 def _account(text: str) -> UUID | None:
