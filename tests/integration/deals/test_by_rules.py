@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from dealernet.automation import recurring
 from dealernet.automation.models import Run
 from dealernet.business.deals.commands import move_deals
 from dealernet.business.deals.models import Deal
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders, qualify_orders
 from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.configuration.publishing import NotPublishable, publish
 from dealernet.foundation.outcomes import settled
@@ -128,6 +132,30 @@ def test_a_lost_deal_opens_another_in_another_pipeline_once(us: Company) -> None
     assert (where(again.id), again.title) == ("marketing.abandoned", "Вернуть: Фильтры на сезон")
     assert (again.contact_phone, again.amount, again.due_on is not None) == ("+7 900 000-00-00", Decimal(5), True)
     assert [run.state for run in Run.objects.filter(rule="again")] == ["done", "done"]
+
+
+def test_a_deal_that_stands_still_raises_itself_on_a_moment(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 24, 8, tzinfo=ZoneInfo("Europe/Moscow"))
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(days=6))
+    stuck, closed = deal_of(us, "regular", title="Стоит"), deal_of(us, "regular")
+    settled(move_deals(system("one"), [closed], "regular.cancelled", reason="Дорого"))
+    monkeypatch.setattr(clock, "now", lambda: now)
+    deal_of(us, "regular", title="Свежая")
+    body = {
+        "title": {"ru": "Сделка стоит"},
+        "on": "deals.moment_came",
+        "at": {"each": "day", "time": "09:00"},
+        "when": {"field": "days_in_status", "operator": "at_least", "value": 5},
+        "then": [{"do": "tasks.create", "kind": "stuck", "title": "Стоит: {{ title }}"}],
+    }
+    publish(us.actor, "rule", "stands", body)
+    recurring.serve()
+
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=2))
+    assert recurring.serve() == 1
+    let_it_happen()
+
+    assert [(task.title, task.holder_id) for task in Task.objects.filter(kind="stuck")] == [("Стоит: Стоит", stuck)]
 
 
 def test_a_rule_names_only_places_there_are(us: Company) -> None:

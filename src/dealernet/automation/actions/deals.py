@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.deals.commands import NewDeal, move_deals, open_deals
-from dealernet.business.deals.queries import NAMES, PLACES, open_deals_of_orders, staff_names
+from dealernet.business.deals.queries import NAMES, PLACES, open_deals_of_orders, staff_by_id
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome
@@ -41,7 +41,7 @@ def open_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     `title` and `comment` hold {{ words }}. One is opened for a record and a pipeline; with `again: event` each time.
     """
     people = {one for item in items if (one := item.facts.get("responsible_id")) is not None}
-    staff = staff_names(people) if people else {}
+    staff = staff_by_id(people) if people else {}
     done = open_deals(actor, [_deal(item, staff) for item in items])
     return [
         Outcome(item.subject, one.refusal, changed=one.changed, detail=one.detail)

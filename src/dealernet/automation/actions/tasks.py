@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
-from dealernet.business.deals.queries import staff_names
+from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
 from dealernet.foundation import clock
@@ -95,7 +95,7 @@ def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 def _responsibles(items: Sequence[Item]) -> dict[UUID, UUID | None]:
     """Whose each record is: nobody's where that person may no longer sign in."""
     deals = {item.subject: item.facts.get("responsible_id") for item in items if item.event.subject_type == DEAL}
-    staff = staff_names([one for one in deals.values() if one]) if deals else {}
+    staff = staff_by_id([one for one in deals.values() if one]) if deals else {}
     orders = [item.subject for item in items if item.subject not in deals]
     found = order_responsibles(orders) if orders else {}
     return {**found, **{deal: one if one in staff else None for deal, one in deals.items()}}

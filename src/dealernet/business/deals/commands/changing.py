@@ -22,7 +22,7 @@ from dealernet.business.deals.errors import (
 )
 from dealernet.business.deals.events import DealAssigned, DealChanged, DealEvent
 from dealernet.business.deals.models import Deal
-from dealernet.business.deals.queries.lookups import buyers_among, owners_of_orders, staff_names
+from dealernet.business.deals.queries.lookups import buyers_among, owners_of_orders, staff_by_id
 from dealernet.business.deals.rules import LOCKABLE, Status, amount, known, title
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome, settled
@@ -85,7 +85,7 @@ def _change(actor: Actor, deal_ids: Sequence[UUID], values: Mapping[str, Any], s
 def assign_deals(actor: Actor, deal_ids: Sequence[UUID], responsible_id: UUID) -> list[Outcome]:
     """Another person becomes responsible for deals. Refuses whoever has left, and a status that locks it."""
     actor.require(ASSIGN)
-    names = staff_names([responsible_id])
+    names = staff_by_id([responsible_id])
     with transaction.atomic():
         pipelines = pipelines_held()
         deals = locked_deals(actor, ASSIGN, deal_ids)

@@ -16,6 +16,7 @@ from dealernet.business.deals.rules import SetTask, Status, due_at
 from dealernet.business.deals.stages import Stage
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
 from dealernet.foundation import clock
+from dealernet.foundation.access.absence import departments_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.workdays.published import calendar_in_force
@@ -81,7 +82,7 @@ def settle_tasks(actor: Actor, entered: Sequence[tuple[Deal, Status]]) -> None:
         return
     theirs = {deal.customer_id for deal, *_ in wanted if deal.customer_id}
     buyers = buyers_among(system("deals"), theirs) if theirs else {}
-    calendar, now = calendar_in_force().calendar, timezone.localtime(clock.now())
+    published, now = calendar_in_force(), timezone.localtime(clock.now(), timezone.get_default_timezone())
 
     def person(deal: Deal, task: SetTask) -> UUID | None:
         if task.whom != "customer_responsible":
@@ -89,6 +90,11 @@ def settle_tasks(actor: Actor, entered: Sequence[tuple[Deal, Status]]) -> None:
         buyer = buyers.get(deal.customer_id) if deal.customer_id else None
         return buyer.responsible_id if buyer else deal.responsible_id
 
+    people = [(*one, person(one[0], one[3])) for one in wanted]
+    apart = published.departments
+    hours = (
+        {p: apart[name] for p, name in departments_of({one[-1] for one in people}) if name in apart} if apart else {}
+    )
     create_tasks(
         actor,
         [
@@ -100,10 +106,12 @@ def settle_tasks(actor: Actor, entered: Sequence[tuple[Deal, Status]]) -> None:
                 facts={"number": deal.number, "title": deal.title, "total": str(deal.amount or "")},
                 party_id=deal.customer_id,
                 holder_id=deal.id,
-                assignee_id=person(deal, task),
-                due_at=due_at(task, now, calendar),
+                assignee_id=who,
+                due_at=due_at(
+                    task, now, published.calendar, hours.get(who, published.hours) if who else published.hours
+                ),
             )
-            for deal, status, n, task in wanted
+            for deal, status, n, task, who in people
         ],
     )
 

@@ -16,7 +16,7 @@ from dealernet.business.deals.commands.entering import settle_tasks, values_of
 from dealernet.business.deals.errors import CustomerUnknown, OrderNotTheirs, PersonGone, StatusUnknown
 from dealernet.business.deals.events import DealOpened
 from dealernet.business.deals.models import Deal
-from dealernet.business.deals.queries.lookups import Buyer, buyers_among, owners_of_orders, staff_names
+from dealernet.business.deals.queries.lookups import Buyer, buyers_among, owners_of_orders, staff_by_id
 from dealernet.business.deals.rules import Pipelines, Status, amount, entered, known, title
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor, Kind
@@ -87,7 +87,7 @@ def _known(actor: Actor, asked: Sequence[NewDeal]) -> _Known:
     owners = owners_of_orders(actor, orders) if orders else {}
     buyers = buyers_among(actor, customers | set(owners.values())) if customers or owners else {}
     people = {one.responsible_id for one in asked if one.responsible_id}
-    return _Known(pipelines_held(), buyers, owners, staff_names(people) if people else {})
+    return _Known(pipelines_held(), buyers, owners, staff_by_id(people) if people else {})
 
 
 def _made(actor: Actor, one: NewDeal, told: _Known) -> tuple[Deal, Status]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dealernet.foundation import clock
-from dealernet.foundation.facts import FactsInSql, InSql, Place
+from dealernet.foundation.facts import FactsInSql, InSql, Place, Rows
 
 _CUSTOMER: Final = Place(
     "d.customer_id",
@@ -54,4 +54,5 @@ IN_SQL: Final = FactsInSql(
         "contact_email": _own("d.contact_email"),
     },
     _now,
+    Rows("deals_deal d", "d.id", "d.id", "d.closed_at is null"),
 )

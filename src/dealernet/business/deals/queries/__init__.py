@@ -11,7 +11,7 @@ from dealernet.business.deals.queries.lookups import (
     NamedDeal,
     deals_of_holders,
     open_deals_of_orders,
-    staff_names,
+    staff_by_id,
 )
 from dealernet.business.deals.rules import (
     COLOURS,
@@ -57,6 +57,6 @@ __all__ = [
     "permitted_moves",
     "pipeline_problems",
     "pipelines_in_force",
-    "staff_names",
+    "staff_by_id",
     "standard_pipelines",
 ]

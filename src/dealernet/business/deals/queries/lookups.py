@@ -38,7 +38,7 @@ def owners_of_orders(actor: Actor, order_ids: Collection[UUID]) -> dict[UUID, UU
     return dict(found.values_list("id", "customer_id"))
 
 
-def staff_names(account_ids: Collection[UUID] | None = None) -> dict[UUID, str]:
+def staff_by_id(account_ids: Collection[UUID] | None = None) -> dict[UUID, str]:
     """The staff who may sign in, by name; only those among `account_ids` where given. One statement."""
     people = Account.objects.filter(dealer_id=None, is_active=True).order_by("name")
     if account_ids is not None:

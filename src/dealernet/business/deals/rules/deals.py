@@ -18,6 +18,7 @@ from dealernet.business.deals.rules.pipelines import REQUIRED, SetTask, Status
 from dealernet.business.deals.stages import Stage
 from dealernet.foundation.money import kopecks
 from dealernet.foundation.workdays.calendar import WorkCalendar, add_working_days
+from dealernet.foundation.workdays.hours import Span, after_working_time
 
 LARGEST: Final = Decimal("999999999999.99")
 LONGEST_TITLE: Final = 200
@@ -59,8 +60,13 @@ def known(values: Mapping[str, Any]) -> None:
         raise WhoIsMissing
 
 
-def due_at(task: SetTask, now: datetime, calendar: WorkCalendar) -> datetime:
-    """By when a task is to be done: so many hours on, or the same time so many working days on; never a day off."""
+def due_at(task: SetTask, now: datetime, calendar: WorkCalendar, hours: Span | None = None) -> datetime:
+    """By when a task is to be done: so many hours on, or the same time so many working days on; never a day off.
+
+    With the `hours` somebody works, they are working hours.
+    """
+    if task.unit == "hours" and hours is not None:
+        return after_working_time(calendar, hours, now, timedelta(hours=task.amount))
     if task.unit == "hours":
         due = now + timedelta(hours=task.amount)
         off = 0 if calendar.is_working(due.date()) else (add_working_days(calendar, due.date(), 1) - due.date()).days

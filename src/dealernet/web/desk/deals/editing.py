@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from dealernet.business.deals.access import ASSIGN, WORK
 from dealernet.business.deals.commands import NewDeal, change_deal, move_deals, open_deals
-from dealernet.business.deals.queries import deal_card, pipelines_in_force, staff_names
+from dealernet.business.deals.queries import deal_card, pipelines_in_force, staff_by_id
 from dealernet.business.parties.queries import party_names
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
@@ -83,7 +83,7 @@ def _new_page(request: ActorRequest, form: DealForm, place: str, *, status: int 
         "form": form,
         "place": place,
         "pipelines": pipelines_in_force().open,
-        "staff": staff_names() if request.actor.may(ASSIGN) else {},
+        "staff": staff_by_id() if request.actor.may(ASSIGN) else {},
         "responsible": request.POST.get("responsible", "") or str(request.actor.id),
     }
     return render(request, "desk/deals/form.html", context, status=status)

@@ -18,7 +18,7 @@ from dealernet.business.deals.queries import (
     list_deals,
     permitted_moves,
     pipelines_in_force,
-    staff_names,
+    staff_by_id,
 )
 from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.tasks.queries import tasks_of_holder
@@ -100,7 +100,7 @@ def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         "may_work": may_work,
         "may_ask_why": actor.may("automation.see"),
         "may_complete": actor.may("tasks.complete"),
-        "staff": staff_names() if actor.may(ASSIGN) else {},
+        "staff": staff_by_id() if actor.may(ASSIGN) else {},
         "tasks": tasks,
         "boxes": boxes_of(deal),
         "documents": documents_of_holder(actor, deal.order_id) if deal.order_id else [],

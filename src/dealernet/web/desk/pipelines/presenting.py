@@ -10,10 +10,9 @@ from dealernet.business.deals.access import WORK
 from dealernet.business.deals.queries import COLOURS, LOCKABLE, REQUIRED, UNITS, WHOM
 from dealernet.business.deals.stages import Stage
 from dealernet.foundation.access.powers import powers_of
-from dealernet.foundation.access.staff import staff_roles
+from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
 from dealernet.web.desk.deals.presenting import SHAPES
 from dealernet.web.desk.pipelines.forms import PipelineForm, StatusForm
-from dealernet.web.desk.staff.forms import ROLE_NAMES
 
 Tick = tuple[str, Any, bool]
 
