@@ -304,3 +304,15 @@ def test_everything_about_deals_holds_afterwards(us: Company) -> None:
     assert [broken.law.key for broken in broken_laws() if broken.law.key.startswith("deals.")] == []
     Deal.objects.update(order_id=Order.objects.create(number="Т-1", customer=us.dealer().party).id)
     assert [broken.law.key for broken in broken_laws() if broken.law.key.startswith("deals.")] == ["deals.orders"]
+
+
+def test_the_history_says_what_was_changed(us: Company) -> None:
+    deal, client = deal_of(us, amount=5, comment="Звонил"), desk(account=us.manager)
+    form = {"title": "Насосы", "contact_phone": "1", "amount": "1500", "due_on": "2026-12-01", "seen": "1"}
+
+    client.post(f"{THERE}{deal}/change/", form)
+    page = said(client.get(f"{THERE}{deal}/")).replace("\xa0", " ")
+
+    assert "сумма: 5 ₽ → 1 500 ₽" in page
+    assert "срок: — → 1 декабря 2026" in page
+    assert "комментарий: Звонил → —" in page

@@ -189,3 +189,19 @@ def test_only_whoever_publishes_comes_here(us: Company) -> None:
     assert client.post(f"{THERE}general/", {"body": "{}"}).status_code == 403
     assert client.post(f"{THERE}new/", {}).status_code == 403
     assert desk().get(f"{THERE}moon/").status_code == 404
+
+
+def test_whoever_publishes_second_is_told_of_the_first(us: Company) -> None:
+    client = desk()
+    form = fields(client.get(f"{THERE}general/"))
+    mine = client.post(f"{THERE}general/", form | {"name-ru-s0": ["Моё"]})
+    theirs = client.post(f"{THERE}general/", form | {"name-ru-s0": ["Чужое"]})
+    client.post(f"{THERE}general/", {"body": looked_at(theirs), "seen": "0"})
+
+    refused = client.post(f"{THERE}general/", {"body": looked_at(mine), "seen": "0"})
+
+    assert refused.status_code == 409
+    assert "Воронку тем временем опубликовал кто-то другой, редакция 1" in said(refused)
+    found = current("pipeline", "general")
+    assert found is not None
+    assert (found.number, found.body["statuses"][0]["name"]["ru"]) == (1, "Чужое")

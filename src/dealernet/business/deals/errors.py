@@ -119,6 +119,15 @@ class OrderNotTheirs(BadInput):
     message = _("There is no such order of this buyer.")
 
 
+class PipelineChangedMeanwhile(Refusal):
+    """Somebody else published the pipeline after it was looked at."""
+
+    code = "pipeline_changed_meanwhile"
+    message = _(
+        "The pipeline was published by somebody else in the meantime, revision %(number)s. Look at what would change."
+    )
+
+
 class StatusInUse(Refusal):
     """Deals stand in statuses that would go or mean something else; nobody said where they go."""
 

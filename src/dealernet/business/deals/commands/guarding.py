@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
+from dealernet.business.deals.commands.acting import pipelines_held
 from dealernet.business.deals.facts import PLACES
 from dealernet.business.deals.models import Deal
 from dealernet.foundation.access.actor import Actor
@@ -47,6 +48,8 @@ def under_validations(act: Act[P]) -> Act[P]:
 
 
 def _lock(deal_ids: Iterable[UUID]) -> None:
+    """Lock deals as their acts do: the pipelines held still first, so that whoever publishes one waits, not they."""
+    pipelines_held()
     list(Deal.objects.filter(id__in=list(deal_ids)).order_by("id").select_for_update(no_key=True).values_list("id"))
 
 

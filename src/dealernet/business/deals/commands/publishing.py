@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.business.deals.commands.acting import pipelines_held
 from dealernet.business.deals.commands.entering import PLACED, put, russian, settle_tasks
-from dealernet.business.deals.errors import StatusInUse, StatusUnknown
+from dealernet.business.deals.errors import PipelineChangedMeanwhile, StatusInUse, StatusUnknown
 from dealernet.business.deals.events import DealEvent
 from dealernet.business.deals.facts import KIND
 from dealernet.business.deals.models import Deal
@@ -25,20 +25,30 @@ from dealernet.foundation.events import log
 
 
 def publish_pipeline(
-    actor: Actor, key: str, body: Any, *, going: Mapping[str, str] | None = None, comment: str = ""
+    actor: Actor,
+    key: str,
+    body: Any,
+    *,
+    going: Mapping[str, str] | None = None,
+    comment: str = "",
+    seen: int | None = None,
 ) -> int:
     """Bring a revision of a pipeline into force and move the deals it concerns, in one transaction; its number.
 
     `going` says, by the key of a status that goes, to which place its deals go; every such status that holds deals
     needs an answer (`StatusInUse` otherwise, with counts), as does every one of a pipeline that is closed. Deals of a
-    status that changes its stage follow it. Refusals as of `publishing.publish`; then no deal has moved. Waits for
-    acts on deals that are under way and holds new ones; locks the deals that move, in the order of their ids.
+    status that changes its stage follow it. Refuses where another revision than the one `seen` is in force; other
+    refusals as of `publishing.publish`; then no deal has moved. Waits for acts on deals that are under way and holds
+    new ones; locks the deals that move, in the order of their ids.
     """
     actor.require(PUBLISH)
     if problems := pipeline_problems(body):
         raise NotPublishable(problems="; ".join(problems))
     with transaction.atomic():
         before = pipelines_held(alone=True)
+        standing = before.pipeline(key)
+        if seen is not None and standing is not None and standing.revision != seen:
+            raise PipelineChangedMeanwhile(number=standing.revision)
         concerned = affected_by(before, key, body)
         after = _after(before, key, body)
         aims = {one.status: _aim(after, one, (going or {}).get(one.status, "")) for one in concerned}

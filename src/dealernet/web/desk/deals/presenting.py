@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from dealernet.business.deals.queries import DealCard, Status
+from dealernet.business.deals.queries import LOCKABLE, DealCard, Status
 from dealernet.business.deals.stages import Stage
+from dealernet.foundation.text import said_date, said_money
 from dealernet.web.components.words import written_day, written_moment, written_money
+from dealernet.web.history import SAYS_MORE
 
 SHAPES: Final = {
     Stage.NEW: "arrow",
@@ -82,6 +84,23 @@ def next_of(deal: DealCard) -> Status | None:
 def losing(moves: Sequence[Status]) -> list[Status]:
     """The statuses among these that ask for a reason."""
     return [one for one in moves if one.stage == Stage.LOST]
+
+
+def changed_in_words(facts: Mapping[str, Any]) -> str:
+    """What of a deal changed, field by field; of buyers and orders only that they did."""
+    was, became = facts.get("was") or {}, facts.get("became") or {}
+    return "; ".join(_change(name, was.get(name), value) for name, value in became.items())
+
+
+def _change(name: str, was: Any, now: Any) -> str:
+    word = str(LOCKABLE["contact" if name.startswith("contact_") else name.removesuffix("_id")])
+    if name.endswith("_id"):
+        return word
+    written = {"amount": said_money, "due_on": said_date}.get(name, str)
+    return f"{word}: {written(was) if was else '—'} → {written(now) if now else '—'}"
+
+
+SAYS_MORE["deals.changed"] = changed_in_words
 
 
 def boxes_of(deal: DealCard) -> list[tuple[str, Any]]:

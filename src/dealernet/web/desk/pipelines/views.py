@@ -83,26 +83,29 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], *, number:
     if "body" in request.POST:
         wanted = _looked_at(request)
         if act == "edit":
-            return _editor(request, key, form_of(wanted), number=number)
-        return _publish(request, key, body, wanted)
+            return _editor(request, key, form_of(wanted), number=_seen(request, number))
+        return _publish(request, key, body, wanted, number=number)
     form = form_from(request.POST)
     if act:
-        return _editor(request, key, after(form, act), number=number)
+        return _editor(request, key, after(form, act), number=_seen(request, number))
     if problems := pipeline_problems(form.body):
-        return _editor(request, key, form, number=number, problems=problems)
-    return _preview(request, key, body, form.body)
+        return _editor(request, key, form, number=_seen(request, number), problems=problems)
+    return _preview(request, key, body, form.body, number=_seen(request, number))
 
 
-def _publish(request: ActorRequest, key: str, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> HttpResponse:
+def _publish(
+    request: ActorRequest, key: str, before: Mapping[str, Any], wanted: Mapping[str, Any], *, number: int
+) -> HttpResponse:
     """Publish what was looked at, with the answers where deals go."""
     going = {name.removeprefix("go-"): str(value) for name, value in request.POST.items() if name.startswith("go-")}
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     made = key or _free_key(str(wanted["title"].get("ru", "")), pipelines_in_force())
+    seen = _seen(request, number) if key else None
     try:
-        number = publish_pipeline(request.actor, made, wanted, going=going, comment=comment)
+        got = publish_pipeline(request.actor, made, wanted, going=going, comment=comment, seen=seen)
     except Refusal as refusal:
-        return _preview(request, key, before, wanted, refusal=refusal)
-    messages.success(request, _("The pipeline is in force, revision %(number)s.") % {"number": number})
+        return _preview(request, key, before, wanted, number=number, refusal=refusal)
+    messages.success(request, _("The pipeline is in force, revision %(number)s.") % {"number": got})
     return redirect("desk-pipelines")
 
 
@@ -121,6 +124,7 @@ def _preview(
     before: Mapping[str, Any],
     wanted: Mapping[str, Any],
     *,
+    number: int,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """What publishing would do: what changes, how many deals it concerns, where those of a status that goes may go."""
@@ -137,6 +141,7 @@ def _preview(
         "body": json.dumps(wanted, ensure_ascii=False),
         "comment": request.POST.get("comment", "")[:500],
         "refusal": refusal,
+        "number": number,
     }
     return render(request, "desk/pipelines/preview.html", context, status=refusal.status if refusal else 200)
 
@@ -150,6 +155,12 @@ def _places(key: str, wanted: Mapping[str, Any], pipelines: Pipelines) -> list[t
         else [(f"{key}.{one['key']}", f"{title}: {one['name']['ru']}") for one in wanted["statuses"]]
     )
     return own + [(place, name) for place, name in pipelines.titled().items() if not place.startswith(f"{key}.")]
+
+
+def _seen(request: ActorRequest, number: int) -> int:
+    """The revision that stood when the page was opened."""
+    told = request.POST.get("seen", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else number
 
 
 def _looked_at(request: ActorRequest) -> Mapping[str, Any]:
