@@ -18,6 +18,7 @@ ORDER = (
     ("pricing", "stock", "settlements"),
     ("assortment",),
     ("orders",),
+    ("deals",),
     ("analytics",),
 )
 LEVEL = {area: level for level, areas in enumerate(ORDER) for area in areas}

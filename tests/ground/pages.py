@@ -89,6 +89,11 @@ DESK: Final = {
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
     "desk-order-paper": _desk("orders/", ROW, "a[href$='/paper/']"),
+    "desk-deals": _desk("deals/"),
+    "desk-deals-list": _desk("deals/list/"),
+    "desk-deal": _desk("deals/list/", ROW),
+    "desk-deal-new": _desk("deals/new/"),
+    "desk-deal-change": _desk("deals/list/", ROW, "a[href$='/change/']"),
     "desk-buyers": _desk("buyers/"),
     "desk-buyer-new": _desk("buyers/new/"),
     "desk-buyer": _desk("buyers/", ROW),
@@ -145,6 +150,9 @@ DESK: Final = {
     "desk-entity-new": _desk("settings/entities/new/"),
     "desk-entity": _desk("settings/", ROW),
     "desk-start": _desk("start/"),
+    "desk-pipelines": _desk("settings/pipelines/"),
+    "desk-pipeline": _desk("settings/pipelines/general/"),
+    "desk-pipeline-new": _desk("settings/pipelines/new/"),
     "desk-validations": _desk("settings/validations/"),
     "desk-validation-new": _desk("settings/validations/new/order/"),
     "desk-fields-sheet": _desk("settings/fields/sheet/order/"),
@@ -162,6 +170,7 @@ _ACTS: Final = """
     account_confirm_login_code account_confirm_email mfa_download_recovery_codes
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
+    desk-deal-move desk-deal-responsible desk-deal-task
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition

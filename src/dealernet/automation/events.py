@@ -100,5 +100,16 @@ class BuyerMomentCame(MomentCame):
     subject_type: ClassVar[str] = "party"
 
 
-MOMENTS: Final[Mapping[str, type[MomentCame]]] = {one.kind: one for one in (OrderMomentCame, BuyerMomentCame)}
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealMomentCame(MomentCame):
+    """A moment a rule about open deals asked for came: a day and time, or so many days from a day of the deal."""
+
+    kind: ClassVar[str] = "deals.moment_came"
+    subject_type: ClassVar[str] = "deal"
+
+
+MOMENTS: Final[Mapping[str, type[MomentCame]]] = {
+    one.kind: one for one in (OrderMomentCame, BuyerMomentCame, DealMomentCame)
+}
 """The kinds of events that come by the clock, each for the one rule it names."""

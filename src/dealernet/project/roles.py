@@ -35,6 +35,7 @@ STAFF: Final = frozenset(
         "tasks.see",
         "conversations.see",
         "automation.see",
+        "deals.see",
     }
 )
 
@@ -51,11 +52,13 @@ SALESPERSON: Final = STAFF | {
     "conversations.send",
     "documents.issue",
     "settlements.record_payments",
+    "deals.work",
 }
 
 HEAD_OF_SALES: Final = SALESPERSON | {
     REACHES_EVERYTHING,
     "orders.assign",
+    "deals.assign",
     "parties.assign",
     "parties.change_terms",
     "parties.override_terms",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from dealernet.automation.queries import Why, reasons_of
 from dealernet.foundation.events.timeline import Who, timeline
+
+SAYS_MORE: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {}
+"""What a history says besides, from an event's facts, by its kind: whoever draws such records adds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def history_of(subjects: Sequence[UUID], *, whys: bool = True, examples: bool = 
             m.text,
             timezone.localtime(m.at),
             reasons.get(m.id),
+            said=SAYS_MORE[m.kind](m.facts) if m.kind in SAYS_MORE else "",
             event=m.kind,
             example=_example(reasons.get(m.id)) if examples else "",
         )

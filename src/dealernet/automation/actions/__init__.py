@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dealernet.automation.actions import conversations, documents, fields, orders, settlements, tasks
+from dealernet.automation.actions import conversations, deals, documents, fields, orders, settlements, tasks
 
-__all__ = ["conversations", "documents", "fields", "orders", "settlements", "tasks"]
+__all__ = ["conversations", "deals", "documents", "fields", "orders", "settlements", "tasks"]

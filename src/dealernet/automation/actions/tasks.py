@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
 from dealernet.foundation import clock
@@ -40,6 +42,7 @@ TASKS: Final[Mapping[str, Any]] = {
     "other": _("something else"),
 }
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
+DEAL: Final = "deal"
 AGAIN: Final[Mapping[str, Any]] = {"event": _("each time it happens")}
 TERM_NAMES: Final[Mapping[str, str]] = {
     "responsible": "ответственный",
@@ -58,16 +61,16 @@ TERM_NAMES: Final[Mapping[str, str]] = {
     Told("reason", "text", _("why, and what to do"), required=False),
     Told("due_hours", "number", _("hours to see to it"), required=False, least=1, most=2_000),
     Told("again", "choice", _("ask about one order more than once"), lambda: AGAIN, required=False),
-    subjects=["order"],
+    subjects=["order", "deal"],
     announces=["tasks.created"],
 )
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
-    It is asked once about an order; with `again: event` each time it happens. The hours are working hours where the
-    working calendar says when the company, or the person's department, works.
+    It is asked once about an order or a deal; with `again: event` each time it happens. The hours are working hours
+    where the working calendar says when the company, or the person's department, works.
     """
-    responsibles = order_responsibles([item.subject for item in items])
+    responsibles = _responsibles(items)
     ends = _Ends(set(responsibles.values()))
     asked = [_task(item, responsibles.get(item.subject), ends) for item in items]
     made = create_tasks(actor, asked)
@@ -88,6 +91,15 @@ def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     outcome = str(items[0].told.get("outcome", ""))
     complete_tasks_of(actor, [item.subject for item in items], kinds, outcome=outcome)
     return [Outcome(item.subject) for item in items]
+
+
+def _responsibles(items: Sequence[Item]) -> dict[UUID, UUID | None]:
+    """Whose each record is: nobody's where that person may no longer sign in."""
+    deals = {item.subject: item.facts.get("responsible_id") for item in items if item.event.subject_type == DEAL}
+    staff = staff_by_id([one for one in deals.values() if one]) if deals else {}
+    orders = [item.subject for item in items if item.subject not in deals]
+    found = order_responsibles(orders) if orders else {}
+    return {**found, **{deal: one if one in staff else None for deal, one in deals.items()}}
 
 
 class _Ends:
@@ -112,12 +124,19 @@ def _task(item: Item, responsible: Any, ends: _Ends) -> NewTask:
         kind=str(told["kind"]),
         title=filled(str(told["title"]), words),
         reason=filled(str(told.get("reason", "")), words) + _gone(item, responsible),
-        facts={"number": item.facts.get("number"), "total": str(item.facts.get("total"))},
+        facts=_facts(item),
         party_id=item.facts.get("customer_id"),
         holder_id=item.subject,
         assignee_id=responsible,
         due_at=ends.after(int(told.get("due_hours", 4)), responsible),
     )
+
+
+def _facts(item: Item) -> dict[str, Any]:
+    number = item.facts.get("number")
+    if item.event.subject_type == DEAL:
+        return {"about": DEAL, "number": number, "total": str(item.facts.get("amount") or "")}
+    return {"number": number, "total": str(item.facts.get("total"))}
 
 
 def _gone(item: Item, responsible: Any) -> str:
@@ -130,15 +149,14 @@ def _words(item: Item, responsible: Any) -> dict[str, Any]:
     """The words of a task. A responsible given by a rule before it is not missing any more."""
     names = [name for name in str(item.facts.get("missing_terms", "")).split(", ") if name]
     missing = [TERM_NAMES.get(name, name) for name in names if name != "responsible" or responsible is None]
-    sums = {name: _sum(value) for name, value in item.facts.items() if _is_money(name) and value is not None}
-    known = SOURCES["order"].words
+    known = SOURCES[item.event.subject_type].words
+    sums = {
+        name: _sum(value)
+        for name, value in item.facts.items()
+        if name in known and known[name].type == "money" and value is not None
+    }
     own = {name: said(value, known.get(name)) for name, value in item.facts.items() if OWN in name}
     return {**item.facts, **sums, **own, "missing_terms": ", ".join(missing)}
-
-
-def _is_money(name: str) -> bool:
-    known = SOURCES["order"].words.get(name)
-    return known is not None and known.type == "money"
 
 
 def _sum(value: Any) -> str:

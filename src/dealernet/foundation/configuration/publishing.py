@@ -127,7 +127,8 @@ def kind(
 def also_asked(kind: str) -> Callable[[Check], Check]:
     """Function decorator: this too says why a body may not be published under a key; it is given key and body.
 
-    It is asked only about a body that has no problems of its own.
+    It is asked only about a body that has no problems of its own, in the transaction that publishes it: what it locks
+    stays so.
     """
 
     def register(check: Check) -> Check:
@@ -144,12 +145,12 @@ def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") 
     """
     actor.require(PUBLISH)
     known = KINDS[kind]
-    problems = known.problems(body) or [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
-    if problems:
-        raise NotPublishable(problems="; ".join(problems))
-    if known.beyond is not None and (acts := known.beyond(actor, body)):
-        raise BeyondPowers(acts=", ".join(acts))
     with transaction.atomic():
+        problems = known.problems(body) or [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
+        if problems:
+            raise NotPublishable(problems="; ".join(problems))
+        if known.beyond is not None and (acts := known.beyond(actor, body)):
+            raise BeyondPowers(acts=", ".join(acts))
         Definition.objects.get_or_create(kind=kind, key=key)
         locked = Definition.objects.select_for_update(no_key=True, of=("self",)).select_related("current")
         definition = locked.get(kind=kind, key=key)

@@ -21,6 +21,7 @@ from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.exchange.border import DEFAULTS, KEY, KIND
 from dealernet.integrations.onec.sessions import make_account
 from dealernet.project.demo.crowd import add_dealers, add_partners, add_points, add_salespeople
+from dealernet.project.demo.deals import add_deals
 from dealernet.project.demo.history import play_history
 from dealernet.project.demo.network import PASSWORD, Network, make_network
 from dealernet.project.demo.past import write_past
@@ -90,6 +91,8 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
         write_past(rnd, wanted.past, say)
     say("orders of the last days")
     play_history(net, rnd, wanted.played)
+    say("deals")
+    add_deals(net)
     write_card(net)
 
 

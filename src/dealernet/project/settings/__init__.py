@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "dealernet.business.stock",
     "dealernet.business.settlements",
     "dealernet.business.orders",
+    "dealernet.business.deals",
     "dealernet.business.analytics",
     "dealernet.automation",
     "dealernet.integrations.onec",

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.assortment.errors import NoBuyer
 from dealernet.business.orders.commands import Answered, NewLine, NewOrder, cancel_orders, place_orders
 from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, Status, list_orders, order_card
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.exchange.idempotency import Answer, Keep, once, once_at_once
+from dealernet.foundation.exchange.idempotency import Answer, Keep, once_at_once
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
 from dealernet.web.api.conditions import condition_asked
 from dealernet.web.api.fields import fields_out
 from dealernet.web.api.refusals import READING, WRITING
+from dealernet.web.api.repeating import KEY, REPEATABLE, asked, once_a_key, told
 from dealernet.web.request import ActorRequest
 
 router = Router(tags=["Orders"])
-KEY = "Idempotency-Key"
-REPEATABLE: Final = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": KEY,
-            "required": False,
-            "description": "Makes the request repeatable: one key is done once and answered alike each time.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-        }
-    ]
-}
 
 
 @router.post("/", response={201: shapes.Accepted, **WRITING}, summary="Hand an order over", openapi_extra=REPEATABLE)
@@ -58,7 +47,7 @@ def create(request: ActorRequest, given: shapes.OrderIn) -> HttpResponse:
 
         return Answer(201, settled(place_orders(actor, [order], answer=answer)).detail["body"])
 
-    return _told(once_at_once(actor.id, key, _asked(request), act))
+    return told(once_at_once(actor.id, key, asked(request), act))
 
 
 @router.post(
@@ -75,7 +64,7 @@ def create_many(request: ActorRequest, given: shapes.BatchIn) -> HttpResponse:
         outcomes = place_orders(actor, [_new(actor, order) for order in given.orders])
         return Answer(200, written({"outcomes": [_outcome(one) for one in outcomes]}))
 
-    return _once(request, act)
+    return once_a_key(request, act)
 
 
 @router.get("/", response={200: shapes.OrderPage, **READING}, summary="Orders, newest first")
@@ -100,22 +89,6 @@ def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) 
     """Goods and credit are free at once. Repeating changes nothing. A buyer may until picking begins."""
     settled(cancel_orders(request.actor, [order_id], reason=given.reason))
     return answered(_card(request.actor, order_card(request.actor, order_id)))
-
-
-def _once(request: ActorRequest, act: Callable[[], Answer]) -> HttpResponse:
-    account, key = request.actor.id, request.headers.get(KEY)
-    return _told(act() if key is None or account is None else once(account, key, _asked(request), act))
-
-
-def _told(answer: Answer) -> HttpResponse:
-    response = HttpResponse(answer.body, content_type=JSON, status=answer.status)
-    if answer.repeated:
-        response.headers["Idempotent-Replayed"] = "true"
-    return response
-
-
-def _asked(request: HttpRequest) -> bytes:
-    return b"%s %s\n%s" % (str(request.method).encode(), request.path.encode(), request.body)
 
 
 def _new(actor: Actor, given: shapes.OrderIn) -> NewOrder:

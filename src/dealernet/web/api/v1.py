@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 
 from dealernet.foundation.access.identify import actor_by_token
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
-from dealernet.web.api import events, fields, orders, products, tokens
+from dealernet.web.api import deals, events, fields, orders, products, tokens
 from dealernet.web.api.answers import answered, problem, refused
 from dealernet.web.request import address_of
 
@@ -37,7 +37,7 @@ api = NinjaAPI(
     title="Dealernet",
     version="1",
     urls_namespace="api-v1",
-    description="Products, prices and stock for a buyer; orders; events. Sums are strings, errors have one shape.",
+    description="Products, prices, stock for a buyer; orders; deals; events. Sums are strings, errors have one shape.",
     auth=Key(),
     docs_url=None,
     openapi_url="openapi.json",
@@ -46,6 +46,7 @@ api.add_router("/tokens", tokens.router)
 api.add_router("/products", products.router)
 api.add_router("/orders", orders.router)
 api.add_router("/fields", fields.router)
+api.add_router("/deals", deals.router)
 api.add_router("/events", events.router)
 
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dealernet.web.desk.queue.urls")),
     path("orders/", include("dealernet.web.desk.orders.urls")),
+    path("deals/", include("dealernet.web.desk.deals.urls")),
     path("buyers/", include("dealernet.web.desk.buyers.urls")),
     path("products/", include("dealernet.web.desk.products.urls")),
     path("prices/", include("dealernet.web.desk.prices.urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("staff/", include("dealernet.web.desk.staff.urls")),
     path("settings/fields/", include("dealernet.web.desk.fields.urls")),
     path("settings/validations/", include("dealernet.web.desk.validations.urls")),
+    path("settings/pipelines/", include("dealernet.web.desk.pipelines.urls")),
     path("settings/configuration/", include("dealernet.web.desk.configuration.urls")),
     path("settings/", include("dealernet.web.desk.settings.urls")),
     path("start/", include("dealernet.web.desk.start.urls")),

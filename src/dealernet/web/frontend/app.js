@@ -8,6 +8,7 @@ import { forms } from "./forms.js";
 import { toasts } from "./toasts.js";
 import { conditions } from "./conditions.js";
 import { dialogs } from "./dialogs.js";
+import { board } from "./board.js";
 import { offline } from "./offline.js";
 
 Object.assign(htmx.config, {
@@ -35,4 +36,5 @@ stepper();
 drafts();
 forms();
 toasts();
+board();
 live(htmx);

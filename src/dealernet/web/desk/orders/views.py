@@ -40,6 +40,7 @@ from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.asking import asked_of
+from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, paper_to_decide, question_of
 from dealernet.web.desk.savedviews.offering import asking
@@ -126,6 +127,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "may_ask_why": actor.may("automation.see"),
         "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
         "account": account_card(actor, order.customer_id),
+        **deals_part(actor, customer_id=order.customer_id, order_id=order.id, number=order.number),
         "documents": papers,
         "payments": payments_of_holder(actor, order.id),
         "letters": letters_of_holder(actor, order.id),

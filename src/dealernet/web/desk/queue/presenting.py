@@ -19,6 +19,8 @@ from dealernet.web.desk.orders.leading import leads_to
 
 RULE: Final = "rule_stopped"
 """A task about a rule, not an order: its holder is the rule."""
+DEAL: Final = "deal"
+"""A task of a deal's status; one that a rule sets about a deal says so in its facts."""
 KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "newcomer": (pgettext_lazy("why a person is needed", "A new buyer"), "go", "person"),
     "missing_terms": (pgettext_lazy("why a person is needed", "Terms are missing"), "wait", "alert"),
@@ -27,6 +29,7 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "agree": (pgettext_lazy("why a person is needed", "To agree by phone"), "wait", "phone"),
     "stuck": (pgettext_lazy("why a person is needed", "Stands still"), "wait", "clock"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
+    DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
 }
 OTHER: Final = (pgettext_lazy("why a person is needed", "To be decided"), "wait", "hand")
@@ -51,7 +54,7 @@ class ShownTask:
     @property
     def order_id(self) -> UUID | None:
         """The order the task is about, if it is about one."""
-        return None if self.row.kind == RULE else self.row.holder_id
+        return None if self.row.kind == RULE or is_about_deal(self.row) else self.row.holder_id
 
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
@@ -71,7 +74,14 @@ class ShownTask:
         )
 
 
+def is_about_deal(task: TaskRow) -> bool:
+    """Whether the holder of a task is a deal."""
+    return task.holder_id is not None and DEAL in (task.kind, task.facts.get("about"))
+
+
 def _step(task: TaskRow) -> tuple[str, str] | None:
     if task.kind == RULE:
         return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])
+    if is_about_deal(task):
+        return _("Open the deal"), reverse("desk-deal", args=[task.holder_id])
     return leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.queries import feed
 from dealernet.business.catalog.queries import Sought, list_products
+from dealernet.business.deals.access import SEE as SEE_DEALS
+from dealernet.business.deals.queries import DealFilter, list_deals
 from dealernet.business.orders.queries import OrderFilter, list_orders, orders_by_number
 from dealernet.business.parties.queries import PartyFilter, list_parties
 from dealernet.business.tasks.commands import complete_tasks, reopen_tasks
@@ -20,7 +22,8 @@ from dealernet.business.tasks.queries import list_open, next_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
-from dealernet.web.desk.queue.presenting import RULE, ShownTask
+from dealernet.web.desk.deals.presenting import look_of
+from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_deal
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
 
@@ -57,6 +60,8 @@ def following(request: ActorRequest) -> HttpResponse:
         return redirect("desk-queue")
     if task.kind == RULE:
         return redirect("desk-rule", key=task.facts["rule"])
+    if is_about_deal(task):
+        return redirect("desk-deal", deal_id=task.holder_id)
     if task.holder_id is not None:
         return redirect("desk-order", order_id=task.holder_id)
     return redirect("desk-queue")
@@ -88,7 +93,7 @@ def happenings(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def find(request: ActorRequest) -> HttpResponse:
-    """Orders, buyers and products by one text; a number of an order leads straight to it."""
+    """Orders, deals, buyers and products by one text; a number of an order leads straight to it."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if not text:
         return redirect("desk-queue")
@@ -96,8 +101,12 @@ def find(request: ActorRequest) -> HttpResponse:
     if len(exact) == 1:
         return redirect("desk-order", order_id=exact[0].id)
     few = Page(size=FEW)
+    deals = (
+        list_deals(request.actor, few, DealFilter(text=text, closed=True)).rows if request.actor.may(SEE_DEALS) else ()
+    )
     context = {
         "text": text,
+        "deals": [(row, look_of(row.status, row.place)) for row in deals],
         "orders": list_orders(request.actor, few, OrderFilter(text=text)).rows,
         "buyers": list_parties(request.actor, few, chosen=PartyFilter(search=text)).rows,
         "products": list_products(request.actor, Sought(text=text), few).slice.rows,

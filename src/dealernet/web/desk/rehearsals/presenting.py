@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dealernet.automation.rehearsed import FindingRow, RehearsalRow
 from dealernet.automation.rules import words_of
-from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.components.wayfinding import Way
 from dealernet.web.components.words import written_seconds
+from dealernet.web.desk.records import records_of
 from dealernet.web.desk.rules.presenting import condition_in_words
 
 STATES: Final[Mapping[str, tuple[Any, str, str]]] = {
@@ -104,8 +104,8 @@ def assumed(one: RehearsalRow) -> list[tuple[str, int]]:
 
 
 def shown(actor: Actor, rows: Sequence[FindingRow]) -> list[ShownFinding]:
-    """Records with their words; of those out of the reader's reach only that there is one. One statement."""
-    orders = orders_of_holders(actor, [row.subject for row in rows if row.subject_type == "order"])
+    """Records with their words; of those out of the reader's reach only that there is one. At most two statements."""
+    orders = records_of(actor, ((row.subject_type, row.subject) for row in rows))
     return [
         ShownFinding(row, orders.get(row.subject), row.subject in orders or actor.reach.everything, _then(row))
         for row in rows

@@ -47,6 +47,7 @@ STATES: Final[Mapping[str, Any]] = {
 EVENTS: Final[Mapping[str, Any]] = {
     "orders.moment_came": _("a moment for orders: a day and time, or days from a date of the order"),
     "parties.moment_came": _("a moment for buyers: a day and time, or days from a date of the buyer"),
+    "deals.moment_came": _("a moment for open deals: a day and time, or days from a date of the deal"),
     "orders.submitted": _("an order was handed over"),
     "orders.held": _("an order was held by a decision"),
     "orders.released": _("what an order lacked was found"),
@@ -66,6 +67,11 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.closed": _("an order was closed"),
     "orders.assigned": _("an order was given to another person"),
     "orders.channel_set": _("it was said which advertising brought an order"),
+    "deals.opened": _("a deal was opened"),
+    "deals.moved": _("a deal went to another status"),
+    "deals.closed": _("a deal was closed"),
+    "deals.assigned": _("a deal was given to another person"),
+    "deals.changed": _("a deal was changed"),
     "onec.version_differs": _("1C told another version of an order"),
     "onec.version_kept": _("our version of an order was kept against 1C's"),
     "documents.issued": _("a paper was issued"),
@@ -90,8 +96,8 @@ def start_in_words(kind: str, at: Any) -> str:
     """When a rule is weighed: what must happen, or which moment must come."""
     if kind not in MOMENTS or not isinstance(at, Mapping):
         return event_in_words(kind)
-    subject = gettext("for orders") if MOMENTS[kind].subject_type == "order" else gettext("for buyers")
-    return f"{moment_in_words(at, words_of(kind))}, {subject}"
+    subjects = {"order": gettext("for orders"), "party": gettext("for buyers"), "deal": gettext("for open deals")}
+    return f"{moment_in_words(at, words_of(kind))}, {subjects[MOMENTS[kind].subject_type]}"
 
 
 def condition_in_words(body: Any, event_kind: str) -> list[str]:

@@ -16,10 +16,10 @@ from dealernet.automation.examples import examples_of
 from dealernet.automation.guard import chain_of_stop
 from dealernet.automation.queries import RunRow, list_rules, list_runs, rule_card
 from dealernet.automation.recurring import meant_of
-from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
+from dealernet.web.desk.records import records_of
 from dealernet.web.desk.rules.presenting import condition_in_words, start_in_words, steps_in_words, written_state
 from dealernet.web.desk.runs.examples import shown
 from dealernet.web.request import ActorRequest
@@ -65,5 +65,5 @@ def resumption(request: ActorRequest, key: str) -> HttpResponse:
 
 
 def _with_orders(actor: Actor, runs: Any) -> list[tuple[RunRow, Any, str]]:
-    orders = orders_of_holders(actor, [run.subject for run in runs if run.subject_type == "order"])
+    orders = records_of(actor, ((run.subject_type, run.subject) for run in runs))
     return [(run, orders.get(run.subject), written_state(run.state)) for run in runs]

@@ -21,10 +21,10 @@ from dealernet.automation.examples import (
     remove_whole_example,
 )
 from dealernet.automation.queries import run_of
-from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import NotThere
+from dealernet.web.desk.records import records_of
 from dealernet.web.desk.runs.views import back
 from dealernet.web.request import ActorRequest
 
@@ -76,8 +76,8 @@ def whole_removal(request: ActorRequest, key: str) -> HttpResponse:
 
 
 def shown(actor: Actor, examples: list[Bound]) -> list[tuple[Bound, Any, bool]]:
-    """Examples, each with its order and whether the reader may see the values. One statement."""
-    orders = orders_of_holders(actor, [one.example.subject for one in examples])
+    """Examples, each with its order and whether the reader may see the values. At most two statements."""
+    orders = records_of(actor, ((one.example.subject_type, one.example.subject) for one in examples))
     return [
         (
             one,
@@ -91,7 +91,8 @@ def shown(actor: Actor, examples: list[Bound]) -> list[tuple[Bound, Any, bool]]:
 def _label(actor: Actor, run_id: UUID) -> str:
     """What people call the record; `NotThere` for one that is not theirs to see."""
     run = run_of(actor, run_id)
-    order = orders_of_holders(actor, [run.subject]).get(run.subject)
+    order = records_of(actor, [(run.subject_type, run.subject)]).get(run.subject)
     if order is None and not actor.reach.everything:
         raise NotThere
-    return _("Order No. %(number)s") % {"number": order.number} if order else run.title
+    names = {"order": _("Order No. %(number)s"), "deal": _("Deal No. %(number)s")}
+    return names[run.subject_type] % {"number": order.number} if order else run.title

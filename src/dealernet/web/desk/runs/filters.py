@@ -28,6 +28,7 @@ class Chosen:
     since: date | None = None
     until: date | None = None
     number: str = ""
+    deal: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Chosen:
@@ -40,17 +41,18 @@ class Chosen:
             since=_day(query.get("since")),
             until=_day(query.get("until")),
             number=str(query.get("order", "")).replace("\x00", "").strip()[:40],
+            deal=str(query.get("deal", ""))[:36],
         )
 
     def narrow(self, subject: UUID | None) -> RunFilter:
-        """As the query takes it; `subject` is the record the number names."""
+        """As the query takes it; `subject` is the record it names."""
         return RunFilter(
             rule=self.rule,
             state=self.state,
             fault=self.fault,
             since=midnight(self.since) if self.since else None,
             until=midnight(self.until + timedelta(days=1)) if self.until else None,
-            subject=subject or (NOTHING if self.number else None),
+            subject=subject or (NOTHING if self.number or self.deal else None),
         )
 
     def query(self, **changes: Any) -> str:
@@ -62,6 +64,7 @@ class Chosen:
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
             "order": self.number,
+            "deal": self.deal,
             **changes,
         }
         return f"?{urlencode({name: value for name, value in parts.items() if value})}"

@@ -13,9 +13,9 @@ from dealernet.automation.inquiry import Verdict
 from dealernet.automation.queries import Done, RunRow
 from dealernet.automation.registry import ACTIONS
 from dealernet.automation.settling import can_retry, can_skip
-from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.components.words import written_moment
+from dealernet.web.desk.records import records_of
 from dealernet.web.desk.rules.presenting import event_in_words, written_state
 
 TONES: Final[Mapping[str, tuple[str, str]]] = {
@@ -84,9 +84,9 @@ class ShownVerdict:
 
 
 def shown(actor: Actor, rows: Sequence[RunRow], *, may_settle: bool) -> list[ShownRun]:
-    """Runs with their words; of records out of the reader's reach only the rule and the state. One statement."""
-    orders = orders_of_holders(actor, [row.subject for row in rows if row.subject_type == "order"])
-    return [_shown(row, orders.get(row.subject), actor, may_settle=may_settle) for row in rows]
+    """Runs with their words; of records out of reach only the rule and the state. At most two statements."""
+    records = records_of(actor, ((row.subject_type, row.subject) for row in rows))
+    return [_shown(row, records.get(row.subject), actor, may_settle=may_settle) for row in rows]
 
 
 def verdicts(actor: Actor, found: Sequence[Verdict], *, may_settle: bool) -> list[ShownVerdict]:

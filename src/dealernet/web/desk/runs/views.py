@@ -20,6 +20,7 @@ from dealernet.business.orders.queries import orders_by_number
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.events.parking import REPLAY, count_parked
 from dealernet.foundation.paging import Page
+from dealernet.web.desk.records import records_of
 from dealernet.web.desk.rules.presenting import STATES, written_state
 from dealernet.web.desk.runs.filters import Chosen
 from dealernet.web.desk.runs.presenting import FAULTS, shown, verdicts
@@ -30,7 +31,7 @@ from dealernet.web.request import ActorRequest
 def index(request: ActorRequest) -> HttpResponse:
     """Runs of rules, newest first: which rule, on which values, what was done, what went wrong."""
     chosen, actor = Chosen.read(request.GET), request.actor
-    found = find_runs(actor, Page.of(request.GET), chosen.narrow(_record(request, chosen.number)))
+    found = find_runs(actor, Page.of(request.GET), chosen.narrow(_record(request, chosen)))
     context = {
         "chosen": chosen,
         "rules": list_rules(actor),
@@ -46,9 +47,9 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def why(request: ActorRequest) -> HttpResponse:
-    """Why nothing happened: what each rule, or one of them, made of what happened to an order."""
+    """Why nothing happened: what each rule, or one of them, made of what happened to an order or a deal."""
     chosen, actor = Chosen.read(request.GET), request.actor
-    record = _record(request, chosen.number)
+    record = _record(request, chosen)
     context: dict[str, Any] = {"chosen": chosen, "rules": list_rules(actor), "order_id": record}
     if record is not None:
         found = why_of_record(actor, record, rule=chosen.rule)
@@ -77,8 +78,15 @@ def skipping(request: ActorRequest, run_id: UUID) -> HttpResponse:
     return back(request)
 
 
-def _record(request: ActorRequest, number: str) -> UUID | None:
-    found = orders_by_number(request.actor, [number]) if number else []
+def _record(request: ActorRequest, chosen: Chosen) -> UUID | None:
+    """The deal or the order that is asked about, if the reader may see it."""
+    if chosen.deal:
+        try:
+            deal = UUID(chosen.deal)
+        except ValueError:
+            return None
+        return deal if records_of(request.actor, [("deal", deal)]) else None
+    found = orders_by_number(request.actor, [chosen.number]) if chosen.number else []
     return found[0].id if found else None
 
 

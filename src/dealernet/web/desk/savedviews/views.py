@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dealernet.business.deals.access import SEE as SEE_DEALS
 from dealernet.business.orders.access import SEE as SEE_ORDERS
 from dealernet.business.parties.access import SEE as SEE_BUYERS
 from dealernet.foundation.savedviews.keeping import remove_view, save_view
 from dealernet.web.desk.buyers.filters import BuyersChosen
+from dealernet.web.desk.deals.filters import DealsChosen
 from dealernet.web.desk.orders.filters import Chosen
 from dealernet.web.request import ActorRequest
 
 LISTS: Final[dict[str, tuple[str, Any, str]]] = {
     "orders": ("desk-orders", Chosen, SEE_ORDERS),
+    "deals": ("desk-deals-list", DealsChosen, SEE_DEALS),
     "buyers": ("desk-buyers", BuyersChosen, SEE_BUYERS),
 }
 
