@@ -21,7 +21,7 @@ from dealernet.business.deals.queries import (
 )
 from dealernet.foundation.exchange.idempotency import Answer
 from dealernet.foundation.outcomes import settled
-from dealernet.web.api import shapes
+from dealernet.web.api import deal_shapes as shapes
 from dealernet.web.api.answers import answered, written
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.api.repeating import REPEATABLE, once_a_key

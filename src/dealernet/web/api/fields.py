@@ -16,7 +16,7 @@ from dealernet.foundation.fields.holders import HOLDERS
 from dealernet.foundation.fields.queries import field_lines, file_of, seen_fields
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
-from dealernet.web.api import shapes
+from dealernet.web.api import field_shapes as shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.request import ActorRequest

@@ -10,7 +10,6 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from dealernet.business.deals.stages import Stage as DealStage
 from dealernet.business.orders.commands import MOST_LINES
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation.paging import Page
@@ -126,108 +125,6 @@ class FeedAsked(Given):
 
     cursor: Annotated[Text, Field(max_length=120)] = ""
     size: Annotated[int, Field(ge=1, le=500)] = 100
-
-
-class DealsAsked(Asked):
-    """Which deals: `place` is a pipeline or one of its statuses; `text` a number or a part of title, buyer, contact."""
-
-    place: Annotated[Text, Field(max_length=90)] = ""
-    stage: DealStage | None = None
-    customer: UUID | None = None
-    responsible: UUID | None = None
-    order: UUID | None = None
-    late: bool = False
-    closed: bool = False
-    text: Annotated[Text, Field(max_length=100)] = ""
-
-
-class DealIn(Given):
-    """A deal: with a buyer, or with a newcomer one can reach. `place` is a pipeline or one of its statuses.
-
-    Without `responsible` it is the account of the key; another one needs the power to assign.
-    """
-
-    title: Annotated[Text, Field(min_length=1, max_length=200)]
-    place: Annotated[Text, Field(max_length=90)]
-    customer: UUID | None = None
-    contact_name: Annotated[Text, Field(max_length=160)] = ""
-    contact_phone: Annotated[Text, Field(max_length=40)] = ""
-    contact_email: Annotated[Text, Field(max_length=254)] = ""
-    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
-    responsible: UUID | None = None
-    source: Annotated[Text, Field(max_length=60)] = ""
-    due_on: date | None = None
-    comment: Annotated[Text, Field(max_length=2000)] = ""
-    order: UUID | None = None
-
-
-class MoveIn(Given):
-    """Where a deal goes: `to` and `seen`, where it was seen to stand, are places; a `reason` when it is lost."""
-
-    to: Annotated[Text, Field(max_length=90)]
-    reason: Annotated[Text, Field(max_length=500)] = ""
-    seen: Annotated[Text, Field(max_length=90)] = ""
-
-
-class StatusOut(Schema):
-    """A status of a pipeline. `require` are the fields a deal needs to enter it."""
-
-    place: str
-    name: str
-    stage: str
-    hint: str
-    require: list[str]
-
-
-class PipelineOut(Schema):
-    """A pipeline with its statuses in their order; revision 0 is one the program comes with."""
-
-    key: str
-    name: str
-    revision: int
-    statuses: list[StatusOut]
-
-
-class DealRow(Schema):
-    """A deal as lists have it. `place` is `pipeline.status`, `who` the buyer or what is known of a newcomer."""
-
-    id: UUID
-    number: str
-    title: str
-    place: str
-    status_name: str
-    stage: str
-    amount: Sum | None = None
-    customer_id: UUID | None = None
-    who: str
-    responsible_id: UUID | None = None
-    responsible: str
-    source: str
-    due_on: date | None = None
-    opened_at: datetime
-    entered_at: datetime
-    closed_at: datetime | None = None
-
-
-class DealPage(Schema):
-    """A page of deals; `next` is `after` of the following one."""
-
-    rows: list[DealRow]
-    next: UUID | None = None
-
-
-class DealOut(DealRow):
-    """A deal with everything known of it; `moves` are the places the key's role may move it to."""
-
-    contact_name: str
-    contact_phone: str
-    contact_email: str
-    order_id: UUID | None = None
-    order_number: str
-    comment: str
-    lost_reason: str
-    revision: int
-    moves: list[str]
 
 
 class KeyIn(Given):
@@ -352,48 +249,6 @@ class OrderOut(OrderRow):
     fields: dict[str, Any]
     lines: list[LineOut]
     shipments: list[ShipmentOut]
-
-
-class ChoiceOut(Schema):
-    """One of what a field may be."""
-
-    key: str
-    title: str
-
-
-class FieldOut(Schema):
-    """An own field. `type`: text, number, money, date, yes, choice, several, reference, file; `refers`: to what."""
-
-    record: str
-    name: str
-    type: str
-    title: str
-    help: str
-    required: bool
-    buyers: str
-    refers: str | None = None
-    choices: list[ChoiceOut] = []
-    revision: int
-
-
-class FieldsOut(Schema):
-    """The own fields there are."""
-
-    fields: list[FieldOut]
-
-
-class ValuesIn(Given):
-    """Values of fields by name."""
-
-    values: Annotated[dict[Annotated[Text, Field(max_length=80)], Any], Field(min_length=1, max_length=60)]
-
-
-class ValuesOut(Schema):
-    """What a record holds in its fields, by name."""
-
-    record: str
-    id: UUID
-    values: dict[str, Any]
 
 
 class ProductOut(Schema):
