@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealernet.foundation.validations.guarding import GUARDS, Guard, guarded, guarded_one, weighed_by
+from dealernet.foundation.validations.guarding import GUARDS, Guard, guarded, guarded_one, kinds, title_of, weighed_by
 from dealernet.foundation.validations.publishing import switch_validation
 from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
 
@@ -14,7 +14,9 @@ __all__ = [
     "Validation",
     "guarded",
     "guarded_one",
+    "kinds",
     "read_validation",
     "switch_validation",
+    "title_of",
     "weighed_by",
 ]

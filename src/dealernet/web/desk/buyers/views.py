@@ -33,7 +33,7 @@ from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
-from dealernet.web.journey import LOOKS
+from dealernet.web.journey import look_of
 from dealernet.web.request import ActorRequest
 
 
@@ -155,7 +155,7 @@ def _card(
         "may_override": request.actor.may(OVERRIDE_TERMS),
         "invitation": invitation or InvitationForm(),
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
-        "orders": [(row, LOOKS[row.stage]) for row in orders],
+        "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),
         "may_keep": request.actor.may("parties.change"),

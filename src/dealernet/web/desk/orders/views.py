@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -41,15 +41,22 @@ from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.orders.filters import Chosen, views_of
-from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, paper_to_decide, question_of
+from dealernet.web.desk.orders.presenting import (
+    acts_for,
+    card_boxes,
+    lead_of,
+    may_be_cancelled,
+    paper_to_decide,
+    question_of,
+)
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.history import history_of
-from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
+from dealernet.web.journey import MONEY_LOOKS, journey_of, look_of, reached_in
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
 ENDED: Final = frozenset({"draft", "closed", "cancelled"})
-LEFT_OFF_THE_BOARD: Final = frozenset({"draft", "closed", "cancelled"})
+LEFT_OFF_THE_BOARD: Final = frozenset({Stage.DRAFT, Stage.CLOSED, Stage.CANCELLED})
 
 
 @require_safe
@@ -59,14 +66,14 @@ def index(request: ActorRequest) -> HttpResponse:
     asked = chosen.asked or asked_of({}, "order")
     if asked.is_sent and not asked.is_wrong:
         return redirect(request.path + chosen.query())
-    page = Page.of(request.GET)
+    page, statuses = Page.of(request.GET), order_statuses()
     found: Slice[OrderRow] = Slice(())
     if not asked.is_wrong:
-        found = list_orders(request.actor, page, chosen.narrow(request.actor.id))
-    cuts = views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor))
+        found = list_orders(request.actor, page, chosen.narrow(request.actor.id), statuses)
+    cuts = views_of(chosen, statuses.beyond_drafts(), count_by_status(request.actor, statuses))
     context = {
         "chosen": chosen,
-        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money]) for row in found.rows],
+        "rows": [(row, look_of(row.status, row.stage), MONEY_LOOKS[row.money]) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
         **asking(request, "orders", chosen, cuts),
     }
@@ -77,13 +84,19 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 def board(request: ActorRequest) -> HttpResponse:
     """The same orders as columns: one a status that any order has, the newest 20 of each."""
-    counts = {"received": 0, **count_by_status(request.actor)}
+    statuses = order_statuses()
+    counts, newest = count_by_status(request.actor, statuses), Page(size=20)
     columns = [
-        (one, counts[one.key], list_orders(request.actor, Page(size=20), OrderFilter(status=one.key)).rows)
-        for one in order_statuses().along_the_way()
-        if one.key in counts and one.key not in LEFT_OFF_THE_BOARD
+        (one, counts.get(one.key, 0), list_orders(request.actor, newest, OrderFilter(status=one.key), statuses).rows)
+        for one in statuses.along_the_way()
+        if _is_on_the_board(statuses.stages_of(one.key), has_orders=one.key in counts)
     ]
     return render(request, "desk/orders/board.html", {"columns": columns})
+
+
+def _is_on_the_board(stages: Sequence[Stage], *, has_orders: bool) -> bool:
+    """Whether a status has a column: while orders have it, and where they come in even without one."""
+    return not LEFT_OFF_THE_BOARD.issuperset(stages) and (has_orders or Stage.SUBMITTED in stages)
 
 
 @require_safe
@@ -101,7 +114,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "order": order,
         "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border),
-        "look": LOOKS[order.stage],
+        "look": look_of(order.status, order.stage),
         "money_look": MONEY_LOOKS[order.money],
         "journey": journey_of(order.stage, reached_in(history)),
         "question": question,
@@ -117,7 +130,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "may_promise": order.left_to_pay > 0 and order.stage not in ENDED and actor.may("orders.manage"),
         "today": clock.today(),
         "may_ask_why": actor.may("automation.see"),
-        "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
+        "may_cancel": may_be_cancelled(order, actor),
         "account": account_card(actor, order.customer_id),
         "documents": papers,
         "payments": payments_of_holder(actor, order.id),
