@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dealernet.business.orders.facts.statuses import KEY, KIND, REQUIRABLE, lockable
@@ -12,6 +12,9 @@ from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.validations import title_of
+
+MISSABLE: Final = ("text", "choice", "date")
+"""The types of words that may be missing."""
 
 
 def statuses_as_published() -> Sequence[Mapping[str, Any]]:
@@ -34,7 +37,7 @@ def fields_to_require() -> list[tuple[str, Any]]:
     """The fields of an order a status may require, with their names: those that may be missing."""
     known = SOURCES["order"].words
     names = dict.fromkeys([*lockable(), *REQUIRABLE])
-    return [(name, known[name].title) for name in names if name in known and known[name].type != "yes"]
+    return [(name, known[name].title) for name in names if name in known and known[name].type in MISSABLE]
 
 
 def staff_of() -> list[tuple[UUID, str]]:

@@ -80,9 +80,8 @@ def uncovered(state: State) -> str:
     told += [_("shipping is allowed")] if state.may_ship else []
     told += [_("the payment order is accepted")] if state.by_payment_order else []
     told += [_("goods are short")] if not state.goods_there else [_("held for something that lacks")] * state.is_held
-    state_told = ", ".join(f"“{one}”" for one in told)
-    return _("an order that is %(state)s would have no status: end the list with one for all that is left") % {
-        "state": state_told
+    return _("an order would have no status that is: %(state)s. End the list with one for all that is left.") % {
+        "state": ", ".join(told)
     }
 
 

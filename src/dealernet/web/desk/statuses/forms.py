@@ -60,6 +60,8 @@ class StatusForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         """The choices are those of this installation: its fields and roles."""
         super().__init__(*given, **named)
+        stages = set(self["stages"].value() or ())
+        self._acts = [act for act, one in STATUS_ACTS.items() if not stages or stages.intersection(one.stages)]
         for act, one in STATUS_ACTS.items():
             offered = [(role, NAMES.get(role, role)) for role in roles() if role != "system" and _may(role, one.powers)]
             choices = [*offered, (NOBODY, pgettext_lazy("role", "Nobody by hand"))]
@@ -72,8 +74,8 @@ class StatusForm(forms.Form):
                 bound.choices = offered_fields
 
     def acts(self) -> list[Any]:
-        """The fields that say who may do what by hand."""
-        return [self[f"act_{act}"] for act in STATUS_ACTS]
+        """The fields that say who may do by hand what is done in the stages of the status."""
+        return [self[f"act_{act}"] for act in self._acts]
 
     @staticmethod
     def initial_of(one: Mapping[str, Any]) -> dict[str, Any]:
