@@ -209,6 +209,7 @@ class OrderStatusChanged(OrderEvent):
 
     kind: ClassVar[str] = "orders.status_changed"
     says: ClassVar[Any] = _("Status: “%(before_name)s” → “%(name)s”")
+    inward: ClassVar[frozenset[str]] = frozenset({"before_name", "name"})
     before: str
     now: str
     before_name: str

@@ -15,7 +15,7 @@ from ninja.security import HttpBearer
 
 from dealernet.foundation.access.identify import actor_by_token
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
-from dealernet.web.api import events, orders, products, tokens
+from dealernet.web.api import events, orders, products, statuses, tokens
 from dealernet.web.api.answers import answered, problem, refused
 from dealernet.web.request import address_of
 
@@ -43,6 +43,7 @@ api = NinjaAPI(
 )
 api.add_router("/tokens", tokens.router)
 api.add_router("/products", products.router)
+api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/events", events.router)
 

@@ -71,7 +71,7 @@ def known_here(body: Any) -> Known:
     people = Account.objects.filter(dealer_id=None, is_active=True).values_list("id", flat=True)
     told = "person:" in str(body)
     fields = lockable()
-    return Known({*fields, *REQUIRABLE}, fields, [*roles()], {str(one) for one in people} if told else set())
+    return Known([*fields, *REQUIRABLE], fields, [*roles()], {str(one) for one in people} if told else set())
 
 
 def lockable() -> list[str]:

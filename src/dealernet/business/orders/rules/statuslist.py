@@ -38,11 +38,11 @@ class Known:
 def status_problems(body: Any, known: Known) -> list[str]:
     """Why a list of statuses may not be published: keys twice, names missing or too long, unknown fields, roles and
     people, states left without a status."""
-    if not isinstance(body, list) or not all(isinstance(one, dict) and one.get("key") for one in body):
-        return [_("statuses are a list, each with a key, a name and a condition")]
+    if not isinstance(body, list) or not all(isinstance(one, dict) and _is_key(one.get("key")) for one in body):
+        return [_("statuses are a list, each with a key (small Latin letters, figures and _), a name and a condition")]
     if len(body) > MOST_STATUSES:
         return [_("at most %(most)s statuses") % {"most": MOST_STATUSES}]
-    keys = [str(one["key"]) for one in body]
+    keys = [one["key"] for one in body]
     found = [_("the key “%(key)s” stands twice") % {"key": k} for k in dict.fromkeys(keys) if keys.count(k) > 1]
     for one in body:
         found += [f"“{_called(one)}”: {text}" for text in one_problems(one, known)]
@@ -60,12 +60,10 @@ def one_problems(one: Mapping[str, Any], known: Known) -> list[str]:
     """What is wrong with one status, its condition aside."""
     strange = [name for name in one if name not in _PARTS]
     found = [_("a status has no “%(part)s”") % {"part": str(name)[:40]} for name in strange]
-    if not _KEY.fullmatch(str(one["key"])):
-        found.append(_("a key is made of small Latin letters, figures and _, at most 40"))
     found += _name_problems(one)
     if any(stage not in Stage.values for stage in _list(one.get("stages"))):
         found.append(_("there is no such stage"))
-    if one.get("tone") and one["tone"] not in TONES:
+    if one.get("tone") and one["tone"] not in list(TONES):
         found.append(_("there is no such colour"))
     for name in ("hint", "buyer_hint"):
         found += _text_problems(one.get(name), LONGEST_HINT)
@@ -83,6 +81,10 @@ def uncovered(state: State) -> str:
     return _("an order would have no status that is: %(state)s. End the list with one for all that is left.") % {
         "state": ", ".join(told)
     }
+
+
+def _is_key(key: Any) -> bool:
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
 
 
 def _called(one: Mapping[str, Any]) -> str:
@@ -148,7 +150,7 @@ def _task_problems(task: Any, known: Known) -> list[str]:
     due = task.get("due")
     if not isinstance(due, int) or isinstance(due, bool) or not 1 <= due <= MOST_DUE:
         found.append(_("a task is due in 1 to %(most)s hours or days") % {"most": MOST_DUE})
-    if task.get("unit", "hours") not in UNITS:
+    if task.get("unit", "hours") not in list(UNITS):
         found.append(_("a task is due in hours or days"))
     return found + _whom_problems(str(task.get("for", RESPONSIBLE)), known)
 
