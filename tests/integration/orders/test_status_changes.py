@@ -146,6 +146,8 @@ def test_tasks_of_a_status_are_set_once_on_coming_into_it(us: Company) -> None:
     person = Account.objects.create_user("o@x.example", "correct horse", name="Олег", role="accountant")
     busy = Account.objects.create_user("s1@x.example", "correct horse", name="Анна", role="storekeeper")
     free = Account.objects.create_user("s2@x.example", "correct horse", name="Яна", role="storekeeper")
+    away = {"away_until": clock.today()}
+    Account.objects.create_user("s0@x.example", "correct horse", name="Алла", role="storekeeper", **away)
     Task.objects.create(key="x", kind="other", title="…", assignee=busy)
     tasks: list[dict[str, Any]] = [
         {"title": {"ru": "Позвонить: {{ customer }}, заказ № {{ number }}"}, "due": 2},

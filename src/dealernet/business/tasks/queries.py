@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 
 from dealernet.business.tasks.access import SEE, tasks_open_to
 from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 
@@ -65,11 +66,12 @@ def tasks_of_holder(actor: Actor, holder_id: UUID) -> list[TaskRow]:
 
 
 def least_busy(roles: Sequence[str]) -> dict[str, list[UUID]]:
-    """Whoever of each role works here, whoever has the fewest open tasks first. One statement; none without roles."""
+    """Whoever of each role works here and is not away, the fewest open tasks first. One statement, if any role."""
     if not roles:
         return {}
     found: dict[str, list[UUID]] = {role: [] for role in roles}
-    people = Account.objects.filter(role__in=list(found), is_active=True, dealer_id=None)
+    at_work = Q(away_until=None) | Q(away_until__lt=clock.today())
+    people = Account.objects.filter(at_work, role__in=list(found), is_active=True, dealer_id=None)
     for one, role in (
         people.annotate(open=Count("tasks", filter=Q(tasks__done_at=None)))
         .order_by("open", "name", "id")

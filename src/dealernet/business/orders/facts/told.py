@@ -89,7 +89,8 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false),
        o.channel, o.placed_at, c.region, o.promised_on, a.stopped_at is not null,
        o.payment_order, o.payment_order_on, coalesce(late.amount, 0),
-       coalesce(f.phone, ''), coalesce(f.contact_name, ''), coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), s.id, s.number
+       coalesce(f.phone, ''), coalesce(f.contact_name, ''),
+       coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), s.id, s.number
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id

@@ -87,7 +87,12 @@ def board(request: ActorRequest) -> HttpResponse:
     statuses = order_statuses()
     counts, newest = count_by_status(request.actor, statuses), Page(size=20)
     columns = [
-        (one, counts.get(one.key, 0), list_orders(request.actor, newest, OrderFilter(status=one.key), statuses).rows)
+        (
+            one,
+            look_of(one, statuses.stages_of(one.key)[0]),
+            counts.get(one.key, 0),
+            list_orders(request.actor, newest, OrderFilter(status=one.key), statuses).rows,
+        )
         for one in statuses.along_the_way()
         if _is_on_the_board(statuses.stages_of(one.key), has_orders=one.key in counts)
     ]
