@@ -44,6 +44,11 @@ class Guard:
     gather_more: Gather | None = None
 
 
+def changeable(subject_type: str) -> list[str]:
+    """What of a type of subject is changed by acts."""
+    return [*GUARDS[subject_type].fields]
+
+
 def title_of(subject_type: str, name: str) -> Any:
     """What a field of a type of subject is called; the name itself where nobody knows it any more."""
     word = {**SOURCES[subject_type].words, **GUARDS[subject_type].more}.get(name)

@@ -14,7 +14,7 @@ from dealernet.foundation.conditions.tree import ConditionWrong, parsed
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.facts import SOURCES
-from dealernet.foundation.validations.guarding import GUARDS
+from dealernet.foundation.validations.guarding import GUARDS, changeable
 from dealernet.foundation.validations.validation import KIND, MEANS
 
 LONGEST_TITLE: Final = 120
@@ -33,10 +33,11 @@ def problems(body: Any) -> list[str]:
         found.append(_("say whether it forbids or requires"))
     if body.get("means") == "require" and not body.get("when"):
         found.append(_("say what is required: a condition"))
-    found += _unknown(body, "fields", guard.fields)
+    changes = changeable(body["subject"])
+    found += _unknown(body, "fields", changes)
     found += _unknown(body, "roles", (*roles(), *NOT_PEOPLE))
     found += _unknown(body, "statuses", [key for key, _label in guard.statuses()])
-    if body.get("beside") and body["beside"] not in guard.fields:
+    if body.get("beside") and body["beside"] not in changes:
         found.append(_("there is no field “%(field)s”") % {"field": str(body["beside"])[:80]})
     found += _text(body, "title", LONGEST_TITLE) + _text(body, "message", LONGEST_MESSAGE)
     try:

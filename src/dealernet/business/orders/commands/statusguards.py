@@ -9,11 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dealernet.business.orders.facts.statuses import order_statuses_in_force
-from dealernet.business.orders.facts.told import WORDS
 from dealernet.business.orders.rules.status import ACTS, Locked, Status
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import Group, Row
+from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.validations import Validation, title_of
 
 ORDER: Final = "order"
@@ -49,10 +49,10 @@ def _requires(status: Status, stages: tuple[Stage, ...], revision: int) -> Itera
     """One a field: what is needed before the order goes on, not before it is cancelled or taken back."""
     if not stages:
         return
-    order = list(Stage)
+    order, known = list(Stage), SOURCES[ORDER].words
     back = tuple(one.value for one in (*order[: order.index(stages[-1]) + 1], Stage.CANCELLED))
     for name in status.required.fields:
-        if name not in WORDS:
+        if name not in known:
             continue
         stays = Row("stage", "is_one_of", back)
         yield _validation(

@@ -14,7 +14,7 @@ from dealernet.foundation.access.models import Account
 from dealernet.foundation.access.powers import roles
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import REVISION
-from dealernet.foundation.validations import GUARDS
+from dealernet.foundation.validations import changeable
 
 KIND: Final = "order_statuses"
 KEY: Final = "orders"
@@ -76,7 +76,7 @@ def known_here(body: Any) -> Known:
 
 def lockable() -> list[str]:
     """The fields of an order that acts change, the stage aside: who moves an order on is said act by act."""
-    return [name for name in GUARDS["order"].fields if name != "stage"]
+    return [name for name in changeable("order") if name != "stage"]
 
 
 class _Named(Mapping[str, Any]):

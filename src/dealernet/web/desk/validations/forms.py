@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealernet.foundation.access.powers import roles
 from dealernet.foundation.access.staff import ROLE_NAMES
-from dealernet.foundation.validations import GUARDS, title_of
+from dealernet.foundation.validations import GUARDS, changeable, title_of
 from dealernet.foundation.validations.publishing import LONGEST_MESSAGE, LONGEST_TITLE, NOT_PEOPLE
 
 NAMES: Final[Mapping[str, Any]] = {
@@ -53,7 +53,7 @@ class ValidationForm(forms.Form):
         super().__init__(*given, **named)
         guard = GUARDS[subject]
         self.subject = subject
-        changed = [(name, title_of(subject, name)) for name in guard.fields]
+        changed = [(name, title_of(subject, name)) for name in changeable(subject)]
         choices = {
             "fields_changed": changed,
             "roles": [(name, NAMES.get(name, name)) for name in (*roles(), *NOT_PEOPLE) if name != "system"],
