@@ -295,3 +295,19 @@ def test_a_second_administrator_is_told_on_the_page_that_somebody_was_faster(
 
 def test_an_unchanged_list_is_published_as_nothing(us: Company) -> None:
     assert statuses_preview(us.actor, with_one("received")).is_the_same
+
+
+def test_statuses_of_an_older_revision_show_the_stages_their_conditions_tell(
+    us: Company, admin: Account, client: Client
+) -> None:
+    body = [{name: value for name, value in one.items() if name != "stages"} for one in without("draft", "received")]
+    when = {"field": "stage", "operator": "is", "value": "shipped"}
+    shipped = [{**one, "when": when} if one["key"] == "shipped" else one for one in body]
+    last = {**shipped[-1], "key": "rest", "name": {"ru": "Прочее"}}
+    publish_statuses(us.actor, [one for one in shipped if one["key"] == "shipped"] + [last])
+    client.force_login(admin)
+
+    form = client.get("/desk/settings/statuses/shipped/").context["form"]
+
+    assert form["stages"].value() == ["shipped"]
+    assert client.get("/desk/settings/statuses/").context["changed"] is False

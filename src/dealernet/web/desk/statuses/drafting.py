@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.business.orders.queries import former_statuses, order_statuses_in_force, statuses_as_published
+from dealernet.business.orders.queries import Statuses, former_statuses, order_statuses_in_force, statuses_as_published
+from dealernet.foundation.conditions.tree import ConditionWrong
 from dealernet.foundation.errors import BadInput
 from dealernet.foundation.text import slug
 from dealernet.web.request import ActorRequest
@@ -52,6 +53,16 @@ class Draft:
             raise DraftUnreadable
         return cls(body, revision)
 
+    def with_stages(self) -> Draft:
+        """With the stages of each status named, also where its condition alone tells them, as in older revisions."""
+        if all(one.get("stages") for one in self.body):
+            return self
+        try:
+            statuses = Statuses(self.body)
+        except (ConditionWrong, KeyError, TypeError, ValueError):
+            return self
+        return replace(self, body=[_staged(one, statuses) for one in self.body])
+
     @property
     def text(self) -> str:
         """As a form brings it."""
@@ -85,6 +96,11 @@ class Draft:
         base = slug(name, longest=30) or "status"
         taken = {one["key"] for one in self.body} | {"new", "preview", "publication"}
         return next(key for key in (base, *(f"{base}_{n}" for n in range(2, 10_000))) if key not in taken)
+
+
+def _staged(one: Mapping[str, Any], statuses: Statuses) -> Mapping[str, Any]:
+    found = [stage.value for stage in statuses.stages_of(one["key"])]
+    return one if one.get("stages") or not found else {**one, "stages": found}
 
 
 def _is_one(one: Any) -> bool:

@@ -47,13 +47,13 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     one = draft.known(key)
     if one is None:
         raise Http404
-    return _edited(request, draft, key, one)
+    return _edited(request, draft, key, draft.with_stages().known(key) or one)
 
 
 def listed(request: ActorRequest, draft: Draft) -> HttpResponse:
     """The page of the draft."""
     changed = list(draft.body) != list(statuses_as_published())
-    context = {"draft": draft, "rows": rows_of(draft), "changed": changed}
+    context = {"draft": draft, "rows": rows_of(draft.with_stages()), "changed": changed}
     return render(request, "desk/statuses/index.html", context)
 
 
