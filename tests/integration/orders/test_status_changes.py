@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from dealernet.automation.packs import publish_pack
 from dealernet.automation.rules import KIND as RULE
@@ -35,6 +36,8 @@ from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.outcomes import settled
+from dealernet.foundation.workdays.calendar import add_working_days
+from dealernet.foundation.workdays.published import calendar_in_force
 from factories.happening import let_it_happen
 from factories.statuses import by_goods, with_one
 from factories.trade import Company, Dealer, company
@@ -171,6 +174,9 @@ def test_tasks_of_a_status_are_set_once_on_coming_into_it(us: Company) -> None:
         ("Проверить", person.id, order),
     ]
     assert all(task.due_at is not None and task.due_at > clock.now() for task in made)
+    tomorrow = add_working_days(calendar_in_force().calendar, clock.today(), 1)
+    assert made[1].due_at is not None
+    assert timezone.localtime(made[1].due_at).date() == tomorrow
 
 
 def test_a_task_for_somebody_who_left_stands_in_the_common_queue_and_says_so(us: Company) -> None:

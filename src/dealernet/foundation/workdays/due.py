@@ -1,42 +1,38 @@
-"""When something is due that is given so many working hours or days. Pure."""
+"""When what somebody is asked to see to is due: so many working hours, or working days, from now."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import Final
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
 
-from dealernet.foundation.workdays.calendar import WorkCalendar, add_working_days, next_working_day
+from django.utils import timezone
 
-BEGINS: Final = time(9)
-ENDS: Final = time(18)
-"""The hours of a working day that are counted, in the company's zone."""
-
-
-def after_working_hours(calendar: WorkCalendar, at: datetime, hours: int) -> datetime:
-    """The moment so many working hours after a local one: nights and days off are not counted."""
-    left, now = timedelta(hours=hours), _at_work(calendar, at)
-    while (today := _at(now, ENDS) - now) < left:
-        left -= today
-        now = _morning(calendar, now)
-    return now + left
+from dealernet.foundation import clock
+from dealernet.foundation.access.absence import departments_of
+from dealernet.foundation.workdays.calendar import add_working_days
+from dealernet.foundation.workdays.hours import after_working_time
+from dealernet.foundation.workdays.published import calendar_in_force
 
 
-def after_working_days(calendar: WorkCalendar, at: datetime, days: int) -> datetime:
-    """The same hour so many working days after a local moment, within the hours of work."""
-    day = add_working_days(calendar, _at_work(calendar, at).date(), days)
-    return datetime.combine(day, min(max(at.time(), BEGINS), ENDS), at.tzinfo)
+class Due:
+    """Working time from now by the calendar in force, in the hours of each person's department or of the company.
 
+    Two statements, however many people and questions.
+    """
 
-def _at_work(calendar: WorkCalendar, at: datetime) -> datetime:
-    """The moment itself, or the first after it that is in working hours."""
-    if not calendar.is_working(at.date()) or at.time() >= ENDS:
-        return _morning(calendar, at)
-    return max(at, _at(at, BEGINS))
+    def __init__(self, people: Collection[Any]) -> None:
+        self._published = calendar_in_force()
+        self._now = timezone.localtime(clock.now(), timezone.get_default_timezone())
+        apart = self._published.departments
+        self._hours = {p: apart[name] for p, name in departments_of(people) if name in apart} if apart else {}
 
+    def hours(self, many: int, person: Any) -> datetime:
+        """When something for this person is due that is to be seen to within so many hours."""
+        worked = self._hours.get(person, self._published.hours)
+        return after_working_time(self._published.calendar, worked, self._now, timedelta(hours=many))
 
-def _morning(calendar: WorkCalendar, at: datetime) -> datetime:
-    return datetime.combine(next_working_day(calendar, at.date()), BEGINS, at.tzinfo)
-
-
-def _at(day: datetime, hour: time) -> datetime:
-    return datetime.combine(day.date(), hour, day.tzinfo)
+    def days(self, many: int) -> datetime:
+        """The same hour so many working days from now."""
+        day = add_working_days(self._published.calendar, self._now.date(), many)
+        return datetime.combine(day, self._now.time(), self._now.tzinfo)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from dealernet.business.orders.events import OrderStatusChanged
 from dealernet.business.orders.facts.statuses import STATE_IN_SQL, order_statuses
@@ -26,9 +25,7 @@ from dealernet.foundation.events import log
 from dealernet.foundation.money import kopecks, written
 from dealernet.foundation.sql import plain_array, prepared
 from dealernet.foundation.text import filled
-from dealernet.foundation.workdays.calendar import WorkCalendar
-from dealernet.foundation.workdays.due import after_working_days, after_working_hours
-from dealernet.foundation.workdays.published import calendar_in_force
+from dealernet.foundation.workdays.due import Due
 
 TASK: Final = "status"
 """The kind of the tasks a status sets."""
@@ -126,7 +123,8 @@ def _set_tasks(actor: Actor, entered: Sequence[tuple[_Order, Status]]) -> None:
     if not asked:
         return
     whom = _Whom([task for *_others, task in asked], [order for order, *_others in asked])
-    calendar, now = calendar_in_force().calendar, timezone.localtime(clock.now())
+    given = [(order, status, n, task, whom.of(order, task)) for order, status, n, task in asked]
+    due = Due({person for *_others, person in given})
     with translation.override("ru"):
         create_tasks(
             actor,
@@ -139,16 +137,12 @@ def _set_tasks(actor: Actor, entered: Sequence[tuple[_Order, Status]]) -> None:
                     facts={"number": order.number, "total": str(order.total), "status": status.key},
                     party_id=order.customer_id,
                     holder_id=order.id,
-                    assignee_id=whom.of(order, task),
-                    due_at=_due(task)(calendar, now, task.due),
+                    assignee_id=person,
+                    due_at=due.days(task.due) if task.unit == "days" else due.hours(task.due, person),
                 )
-                for order, status, n, task in asked
+                for order, status, n, task, person in given
             ],
         )
-
-
-def _due(task: StatusTask) -> Callable[[WorkCalendar, datetime, int], datetime]:
-    return after_working_days if task.unit == "days" else after_working_hours
 
 
 def _words(order: _Order) -> dict[str, Any]:
