@@ -162,14 +162,7 @@ def publish(
     definition.
     """
     actor.require(PUBLISH)
-    known = KINDS[kind]
-    problems = known.problems(body)
-    if asked and not problems:
-        problems = [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
-    if problems:
-        raise NotPublishable(problems="; ".join(problems))
-    if known.beyond is not None and (acts := known.beyond(actor, body)):
-        raise BeyondPowers(acts=", ".join(acts))
+    _refuse_wrong(actor, kind, key, body, asked=asked)
     with transaction.atomic():
         Definition.objects.get_or_create(kind=kind, key=key)
         locked = Definition.objects.select_for_update(no_key=True, of=("self",)).select_related("current")
@@ -198,6 +191,17 @@ def publish(
             ),
         )
     return number
+
+
+def _refuse_wrong(actor: Actor, kind: str, key: str, body: Any, *, asked: bool) -> None:
+    known = KINDS[kind]
+    problems = known.problems(body)
+    if asked and not problems:
+        problems = [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
+    if problems:
+        raise NotPublishable(problems="; ".join(problems))
+    if known.beyond is not None and (acts := known.beyond(actor, body)):
+        raise BeyondPowers(acts=", ".join(acts))
 
 
 def _who_did(standing: Revision | None) -> dict[str, Any]:
