@@ -311,3 +311,24 @@ def test_statuses_of_an_older_revision_show_the_stages_their_conditions_tell(
 
     assert form["stages"].value() == ["shipped"]
     assert client.get("/desk/settings/statuses/").context["changed"] is False
+
+
+def test_going_back_by_the_history_begins_a_draft_that_tells_what_it_would_do(
+    us: Company, admin: Account, client: Client
+) -> None:
+    [_order] = accepted(us, 1)
+    publish_statuses(us.actor, with_one("accepted", name={"ru": "В работе"}))
+    publish_statuses(us.actor, no_accepted())
+    client.force_login(admin)
+
+    page = client.post("/desk/settings/configuration/order_statuses/orders/rollback/", {"number": "1"}, follow=True)
+    draft = {"draft": page.context["draft"].text, "revision": str(page.context["draft"].revision)}
+    shown = client.post("/desk/settings/statuses/preview/", draft)
+    done = client.post("/desk/settings/statuses/publication/", draft)
+
+    assert page.context["changed"] is True
+    assert [(one.before.key, one.after.label, one.orders) for one in shown.context["found"].moved] == [
+        ("invoice_sent", "В работе", 1)
+    ]
+    assert (done.status_code, order_statuses_in_force()[1]) == (302, 3)
+    assert client.get("/desk/settings/statuses/?revision=99").status_code == 404
