@@ -145,6 +145,8 @@ DESK: Final = {
     "desk-settings-statuses": _desk("settings/statuses/"),
     "desk-settings-territories": _desk("settings/territories/"),
     "desk-settings-territory": _desk("settings/territories/", ROW),
+    "desk-settings-status-new": _desk("settings/statuses/new/"),
+    "desk-settings-status": _desk("settings/statuses/received/"),
     "desk-settings-calendar": _desk("settings/calendar/"),
     "desk-settings-integration": _desk("settings/integrations/edo/"),
     "desk-entity-new": _desk("settings/entities/new/"),
@@ -192,6 +194,7 @@ _ACTS: Final = """
     desk-settings-territory-removal desk-staff-absence
     desk-staff-invitation desk-staff-role desk-staff-again desk-staff-access desk-settings-mail
     desk-settings-mail-test desk-settings-newcomers desk-settings-places
+    desk-settings-statuses-preview desk-settings-statuses-publication
     desk-entity-sells desk-entity-account desk-entity-account-change
     """
 NO_PAGES: Final = frozenset(_ACTS.split())

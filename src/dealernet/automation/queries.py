@@ -202,6 +202,10 @@ def reasons_of(moments: Sequence[Moment]) -> dict[int, Why]:
     return found
 
 
+SAID_ALREADY: Final = frozenset({"orders.status_changed"})
+"""What follows from something the feed shows anyway."""
+
+
 def feed(actor: Actor, *, limit: int = 50, own: bool = True) -> list[FeedRow]:
     """What happened to the orders an actor is responsible for (or reaches), newest first, and why.
 
@@ -216,7 +220,9 @@ def feed(actor: Actor, *, limit: int = 50, own: bool = True) -> list[FeedRow]:
         rows += [
             (orders[m.subject].number, m)
             for m in moments
-            if m.subject in orders and (not own or orders[m.subject].responsible_id == actor.id)
+            if m.kind not in SAID_ALREADY
+            and m.subject in orders
+            and (not own or orders[m.subject].responsible_id == actor.id)
         ]
         if len(rows) >= limit or len(moments) < FEED_READS:
             break

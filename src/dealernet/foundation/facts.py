@@ -48,7 +48,8 @@ class InSql:
     """A word as an SQL expression of the subject's row, or of a place beside it; empty is null, for texts also ''.
 
     `never_null` and `folded` (small letters, no ё) let it be compared by an index. A `moment` has a time of day. Where
-    the place is optional and there is no row, it is `otherwise`.
+    the place is optional and there is no row, it is `otherwise`. `values` are those its expression names, read when it
+    is asked.
     """
 
     expression: str
@@ -57,6 +58,7 @@ class InSql:
     folded: bool = False
     moment: bool = False
     otherwise: InSql | None = None
+    values: Callable[[], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,11 @@ LOADED = (
     "examples",
     "letters",
     "manifest",
+    "mentioning",
 )
 """Modules of an area, an integration or the engine that register something by being imported."""
-ALSO = ("dealernet.foundation.democlock",)
-"""Modules of the foundation with a sweep that a worker would not import otherwise."""
+ALSO = ("dealernet.foundation.democlock", "dealernet.foundation.validations.mentioning")
+"""Modules of the foundation that register something and that nothing would import otherwise."""
 
 
 def load() -> None:

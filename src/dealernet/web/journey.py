@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from dealernet.business.orders.queries import OrderCard
+from dealernet.business.orders.queries import OrderCard, Status
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.web.components.words import written_moment
 
@@ -31,6 +31,16 @@ LOOKS: Final[dict[Stage, tuple[str, str]]] = {
     Stage.CANCELLED: ("", "close"),
 }
 """Tone and drawing of each stage."""
+
+TONES: Final = {"plain": ""}
+"""Tones a status may have whose pill is called otherwise."""
+
+
+def look_of(status: Status, stage: Stage) -> tuple[str, str]:
+    """Tone and drawing of a status: the tone the company gave it, else that of the stage; the stage's drawing."""
+    tone, shape = LOOKS[stage]
+    return TONES.get(status.tone, status.tone) if status.tone else tone, shape
+
 
 MONEY_LOOKS: Final[dict[Money, tuple[str, str]]] = {
     Money.UNPAID: ("", "ring"),

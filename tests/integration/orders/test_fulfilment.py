@@ -189,7 +189,7 @@ def test_a_held_order_is_released_when_goods_and_credit_are_there():
     assert order.held_for == {}
     assert Balance.objects.get().reserved == 5
     assert CreditAccount.objects.get().held == 500
-    assert kinds() == ["orders.submitted", "orders.released"]
+    assert kinds() == ["orders.submitted", "orders.released", "orders.goods_gathered"]
 
 
 def test_moves_out_of_order_are_refused():

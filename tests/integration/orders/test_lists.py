@@ -20,6 +20,7 @@ from dealernet.business.orders.queries import (
     list_orders,
     order_statuses,
 )
+from dealernet.business.orders.queries.cards import status_of
 from dealernet.business.orders.rules import money_of
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
@@ -131,9 +132,8 @@ def _money(order: Order) -> Money:
 
 
 def _status(order: Order) -> str:
-    invoiced = bool(order.invoice_number)
-    state = {"invoiced": invoiced, "may_ship": order.may_ship, "by_payment_order": order.payment_order == "accepted"}
-    return order_statuses().of(Stage(order.stage), _money(order), **state).key
+    money = _money(order)
+    return status_of(order, money, order_statuses()).key
 
 
 def test_a_row_says_what_the_order_is(us: Company) -> None:

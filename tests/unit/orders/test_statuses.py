@@ -7,7 +7,8 @@ from copy import deepcopy
 import pytest
 from django.utils import translation
 
-from dealernet.business.orders.rules.statuses import STATES, Statuses, standard_statuses, status_problems
+from dealernet.business.orders.rules.statuses import STATES, State, Statuses, standard_statuses
+from dealernet.business.orders.rules.statuslist import Known, status_problems
 from dealernet.business.orders.stages import Money, Stage
 
 STANDARD = Statuses(list(standard_statuses()))
@@ -15,7 +16,7 @@ STANDARD = Statuses(list(standard_statuses()))
 
 def test_every_state_of_an_order_has_a_status_from_the_first_day():
     assert STANDARD.nameless() == []
-    assert status_problems(list(standard_statuses())) == []
+    assert status_problems(list(standard_statuses()), Known()) == []
 
 
 @pytest.mark.parametrize(
@@ -41,14 +42,13 @@ def test_every_state_of_an_order_has_a_status_from_the_first_day():
 )
 def test_names_follow_stage_money_and_invoice(stage, money, invoiced, may_ship, by_paper, staff, buyer):
     with translation.override("ru"):
-        state = {"invoiced": invoiced, "may_ship": may_ship, "by_payment_order": by_paper}
-        found = STANDARD.of(Stage(stage), Money(money), **state)
+        found = STANDARD.of(State(Stage(stage), Money(money), invoiced, may_ship, by_paper, False, True))
         assert (found.label, found.buyer_label) == (staff, buyer)
 
 
 def test_names_are_read_in_the_language_of_the_page():
     with translation.override("en"):
-        found = STANDARD.of(Stage.QUALIFIED, Money.PAID, invoiced=True, may_ship=True, by_payment_order=False)
+        found = STANDARD.of(State(Stage.QUALIFIED, Money.PAID, True, True, False, False, True))
         assert (found.label, found.buyer_label) == ("Being fulfilled", "Paid")
 
 
@@ -61,7 +61,7 @@ def test_each_state_belongs_to_exactly_one_status():
 def test_a_list_that_leaves_an_order_without_a_status_is_refused():
     body = deepcopy(list(standard_statuses()))[:-1]
 
-    assert len(status_problems(body)) == 1
+    assert len(status_problems(body, Known())) == 1
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_list_is_said_in_words(change, says):
     change(body)
 
     with translation.override("en"):
-        assert any(says in problem for problem in status_problems(body))
+        assert any(says in problem for problem in status_problems(body, Known()))
 
 
 def test_statuses_are_shown_in_the_order_an_order_passes_them():

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
-from dealernet.foundation import clock
-from dealernet.foundation.access.absence import departments_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.facts import OWN, SOURCES
 from dealernet.foundation.money import kopecks, written
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
-from dealernet.foundation.workdays.hours import after_working_time
-from dealernet.foundation.workdays.published import calendar_in_force
+from dealernet.foundation.workdays.due import Due
 
 TASKS: Final[Mapping[str, Any]] = {
     "newcomer": _("a new buyer"),
@@ -71,8 +66,8 @@ def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     where the working calendar says when the company, or the person's department, works.
     """
     responsibles = _responsibles(items)
-    ends = _Ends(set(responsibles.values()))
-    asked = [_task(item, responsibles.get(item.subject), ends) for item in items]
+    due = Due(set(responsibles.values()))
+    asked = [_task(item, responsibles.get(item.subject), due) for item in items]
     made = create_tasks(actor, asked)
     return [Outcome(item.subject, changed=one.changed) for item, one in zip(items, made, strict=True)]
 
@@ -102,22 +97,7 @@ def _responsibles(items: Sequence[Item]) -> dict[UUID, UUID | None]:
     return {**found, **{deal: one if one in staff else None for deal, one in deals.items()}}
 
 
-class _Ends:
-    """When tasks are due: so many working hours from now, of the person's department or of the company."""
-
-    def __init__(self, people: Collection[Any]) -> None:
-        self._published = calendar_in_force()
-        self._now = timezone.localtime(clock.now(), timezone.get_default_timezone())
-        apart = self._published.departments
-        self._hours = {p: apart[name] for p, name in departments_of(people) if name in apart} if apart else {}
-
-    def after(self, hours: int, person: Any) -> datetime:
-        """When a task for this person is due that is to be seen to within so many hours."""
-        length, worked = timedelta(hours=hours), self._hours.get(person, self._published.hours)
-        return after_working_time(self._published.calendar, worked, self._now, length)
-
-
-def _task(item: Item, responsible: Any, ends: _Ends) -> NewTask:
+def _task(item: Item, responsible: Any, due: Due) -> NewTask:
     told, words = item.told, _words(item, responsible)
     return NewTask(
         key=f"{told['kind']}:{item.subject}" + (f":{item.event.id}" if told.get("again") == "event" else ""),
@@ -128,7 +108,7 @@ def _task(item: Item, responsible: Any, ends: _Ends) -> NewTask:
         party_id=item.facts.get("customer_id"),
         holder_id=item.subject,
         assignee_id=responsible,
-        due_at=ends.after(int(told.get("due_hours", 4)), responsible),
+        due_at=due.hours(int(told.get("due_hours", 4)), responsible),
     )
 
 

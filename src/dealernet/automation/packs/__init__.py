@@ -43,6 +43,10 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Orders that stand still"),
         _("Two working days nobody accepted it, or its day of shipping has passed: a task; moving it on closes it."),
     ),
+    "goods": (
+        _("Goods at the shipping warehouse"),
+        _("What was short or lay elsewhere is there now: the buyer gets a letter, the task about it is closed."),
+    ),
 }
 """The packs that come with the program: what each is called and what it is for."""
 STARTS: Final = ("main", "payment_control", "payment_order", "stuck")

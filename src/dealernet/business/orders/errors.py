@@ -274,3 +274,18 @@ class ReasonMissing(BadInput):
     code = "reason_missing"
     field = "reason"
     message = _("Say why in at most 500 characters: the buyer will read it.")
+
+
+class StatusStillNamed(Refusal):
+    """A status that is to go is named by rules, validations or saved views."""
+
+    code = "status_still_named"
+    status = 422
+    message = _("The status “%(status)s” is still named by: %(names)s. Say which status they are to name instead.")
+
+
+class StatusUnknown(BadInput):
+    """What is to stand instead of a removed status is no status."""
+
+    code = "status_unknown"
+    message = _("There is no status “%(status)s”: choose one of those that stay.")

@@ -230,6 +230,29 @@ class OrderAssigned(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderStatusChanged(OrderEvent):
+    """It came into another status, whatever it was that changed; keys of both, with what staff read then."""
+
+    kind: ClassVar[str] = "orders.status_changed"
+    says: ClassVar[Any] = _("Status: “%(before_name)s” → “%(name)s”")
+    inward: ClassVar[frozenset[str]] = frozenset({"before_name", "name"})
+    before: str
+    now: str
+    before_name: str
+    name: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsGathered(OrderEvent):
+    """Goods that lay elsewhere or were short are there: all of the order is at the warehouse it ships from."""
+
+    kind: ClassVar[str] = "orders.goods_gathered"
+    says: ClassVar[Any] = _("All goods of the order are at the shipping warehouse")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChannelSet(OrderEvent):
     """A person said which advertising brought the buyer."""
 

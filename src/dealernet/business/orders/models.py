@@ -24,7 +24,8 @@ class Order(models.Model):
     `"terms": [names]`. `origin` is where it came in, `channel` the advertising that brought the buyer. `paid_total`,
     `due_on`, `invoice_number` are kept here by steps and reactions because lists filter by them. `ship_on` is the
     working day on which goods that may ship are to leave. `payment_order` says how far the one asked for has come, and
-    `payment_order_on` since when the one accepted counts. `revision` grows with every change that 1C must hear of.
+    `payment_order_on` since when the one accepted counts. `told_state` is the state whose status was told last, as
+    `rules.statuses.State` spells it. `revision` grows with every change that 1C must hear of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +39,7 @@ class Order(models.Model):
     placed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     status = models.CharField(max_length=40, blank=True)
+    told_state = models.CharField(max_length=40, blank=True, default="", db_default="")
     origin = models.CharField(max_length=20, default="portal")
     channel = models.CharField(max_length=60, blank=True, default="", db_default="")
     customer_reference = models.CharField(max_length=120, blank=True)

@@ -5,18 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from dealernet.business.orders.commands import allow_shipping, inherit_channels, note_payments, release_held
+from dealernet.business.orders.commands import (
+    allow_shipping,
+    follow_statuses,
+    inherit_channels,
+    note_payments,
+    release_held,
+)
+from dealernet.business.orders.events import (
+    OrderAssigned,
+    OrderChannelSet,
+    OrderEvent,
+    OrderStatusChanged,
+    PaymentPromised,
+)
 from dealernet.business.orders.queries.waiting import due_to_ship_of, held_orders_of, held_orders_short_of
 from dealernet.business.settlements.queries import allocated
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
-from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.events.event import KINDS, Recorded
 from dealernet.foundation.events.reactions import reaction
 from dealernet.foundation.money import ZERO
 
 MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
 BORN = {"orders.submitted"}
+STANDING = (OrderStatusChanged, OrderChannelSet, OrderAssigned, PaymentPromised)
+"""What leaves the status of an order as it is."""
+MOVING = {kind for kind, event in KINDS.items() if issubclass(event, OrderEvent) and event not in STANDING}
+"""What may bring an order into another status."""
 RESUMED = {"settlements.shipping_resumed"}
 GOODS = {"stock.received", "stock.counted", "stock.transferred", "stock.loaded"}
 
@@ -37,6 +54,13 @@ def follow(events: Sequence[Recorded]) -> None:
     waiting = _waiting(events)
     if waiting:
         release_held(_because(waiting), list(waiting))
+
+
+@reaction("orders.statuses", kinds=MOVING)
+def follow_status(events: Sequence[Recorded]) -> None:
+    """Tell which orders came into another status. A few statements a batch."""
+    causes = {event.subject: event.id for event in events}
+    follow_statuses(_because(causes), list(causes), born={event.subject for event in events if event.kind in BORN})
 
 
 def _waiting(events: Sequence[Recorded]) -> dict[UUID, int]:

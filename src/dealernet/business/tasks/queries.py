@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from dealernet.business.tasks.access import SEE, tasks_open_to
 from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,22 @@ def tasks_of_holder(actor: Actor, holder_id: UUID) -> list[TaskRow]:
     """The tasks about one order, open ones first. One statement."""
     found = tasks_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party", "assignee")
     return _rows(found.order_by(F("done_at").desc(nulls_first=True), "-id"))
+
+
+def least_busy(roles: Sequence[str]) -> dict[str, list[UUID]]:
+    """Whoever of each role works here and is not away, the fewest open tasks first. One statement, if any role."""
+    if not roles:
+        return {}
+    found: dict[str, list[UUID]] = {role: [] for role in roles}
+    at_work = Q(away_until=None) | Q(away_until__lt=clock.today())
+    people = Account.objects.filter(at_work, role__in=list(found), is_active=True, dealer_id=None)
+    for one, role in (
+        people.annotate(open=Count("tasks", filter=Q(tasks__done_at=None)))
+        .order_by("open", "name", "id")
+        .values_list("id", "role")
+    ):
+        found[role].append(one)
+    return found
 
 
 def _rows(tasks: Iterable[Task]) -> list[TaskRow]:

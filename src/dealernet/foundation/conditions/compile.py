@@ -63,7 +63,10 @@ class _Compiling:
     def row(self, row: Row) -> str:
         if row.field not in self.facts.words or row.field not in self.words:
             raise ConditionWrong(f"“{row.field}” cannot be asked of a list")
-        return self._placed(row, self.facts.words[row.field])
+        word = self.facts.words[row.field]
+        if word.values is not None:
+            self.values.update(word.values())
+        return self._placed(row, word)
 
     def _placed(self, row: Row, word: InSql) -> str:
         place = word.place

@@ -55,6 +55,16 @@ class BeyondPowers(Refusal):
     message = _("You may not publish this: it does what you may not do yourself: %(acts)s.")
 
 
+class PublishedMeanwhile(Refusal):
+    """Somebody published the definition while another one was changing it."""
+
+    code = "published_meanwhile"
+    message = _(
+        "In the meantime %(author)s published revision %(number)s: nothing was published over it. Open it anew and"
+        " change it once more."
+    )
+
+
 CHECKS: dict[str, list[Check]] = {}
 
 
@@ -138,22 +148,31 @@ def also_asked(kind: str) -> Callable[[Check], Check]:
     return register
 
 
-def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") -> int:
+def publish(
+    actor: Actor,
+    kind: str,
+    key: str,
+    body: Any,
+    *,
+    comment: str = "",
+    instead_of: int | None = None,
+    asked: bool = True,
+) -> int:
     """Bring a new revision into force; the number it got. Publishing what is in force already changes nothing.
 
-    Refuses a body with problems, and one that does what its author may not. Locks the definition.
+    Refuses a body with problems, and one that does what its author may not; with `instead_of`, when another revision
+    than that one is in force by now. Without `asked` the caller has seen to what others ask of it. Locks the
+    definition.
     """
     actor.require(PUBLISH)
-    known = KINDS[kind]
     with transaction.atomic():
-        problems = known.problems(body) or [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
-        if problems:
-            raise NotPublishable(problems="; ".join(problems))
-        if known.beyond is not None and (acts := known.beyond(actor, body)):
-            raise BeyondPowers(acts=", ".join(acts))
+        _refuse_wrong(actor, kind, key, body, asked=asked)
         Definition.objects.get_or_create(kind=kind, key=key)
         locked = Definition.objects.select_for_update(no_key=True, of=("self",)).select_related("current")
         definition = locked.get(kind=kind, key=key)
+        standing = definition.current
+        if instead_of is not None and instead_of != (standing.number if standing else 0):
+            raise PublishedMeanwhile(**_who_did(standing))
         if definition.current is not None and definition.current.body == body:
             return definition.current.number
         number = (definition.current.number if definition.current else 0) + 1
@@ -175,6 +194,22 @@ def publish(actor: Actor, kind: str, key: str, body: Any, *, comment: str = "") 
             ),
         )
     return number
+
+
+def _refuse_wrong(actor: Actor, kind: str, key: str, body: Any, *, asked: bool) -> None:
+    known = KINDS[kind]
+    problems = known.problems(body)
+    if asked and not problems:
+        problems = [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
+    if problems:
+        raise NotPublishable(problems="; ".join(problems))
+    if known.beyond is not None and (acts := known.beyond(actor, body)):
+        raise BeyondPowers(acts=", ".join(acts))
+
+
+def _who_did(standing: Revision | None) -> dict[str, Any]:
+    author = standing.author.name if standing is not None and standing.author is not None else gettext("the program")
+    return {"author": author, "number": standing.number if standing is not None else 0}
 
 
 def roll_back(actor: Actor, kind: str, key: str, number: int) -> int:
@@ -241,14 +276,15 @@ def revision_in_force(kind: str, key: str) -> tuple[Any, int]:
 
     A revision never changes, so what was made of it may be kept by its id.
     """
-    rows = prepared(_IN_FORCE, [kind, key])
+    rows = prepared(REVISION, {"kind": kind, "key": key})
     return (rows[0][0], rows[0][1]) if rows else (None, 0)
 
 
-_IN_FORCE: Final = """
+REVISION: Final = """
 select r.id, r.number from configuration_definition d join configuration_revision r on r.id = d.current_id
- where d.kind = %s and d.key = %s
+ where d.kind = %(kind)s and d.key = %(key)s
 """
+"""The same as a part of another statement."""
 
 
 def stamp(*kinds: str) -> str:

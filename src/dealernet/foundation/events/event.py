@@ -22,6 +22,8 @@ class Event:
     subject_type: ClassVar[str] = ""
     says: ClassVar[Any] = ""
     """What history says of it, translatable, with facts as `%(name)s`; without it, history shows the kind."""
+    inward: ClassVar[frozenset[str]] = frozenset()
+    """Facts that staff are told and buyers are not."""
 
     subject: UUID
     stream: UUID

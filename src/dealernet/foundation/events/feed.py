@@ -14,6 +14,7 @@ from django.db import connection
 
 from dealernet.foundation.errors import BadInput
 from dealernet.foundation.events.cursor import LANES, loaded
+from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.sql import prepared
 
 _END: Final = 2**64 - 1
@@ -69,7 +70,8 @@ class _Place:
 def feed(cursor: str, *, types: Sequence[str], stream: UUID | None = None, limit: int = 100) -> Stretch:
     """The events after a cursor, in an order that keeps each subject's history; an empty cursor starts at the first.
 
-    Events still being written are given later, never skipped. `stream` narrows to one customer. An empty stretch
+    Events still being written are given later, never skipped. `stream` narrows to one customer, who is not told what
+    is for staff only. An empty stretch
     means there is nothing new now. A few statements; an index range scan of one lane, or of all sixteen.
     """
     place = _read(cursor) if cursor else _Place(1, 0, 0, 0)
@@ -83,7 +85,14 @@ def feed(cursor: str, *, types: Sequence[str], stream: UUID | None = None, limit
         found = _events(place, lanes, types, stream, limit)
     if found:
         place = replace(place, after=found[-1].id)
-    return Stretch(found, place.written())
+    told = found if stream is None else [_outward(one) for one in found]
+    return Stretch(told, place.written())
+
+
+def _outward(told: Told) -> Told:
+    """The event as a customer is told of it."""
+    inward = KINDS[told.kind].inward if told.kind in KINDS else frozenset()
+    return replace(told, facts={n: v for n, v in told.facts.items() if n not in inward}) if inward else told
 
 
 def _events(

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dealernet.foundation.validations.guarding import GUARDS, Guard, guarded, guarded_one, weighed_by
+from dealernet.foundation.validations.guarding import (
+    GUARDS,
+    Guard,
+    changeable,
+    guarded,
+    guarded_one,
+    kinds,
+    title_of,
+    weighed_by,
+)
 from dealernet.foundation.validations.publishing import switch_validation
 from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
 
@@ -12,9 +21,12 @@ __all__ = [
     "BeyondValidation",
     "Guard",
     "Validation",
+    "changeable",
     "guarded",
     "guarded_one",
+    "kinds",
     "read_validation",
     "switch_validation",
+    "title_of",
     "weighed_by",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import ConditionWrong
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.facts import OWN, SOURCES
+from dealernet.foundation.facts import OWN, SOURCES, Fact, Gather
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.validations.validation import KIND, BeyondValidation, Validation, read_validation
 
@@ -28,7 +28,9 @@ StatusOf = Callable[[Mapping[str, Any]], str]
 class Guard:
     """A type of subject that validations may be about: what of it changes, how it is locked, which status it has.
 
-    `status_of` answers, for as long as one act lasts, what tells a status by the facts.
+    `status_of` answers, for as long as one act lasts, what tells a status by the facts; of no facts, that of what is
+    made anew. `own` are validations that the area holds besides those published as such, out of definitions of the kind
+    `own_kind`. `more` are facts that only validations look at, gathered when one does.
     """
 
     title: Any
@@ -36,6 +38,21 @@ class Guard:
     lock: Callable[[Iterable[UUID]], None]
     status_of: Callable[[], StatusOf] | None = None
     statuses: Callable[[], list[tuple[str, str]]] = list
+    own: Callable[[], Sequence[Validation]] = tuple
+    own_kind: str = ""
+    more: Mapping[str, Fact] = field(default_factory=dict)
+    gather_more: Gather | None = None
+
+
+def title_of(subject_type: str, name: str) -> Any:
+    """What a field of a type of subject is called; the name itself where nobody knows it any more."""
+    word = {**SOURCES[subject_type].words, **GUARDS[subject_type].more}.get(name)
+    return name if word is None else word.title
+
+
+def kinds() -> list[str]:
+    """The kinds of definitions that validations come from, and the fields of the company's own that they may name."""
+    return [KIND, publishing.FIELD, *sorted({guard.own_kind for guard in GUARDS.values() if guard.own_kind})]
 
 
 GUARDS: Final[dict[str, Guard]] = {}
@@ -61,20 +78,21 @@ def guarded(
     *,
     subject: Callable[[Item], UUID],
     touches: Callable[[Item, Validation], bool] = lambda _item, _validation: True,
+    doing: str = "",
 ) -> list[Outcome]:
     """Do an act on many, an outcome an item: what a validation forbids is refused and has changed nothing.
 
     Without a validation about this actor and subject it costs one cheap statement. Else the subjects are locked in key
     order, their facts gathered before and after; what was forbidden is rolled back and the rest done anew. `touches`
-    says which items of a subject a validation refuses.
+    says which items of a subject a validation refuses; `doing` names the act, for those that are about some acts only.
     """
-    weighed = weighed_by(actor, subject_type)
+    weighed = weighed_by(actor, subject_type, doing=doing)
     if not weighed or not items:
         return act(items)
     refused: dict[int, BeyondValidation] = {}
     outcomes: list[Outcome] = []
     with transaction.atomic():
-        before = _locked(subject_type, {subject(item) for item in items})
+        before = _locked(subject_type, weighed, {subject(item) for item in items})
         while len(refused) < len(items):
             rest = {n: item for n, item in enumerate(items) if n not in refused}
             try:
@@ -90,14 +108,17 @@ def guarded(
     ]
 
 
-def weighed_by(actor: Actor, subject_type: str, stamp: str | None = None) -> list[Validation]:
-    """The validations about a type of subject that concern an actor. One statement, none with a `stamp` just read."""
-    return [one for one in _published.about(subject_type, stamp) if one.concerns(actor)]
+def weighed_by(actor: Actor, subject_type: str, stamp: str | None = None, *, doing: str = "") -> list[Validation]:
+    """The validations about a type of subject that concern an actor and an act. One statement, none with a `stamp`
+    of their `kinds` just read."""
+    return [one for one in _published.about(subject_type, stamp) if one.concerns(actor, doing)]
 
 
-def guarded_one(actor: Actor, subject_type: str, subject: UUID | None, act: Callable[[], Done]) -> Done:
+def guarded_one(
+    actor: Actor, subject_type: str, subject: UUID | None, act: Callable[[], Done], *, doing: str = ""
+) -> Done:
     """Do an act on one subject, or one that makes it and answers its id; raises what a validation forbids."""
-    weighed = weighed_by(actor, subject_type)
+    weighed = weighed_by(actor, subject_type, doing=doing)
     if not weighed:
         return act()
     told: list[Done] = []
@@ -108,7 +129,7 @@ def guarded_one(actor: Actor, subject_type: str, subject: UUID | None, act: Call
         return [Outcome(made)]  # type: ignore[arg-type]
 
     with transaction.atomic():
-        before = _locked(subject_type, [] if subject is None else [subject])
+        before = _locked(subject_type, weighed, [] if subject is None else [subject])
         try:
             _tried(subject_type, weighed, before, acting)
         except _TakenBack as back:
@@ -117,10 +138,22 @@ def guarded_one(actor: Actor, subject_type: str, subject: UUID | None, act: Call
     return told[0]
 
 
-def _locked(subject_type: str, subjects: Iterable[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+def _locked(
+    subject_type: str, weighed: Sequence[Validation], subjects: Iterable[UUID]
+) -> Mapping[UUID, Mapping[str, Any]]:
     ids = list(subjects)
     GUARDS[subject_type].lock(ids)
-    return SOURCES[subject_type].gather(ids)
+    return _gathered(subject_type, weighed, ids)
+
+
+def _gathered(
+    subject_type: str, weighed: Sequence[Validation], ids: Sequence[UUID]
+) -> Mapping[UUID, Mapping[str, Any]]:
+    guard, found = GUARDS[subject_type], SOURCES[subject_type].gather(ids)
+    if guard.gather_more is None or not any(one.fields & guard.more.keys() for one in weighed):
+        return found
+    more = guard.gather_more(ids)
+    return {one: {**told, **more.get(one, {})} for one, told in found.items()}
 
 
 def _tried(
@@ -135,9 +168,9 @@ def _tried(
         outcomes = act()
         changed = list(dict.fromkeys(one.subject for one in outcomes if one.done and one.changed))
         found: dict[UUID, BeyondValidation] = {}
-        for one, after in (SOURCES[subject_type].gather(changed) if changed else {}).items():
+        for one, after in (_gathered(subject_type, weighed, changed) if changed else {}).items():
             was = before.get(one, {})
-            status = status_of(was) if was and status_of else ""
+            status = status_of(was) if status_of else ""
             refusing = next((validation for validation in weighed if validation.refuses(was, after, status)), None)
             if refusing is not None:
                 found[one] = BeyondValidation(validation=refusing)
@@ -175,7 +208,7 @@ class _Published:
     def about(self, subject_type: str, stamp: str | None = None) -> Sequence[Validation]:
         """Those about a type of subject, by key. One statement when nothing changed, none with its stamp."""
         with self._lock:
-            stamp = publishing.stamp(KIND, publishing.FIELD) if stamp is None else stamp
+            stamp = publishing.stamp(*kinds()) if stamp is None else stamp
             if stamp != self._stamp:
                 self._by_subject, self._stamp = self._read(), stamp
             return self._by_subject.get(subject_type, ())
@@ -191,6 +224,8 @@ class _Published:
                 _log.error("validations.unreadable", validation=one.key, revision=one.number, error=str(wrong))
                 continue
             found.setdefault(validation.subject, []).append(validation)
+        for subject_type, guard in GUARDS.items():
+            found.setdefault(subject_type, []).extend(guard.own())
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,9 +36,11 @@ class BeyondValidation(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """A published validation, ready to be weighed. Empty `fields`, `roles`, `statuses` mean any.
+    """A published validation, ready to be weighed. Empty `fields`, `roles`, `statuses`, `acts` mean any.
 
-    `requires`: the change is let through only while the condition holds; else it is forbidden while it holds.
+    `requires`: the change is let through only while the condition holds; else it is forbidden while it holds. One that
+    an area holds of its own may say besides which `acts` it is about, and of whom: `about` instead of `roles`; and that
+    it is of what stands only, not of what is made anew (`standing_only`).
     """
 
     key: str
@@ -52,14 +54,21 @@ class Validation:
     when: Group
     beside: str
     messages: Mapping[str, str]
+    acts: frozenset[str] = frozenset()
+    about: Callable[[Actor], bool] | None = None
+    standing_only: bool = False
 
-    def concerns(self, actor: Actor) -> bool:
-        """Whether it is about whoever acts: by role, or as a rule or a program."""
+    def concerns(self, actor: Actor, act: str = "") -> bool:
+        """Whether it is about whoever acts: by role, or as a rule or a program; and about the act."""
+        if self.acts and act not in self.acts:
+            return False
+        if self.about is not None:
+            return self.about(actor)
         return not self.roles or bool(self.roles & who(actor))
 
     def refuses(self, before: Mapping[str, Any], after: Mapping[str, Any], status: str) -> bool:
         """Whether it forbids what was changed. Facts are those after the change, the status the one before it."""
-        if self.statuses and status not in self.statuses:
+        if (self.statuses and status not in self.statuses) or (self.standing_only and not before):
             return False
         looked_at = self.fields or after.keys()
         if all(_same(before.get(name), after.get(name)) for name in looked_at):

@@ -24,7 +24,9 @@ DELIVERIES: Final = (
 def lists(request: HttpRequest, session: ExchangeSession) -> bytes:
     """The lists, the statuses under both spellings: those we write into orders, then those the company uses."""
     root = etree.Element("Справочник")
-    names = dict.fromkeys([*WRITTEN, *(status.label for status in order_statuses().listed if status.key != "draft")])
+    statuses = order_statuses()
+    handed_over = statuses.beyond_drafts()
+    names = dict.fromkeys([*WRITTEN, *(one.label for one in statuses.listed if one in handed_over)])
     for spelling in SPELLINGS:
         _list(root, spelling, [(name, name) for name in names])
     paying = etree.SubElement(root, "ПлатежныеСистемы")

@@ -181,6 +181,72 @@ class BatchOut(Schema):
     outcomes: list[BatchRow]
 
 
+class StatusOut(Schema):
+    """A status: its key and name, the stages of orders that may have it, its colour where it has its own, what next."""
+
+    status: str
+    status_name: str
+    stages: list[str]
+    colour: str
+    hint: str
+
+
+class StatusesOut(Schema):
+    """The statuses in force with the number of their revision; `definition` as it is published, for whoever may."""
+
+    revision: int
+    statuses: list[StatusOut]
+    definition: list[dict[str, Any]] | None = None
+
+
+class StatusesIn(Schema):
+    """Statuses to look at or to publish; `revision` is the one they were begun from, zero before the first."""
+
+    definition: Annotated[list[dict[str, Any]], Field(max_length=60)]
+    revision: Annotated[int, Field(ge=0, lt=2**31)]
+    comment: Annotated[Text, Field(max_length=500)] = ""
+    instead: Annotated[dict[str, str], Field(max_length=60)] = {}
+
+
+class StatusMoved(Schema):
+    """Orders that would go from one status to another; to none where nothing fits them."""
+
+    before: str
+    after: str | None
+    orders: int
+
+
+class StatusNamedBy(Schema):
+    """A rule, a validation or a saved view that names a status."""
+
+    kind: str
+    key: str
+    title: str
+
+
+class StatusRemoved(Schema):
+    """A status that would go."""
+
+    status: str
+    orders: int
+    named_by: list[StatusNamedBy]
+
+
+class StatusesPreview(Schema):
+    """What publishing would do."""
+
+    revision: int
+    problems: list[str]
+    moved: list[StatusMoved]
+    removed: list[StatusRemoved]
+
+
+class StatusesPublished(Schema):
+    """The revision in force now."""
+
+    revision: int
+
+
 class OrderRow(Schema):
     """An order as lists have it. `status` is the key of what the company calls its state, `status_name` its name."""
 

@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 
 from dealernet.foundation.access.identify import actor_by_token
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
-from dealernet.web.api import deals, events, fields, orders, products, tokens
+from dealernet.web.api import deals, events, fields, orders, products, statuses, tokens
 from dealernet.web.api.answers import answered, problem, refused
 from dealernet.web.request import address_of
 
@@ -44,6 +44,7 @@ api = NinjaAPI(
 )
 api.add_router("/tokens", tokens.router)
 api.add_router("/products", products.router)
+api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/fields", fields.router)
 api.add_router("/deals", deals.router)

@@ -130,6 +130,8 @@ def test_the_description_names_every_address_and_the_page_shows_it() -> None:
         "/api/v1/fields/{record}/{subject}/{name}/file/",
         "/api/v1/orders/",
         "/api/v1/orders/batch/",
+        "/api/v1/orders/statuses/",
+        "/api/v1/orders/statuses/preview/",
         "/api/v1/orders/{order_id}/",
         "/api/v1/orders/{order_id}/cancellation/",
         "/api/v1/products/",

@@ -16,6 +16,7 @@ from dealernet.business.orders.commands.drafting import (
     repeat_order,
     set_lines,
 )
+from dealernet.business.orders.commands.following import follow_statuses
 from dealernet.business.orders.commands.holding import hold_orders, lift_holds
 from dealernet.business.orders.commands.invoicing import ToldInvoice, invoice_orders
 from dealernet.business.orders.commands.moving import (
@@ -26,7 +27,7 @@ from dealernet.business.orders.commands.moving import (
     qualify_orders,
     start_picking,
 )
-from dealernet.business.orders.commands.naming import rename_statuses
+from dealernet.business.orders.commands.naming import publish_statuses
 from dealernet.business.orders.commands.papering import paper_shipments
 from dealernet.business.orders.commands.paying import note_payments
 from dealernet.business.orders.commands.paymentorders import (
@@ -75,6 +76,7 @@ __all__ = [
     "describe_order",
     "discard_draft",
     "distribute_orders",
+    "follow_statuses",
     "hold_orders",
     "inherit_channels",
     "invoice_orders",
@@ -84,13 +86,13 @@ __all__ = [
     "paper_shipments",
     "place_orders",
     "promise_payment",
+    "publish_statuses",
     "publish_territory",
     "qualify_orders",
     "record_shipments",
     "reject_payment_order",
     "release_held",
     "remove_territory",
-    "rename_statuses",
     "repeat_order",
     "send_payment_order",
     "set_channel",

@@ -15,6 +15,7 @@ from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.drafting import DraftLine
 from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.errors import KeptByOnec, NotEditable, OrderChanged, OrderUnknown, PriceChanged
+from dealernet.business.orders.events import GoodsGathered
 from dealernet.business.orders.events import OrderChanged as OrderWasChanged
 from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.prices import sold_products
@@ -68,6 +69,7 @@ def apply_lines(
 ) -> None:
     """Replace the lines of a locked order: goods and credit anew, sums, one event naming where the change is from."""
     was = _contents(order.total, [(li.product_id, li.quantity) for li in old])
+    lacked = bool(order.held_for.get("stock"))
     order.held_for = _taken_anew(order, old, new, total)
     by_paper = order.payment_order == PaperState.ACCEPTED and total <= order.total
     order.total = total
@@ -79,7 +81,9 @@ def apply_lines(
     _replace_lines(order, new)
     now = _contents(total, [(line.product_id, line.quantity) for line in new])
     about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
-    log.record(actor, OrderWasChanged(**about, revision=order.revision, was=was, now=now, source=source))
+    changed = OrderWasChanged(**about, revision=order.revision, was=was, now=now, source=source)
+    gathered = [GoodsGathered(**about)] if lacked and not order.held_for.get("stock") else []
+    log.record(actor, changed, *gathered)
 
 
 def locked_to_change(actor: Actor, power: str, order_id: UUID, revision: int) -> Order:

@@ -1,4 +1,4 @@
-"""Orders under the company's validations: which of their facts change by acts, how they are locked."""
+"""Orders under the company's validations and statuses: which of their facts acts change, how they are locked."""
 
 from __future__ import annotations
 
@@ -7,40 +7,58 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dealernet.business.orders.models import Order
-from dealernet.business.orders.queries.statuses import order_statuses
-from dealernet.business.orders.stages import Money, PaperState, Stage
+from dealernet.business.orders.commands.statusguards import of_statuses
+from dealernet.business.orders.facts.statuses import KIND, order_statuses
+from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.rules.statuses import FRESH
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.facts import Fact
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.validations import GUARDS, Guard, guarded
 
 ORDER: Final = "order"
 CHANGED: Final = (
     "stage",
+    "contents",
     "total",
     "responsible",
     "may_ship",
     "ship_on",
     "invoice_number",
     "channel",
+    "promised_on",
     "deferral_days",
 )
+DOING: Final[Mapping[str, str]] = {
+    "qualify_orders": "qualification",
+    "invoice_orders": "invoice",
+    "allow_shipping": "shipping-permission",
+    "start_picking": "picking",
+    "deliver_orders": "delivery",
+    "close_orders": "closing",
+    "cancel_orders": "cancellation",
+}
+"""Which act of `rules.status.ACTS` a command is; shipping says it itself."""
 P = ParamSpec("P")
 Act = Callable[Concatenate[Actor, Sequence[UUID], P], list[Outcome]]
 
 
 def under_validations(act: Act[P]) -> Act[P]:
-    """Function decorator: this act on orders lets through only what the company's validations do.
+    """Function decorator: this act on orders lets through only what the company's validations and statuses do.
 
-    Orders a validation refuses are as they were, with its message as the refusal.
+    Orders that one refuses are as they were, with its message as the refusal.
     """
+    doing = DOING.get(act.__name__, "")
 
     @wraps(act)
     def guarded_act(actor: Actor, order_ids: Sequence[UUID], /, *args: P.args, **named: P.kwargs) -> list[Outcome]:
         once = list(dict.fromkeys(order_ids))
-        return guarded(actor, ORDER, once, lambda ids: act(actor, ids, *args, **named), subject=lambda one: one)
+        return guarded(
+            actor, ORDER, once, lambda ids: act(actor, ids, *args, **named), subject=lambda one: one, doing=doing
+        )
 
     return guarded_act
 
@@ -50,22 +68,31 @@ def _lock(order_ids: Iterable[UUID]) -> None:
 
 
 def _status_of() -> Callable[[Mapping[str, Any]], str]:
-    statuses = order_statuses()
-
-    def status(facts: Mapping[str, Any]) -> str:
-        return statuses.of(
-            Stage(facts["stage"]),
-            Money(facts["money"]),
-            invoiced=bool(facts["invoice_number"]),
-            may_ship=bool(facts["may_ship"]),
-            by_payment_order=facts["payment_order"] == PaperState.ACCEPTED,
-        ).key
-
-    return status
+    fresh = order_statuses().of(FRESH).key
+    return lambda facts: str(facts.get("status") or fresh)
 
 
 def _statuses() -> list[tuple[str, str]]:
     return [(one.key, one.label) for one in order_statuses().listed]
 
 
-GUARDS[ORDER] = Guard(pgettext_lazy("validations", "Orders"), CHANGED, _lock, _status_of, _statuses)
+def _contents(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What orders contain, product by product. One statement."""
+    found: dict[UUID, list[tuple[str, str, str]]] = {order_id: [] for order_id in order_ids}
+    lines = OrderLine.objects.filter(order_id__in=list(order_ids)).order_by("order_id", "product_id", "price", "id")
+    for order_id, product, quantity, price in lines.values_list("order_id", "product_id", "quantity", "price"):
+        found[order_id].append((str(product), str(quantity), str(price)))
+    return {order_id: {"contents": tuple(lines)} for order_id, lines in found.items()}
+
+
+GUARDS[ORDER] = Guard(
+    pgettext_lazy("validations", "Orders"),
+    CHANGED,
+    _lock,
+    _status_of,
+    _statuses,
+    own=of_statuses,
+    own_kind=KIND,
+    more={"contents": Fact("text", _("contents of the order"))},
+    gather_more=_contents,
+)

@@ -1,37 +1,71 @@
-"""A company gives the states of orders its own names."""
+"""A company decides which statuses its orders have: all of them at once, as a new revision."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from django.utils import translation
+from django.db import transaction
 
-from dealernet.business.orders.queries.statuses import KEY, KIND, order_statuses_in_force
+from dealernet.business.orders.errors import StatusStillNamed, StatusUnknown
+from dealernet.business.orders.facts.statuses import KEY, KIND, order_statuses, order_statuses_in_force
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.configuration.publishing import PUBLISH, publish
+from dealernet.foundation.configuration.mentions import Mention, mentions_of, replace_mentions
+from dealernet.foundation.configuration.publishing import PUBLISH, also_asked, publish
+
+SUBJECT: Final = "order"
+FIELD: Final = "status"
 
 
-def rename_statuses(actor: Actor, names: Mapping[str, tuple[str, str]]) -> int:
-    """Give statuses the names staff and buyers read, in the language of now; the number of the revision in force.
+def publish_statuses(
+    actor: Actor,
+    body: Any,
+    *,
+    comment: str = "",
+    instead_of: int | None = None,
+    instead: Mapping[str, str] | None = None,
+) -> int:
+    """Bring these statuses into force; the number of the revision. What they were stays as a former revision.
 
-    Statuses that are not named stay; an empty name for buyers is the staff's. What a status follows does not
-    change. Refuses empty and too long names; then nothing has changed.
+    `instead` says which status rules, validations and saved views name from now on in the place of one that goes: they
+    are published and saved anew in the same transaction. Refuses statuses with problems, a removed one that something
+    names and nothing is given for, and, with `instead_of`, when another revision than that one is in force by now.
+    Locks the definition, then those that name what goes.
     """
     actor.require(PUBLISH)
-    statuses, _ = order_statuses_in_force()
-    language = translation.get_language() or "ru"
-    body = [_renamed(one.as_body(), language, names.get(one.key)) for one in statuses.listed]
-    return publish(actor, KIND, KEY, body)
+    given = instead or {}
+    with transaction.atomic():
+        before, standing = order_statuses_in_force()
+        number = publish(
+            actor,
+            KIND,
+            KEY,
+            body,
+            comment=comment,
+            instead_of=standing if instead_of is None else instead_of,
+            asked=False,
+        )
+        now = order_statuses()
+        gone = [one.key for one in before.listed if now.known(one.key) is None]
+        unknown = [key for key in given.values() if now.known(key) is None]
+        if unknown:
+            raise StatusUnknown(status=unknown[0][:40])
+        named = mentions_of(SUBJECT, FIELD, [key for key in gone if key not in given])
+        if named:
+            raise _still_named(named)
+        replace_mentions(actor, SUBJECT, FIELD, {key: given[key] for key in gone if key in given})
+    return number
 
 
-def _renamed(one: dict[str, Any], language: str, given: tuple[str, str] | None) -> dict[str, Any]:
-    if given is None:
-        return one
-    own, buyers = (text.strip() for text in given)
-    name, buyer_name = {**one["name"], language: own}, {**one.get("buyer_name", {}), language: buyers}
-    one["name"] = {code: text for code, text in name.items() if text or code == "ru"}
-    one["buyer_name"] = {code: text for code, text in buyer_name.items() if text}
-    if not one["buyer_name"]:
-        del one["buyer_name"]
-    return one
+@also_asked(KIND)
+def named_still(key: str, body: Any) -> list[str]:
+    """A status that something names goes only with what is to be named instead: by `publish_statuses`."""
+    kept = {one["key"] for one in body}
+    gone = [one.key for one in order_statuses().listed if one.key not in kept]
+    named = mentions_of(SUBJECT, FIELD, gone)
+    return [str(_still_named(named))] if named else []
+
+
+def _still_named(named: list[Mention]) -> StatusStillNamed:
+    titles = ", ".join(f"«{one.title}»" for one in named[:5])
+    return StatusStillNamed(status=named[0].values[0], names=titles)

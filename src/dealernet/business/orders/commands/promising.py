@@ -11,6 +11,7 @@ from django.db import transaction
 
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
+from dealernet.business.orders.commands.guarding import under_validations
 from dealernet.business.orders.errors import NothingToPay, PromiseWrong
 from dealernet.business.orders.events import OrderEvent, PaymentPromised
 from dealernet.business.orders.models import Order
@@ -21,6 +22,7 @@ from dealernet.foundation.outcomes import Outcome
 LONGEST: Final = timedelta(days=366)
 
 
+@under_validations
 def promise_payment(actor: Actor, order_ids: Sequence[UUID], on: date) -> list[Outcome]:
     """Note the day a buyer promised to pay these orders by. Refuses a past day, one a year away, a paid order.
 

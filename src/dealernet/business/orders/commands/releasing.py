@@ -11,7 +11,7 @@ from django.db import transaction
 
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
-from dealernet.business.orders.events import OrderEvent, OrderLacksLess, OrderReleased
+from dealernet.business.orders.events import GoodsGathered, OrderEvent, OrderLacksLess, OrderReleased
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.terms import terms_of
 from dealernet.business.orders.rules import BuyerTerms, missing_terms
@@ -28,7 +28,8 @@ def release_held(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     """Try again to reserve the goods, hold the credit and find the terms that orders were held for.
 
     What is there now is taken; what still lacks stays in `held_for`. Terms agreed in the meantime become the
-    order's. Announces the orders that lack nothing any more, and those that lack less than before. Locks orders,
+    order's. Announces the orders that lack nothing any more, those that lack less than before, and those whose goods
+    are all there now. Locks orders,
     stock, accounts. Seven statements, however many orders.
     """
     with transaction.atomic():
@@ -43,9 +44,11 @@ def release_held(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
             now = lacks.get(order.id, order.held_for)
             if now == order.held_for:
                 return ()
+            gathered = bool(order.held_for.get("stock")) and not now.get("stock")
             order.held_for = now
             about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
-            return [OrderLacksLess(**about, held_for=now) if now else OrderReleased(**about, held_for=now)]
+            told: OrderEvent = OrderLacksLess(**about, held_for=now) if now else OrderReleased(**about, held_for=now)
+            return [told, GoodsGathered(**about)] if gathered else [told]
 
         return act_on(actor, orders, order_ids, decide, FIELDS)
 

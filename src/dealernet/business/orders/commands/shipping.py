@@ -69,7 +69,9 @@ def record_shipments(actor: Actor, told: Sequence[ToldShipment]) -> list[Outcome
     in stock; what 1C has shipped has left, so there the missing part only does not lower our stock.
     Locks orders, stock, accounts. One shipment an order in one call.
     """
-    return guarded(actor, ORDER, told, lambda some: _record(actor, some), subject=lambda one: one.order_id)
+    return guarded(
+        actor, ORDER, told, lambda some: _record(actor, some), subject=lambda one: one.order_id, doing="shipment"
+    )
 
 
 def _record(actor: Actor, told: Sequence[ToldShipment]) -> list[Outcome]:

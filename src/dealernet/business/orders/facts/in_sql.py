@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
+from dealernet.business.orders.facts.statuses import CODE_IN_SQL, LACKS_GOODS, MONEY_NOW, order_statuses
 from dealernet.foundation import clock
 from dealernet.foundation.facts import FactsInSql, InSql, Place, Rows
-
-MONEY_NOW: Final = """case when o.paid_total >= o.total and o.total > 0 then 'paid'
-    when o.due_on < %(today)s::date then 'overdue' when o.paid_total > 0 then 'part' else 'unpaid' end"""
-"""How far an order `o` is paid on the day `today`, as `rules.money_of` decides it."""
 
 _CUSTOMER: Final = Place(
     "o.customer_id",
@@ -25,7 +23,6 @@ _MISSING: Final = """concat_ws(', ', case when c.responsible_id is null then 're
     case when coalesce(t.agreement, '') = '' then 'agreement' end,
     case when t.price_type_id is null then 'price_type' end,
     case when t.deferral_days is null then 'deferral_days' end)"""
-_STOCK: Final = "coalesce(o.held_for -> 'stock', 'null'::jsonb) not in ('null'::jsonb, '[]'::jsonb)"
 _STOPPED: Final = "o.customer_id in (select a.party_id from settlements_account a where a.stopped_at is not null)"
 _OVERDUE: Final = """coalesce((select sum(d.amount - d.paid - d.settled) from settlements_debt d
     where d.account_id = o.customer_id and d.due_on < %(today)s::date and d.amount > d.paid + d.settled), 0)"""
@@ -45,11 +42,16 @@ def _day() -> dict[str, Any]:
     return {"today": clock.today()}
 
 
+def _status_keys() -> dict[str, Any]:
+    return {"status_keys": json.dumps(order_statuses().by_code)}
+
+
 IN_SQL: Final = FactsInSql(
     {
         "number": _own("o.number"),
         "stage": _own("o.stage", folded=True),
         "money": _own(MONEY_NOW, folded=True),
+        "status": _own(f"%(status_keys)s::jsonb ->> {CODE_IN_SQL}", folded=True, values=_status_keys),
         "origin": _own("o.origin"),
         "channel": _own("o.channel"),
         "placed_at": InSql("o.placed_at", moment=True),
@@ -64,8 +66,8 @@ IN_SQL: Final = FactsInSql(
         "overdue": _own(_OVERDUE),
         "is_held": _own("o.held_for <> '{}'::jsonb"),
         "held_reason": _own("coalesce(o.held_for ->> 'reason', '')"),
-        "held_for_stock": _own(_STOCK),
-        "goods_there": _own(f"not ({_STOCK})"),
+        "held_for_stock": _own(LACKS_GOODS),
+        "goods_there": _own(f"not ({LACKS_GOODS})"),
         "held_for_credit": InSql("(o.held_for ->> 'credit')::numeric"),
         "missing_terms": _of_customer(_MISSING),
         "responsible": InSql("r.name", _RESPONSIBLE),
@@ -82,6 +84,9 @@ IN_SQL: Final = FactsInSql(
         "region": _of_customer("c.region"),
         "profile": InSql("f.legal_name", _PROFILE, otherwise=InSql("c.name", _CUSTOMER)),
         "email": InSql("f.email", _PROFILE),
+        "phone": InSql("f.phone", _PROFILE),
+        "contact": InSql("f.contact_name", _PROFILE),
+        "delivery": InSql("coalesce(nullif(f.delivery_address, ''), f.carrier_terminal)", _PROFILE),
         "invoice_number": _own("o.invoice_number"),
         "may_ship": _own("o.may_ship"),
         "ship_on": InSql("o.ship_on"),

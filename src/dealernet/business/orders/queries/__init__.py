@@ -21,7 +21,15 @@ from dealernet.business.orders.queries.paymentorders import (
     payment_orders_of,
     said_doubt,
 )
+from dealernet.business.orders.queries.preview import Preview, statuses_preview
 from dealernet.business.orders.queries.quantities import quantity_refused
+from dealernet.business.orders.queries.statusediting import (
+    fields_to_lock,
+    fields_to_require,
+    former_statuses,
+    staff_of,
+    statuses_as_published,
+)
 from dealernet.business.orders.queries.statuses import (
     WORDS as STATUS_WORDS,
 )
@@ -33,8 +41,15 @@ from dealernet.business.orders.queries.statuses import (
     order_statuses_in_force,
 )
 from dealernet.business.orders.queries.unpaid import PrepaidRow, orders_before_shipping
+from dealernet.business.orders.rules.status import ACTS as STATUS_ACTS
+from dealernet.business.orders.rules.status import TONES as STATUS_TONES
+from dealernet.business.orders.rules.status import UNITS as STATUS_UNITS
+from dealernet.business.orders.rules.status import read_status
 
 __all__ = [
+    "STATUS_ACTS",
+    "STATUS_TONES",
+    "STATUS_UNITS",
     "STATUS_WORDS",
     "ExportedOrder",
     "Found",
@@ -45,12 +60,16 @@ __all__ = [
     "OrderRow",
     "PaymentOrderRow",
     "PrepaidRow",
+    "Preview",
     "ShipmentRow",
     "Status",
     "Statuses",
     "count_by_status",
     "current_draft",
     "export_orders",
+    "fields_to_lock",
+    "fields_to_require",
+    "former_statuses",
     "left_to_pay",
     "letter_facts",
     "line_key",
@@ -68,7 +87,11 @@ __all__ = [
     "payment_order_file",
     "payment_orders_of",
     "quantity_refused",
+    "read_status",
     "said_doubt",
+    "staff_of",
     "standing_invoices",
     "standing_transfers",
+    "statuses_as_published",
+    "statuses_preview",
 ]

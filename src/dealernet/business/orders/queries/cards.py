@@ -13,7 +13,8 @@ from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.models import Order, Shipment
 from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
-from dealernet.business.orders.rules.statuses import Status, Statuses
+from dealernet.business.orders.rules.status import Status
+from dealernet.business.orders.rules.statuses import State, Statuses
 from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, PaperState, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -125,11 +126,15 @@ class OrderCard:
 def status_of(order: Order, money: Money, statuses: Statuses) -> Status:
     """What the company calls the state of an order."""
     return statuses.of(
-        Stage(order.stage),
-        money,
-        invoiced=bool(order.invoice_number),
-        may_ship=order.may_ship,
-        by_payment_order=order.payment_order == PaperState.ACCEPTED,
+        State(
+            Stage(order.stage),
+            money,
+            is_invoiced=bool(order.invoice_number),
+            may_ship=order.may_ship,
+            by_payment_order=order.payment_order == PaperState.ACCEPTED,
+            is_held=bool(order.held_for),
+            goods_there=not order.held_for.get("stock"),
+        )
     )
 
 

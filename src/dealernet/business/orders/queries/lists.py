@@ -11,7 +11,8 @@ from uuid import UUID
 from dealernet.business.orders.queries.newest import Newest
 from dealernet.business.orders.queries.statuses import MONEY_NOW, order_statuses, status_asks
 from dealernet.business.orders.rules import money_of
-from dealernet.business.orders.rules.statuses import Status, Statuses
+from dealernet.business.orders.rules.status import Status
+from dealernet.business.orders.rules.statuses import State, Statuses
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -125,11 +126,11 @@ def _escaped(text: str) -> str:
 def _row(values: tuple[Any, ...], today: date, statuses: Statuses) -> OrderRow:
     (
         order_id, number, stage_value, may_ship, total, paid, held, invoice_number, customer_id, customer, profile,
-        responsible_id, responsible, due_on, placed_at, created_at, by_paper,
+        responsible_id, responsible, due_on, placed_at, created_at, by_paper, goods_there,
     ) = values  # fmt: skip
     stage = _STAGES[stage_value]
     money = money_of(total=total, paid=paid, due_on=due_on, today=today)
-    status = statuses.of(stage, money, invoiced=bool(invoice_number), may_ship=may_ship, by_payment_order=by_paper)
+    status = statuses.of(State(stage, money, bool(invoice_number), may_ship, by_paper, held, goods_there))
     return OrderRow(
         order_id, number, stage, money, status, total, paid, held, invoice_number, customer_id, customer, profile,
         responsible_id, responsible, due_on, placed_at, created_at,

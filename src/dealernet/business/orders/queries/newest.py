@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dealernet.business.orders.access import SEE, reached_in_sql
+from dealernet.business.orders.facts.statuses import LACKS_GOODS
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.sql import plain_array
@@ -17,7 +18,7 @@ with page as materialized (
     select distinct b.id from ({branches}) b order by b.id desc limit {most})
 select o.id, o.number, o.stage, o.may_ship, o.total, o.paid_total, o.held_for <> '{{}}'::jsonb, o.invoice_number,
        o.customer_id, c.name, coalesce(f.legal_name, ''), o.responsible_id, coalesce(r.name, ''),
-       o.due_on, o.placed_at, o.created_at, o.payment_order = 'accepted'
+       o.due_on, o.placed_at, o.created_at, o.payment_order = 'accepted', not ({lacks_goods})
   from page join orders_order o on o.id = page.id
   join parties_party c on c.id = o.customer_id
   left join parties_profile f on f.id = o.profile_id
@@ -48,7 +49,8 @@ class Newest:
         """The statement; `stages` of which orders may be, none for all but drafts."""
         self._values["stages"] = _ALL_BUT_DRAFTS if stages is None else stages
         branches = self._branches(customer, responsible, staged=stages is not None)
-        return _LIST.format(branches=" union all ".join(f"({one})" for one in branches), most=self._most)
+        together = " union all ".join(f"({one})" for one in branches)
+        return _LIST.format(branches=together, most=self._most, lacks_goods=LACKS_GOODS)
 
     @property
     def values(self) -> dict[str, Any]:

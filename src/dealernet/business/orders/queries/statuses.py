@@ -1,4 +1,4 @@
-"""The statuses in force, orders narrowed by one, and how many orders have each."""
+"""Orders narrowed by a status, how many have each, and where they would go by other statuses."""
 
 from __future__ import annotations
 
@@ -7,49 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
-
 from dealernet.business.orders.access import SEE, reached_in_sql
-from dealernet.business.orders.facts.in_sql import MONEY_NOW
-from dealernet.business.orders.rules.statuses import (
-    STATES,
-    WORDS,
-    Status,
-    Statuses,
-    standard_statuses,
-    status_problems,
+from dealernet.business.orders.facts.statuses import (
+    KEY,
+    KIND,
+    MONEY_NOW,
+    STATE_IN_SQL,
+    order_statuses,
+    order_statuses_in_force,
 )
+from dealernet.business.orders.rules.status import Status
+from dealernet.business.orders.rules.statuses import STATES, WORDS, State, Statuses
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.configuration import publishing
 from dealernet.foundation.sql import prepared
-
-KIND: Final = "order_statuses"
-KEY: Final = "orders"
-
-
-@publishing.kind(KIND, _("Names of statuses"), moves=True)
-def problems(body: Any) -> list[str]:
-    """Why a list of statuses may not be published."""
-    return status_problems(body)
-
-
-def order_statuses() -> Statuses:
-    """What the company calls the states of an order now. One statement."""
-    return order_statuses_in_force()[0]
-
-
-def order_statuses_in_force() -> tuple[Statuses, int]:
-    """The statuses with the number of their revision; zero while they are those of the program. One statement."""
-    revision, number = publishing.revision_in_force(KIND, KEY)
-    return _read(revision, number), number
-
-
-@lru_cache(maxsize=8)
-def _read(revision: Any, number: int) -> Statuses:
-    """The statuses of a revision: read once."""
-    return Statuses(publishing.body_at(KIND, KEY, number) if number else list(standard_statuses()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +35,37 @@ class Asks:
 
 def status_asks(statuses: Statuses, key: str) -> Asks:
     """What a status asks; one nobody has asks for no stage at all."""
+    stages, condition, columns = _asked(statuses, key)
+    return Asks(list(stages), condition, {**columns, "today": clock.today()} if columns else {})
+
+
+@lru_cache(maxsize=200)
+def _asked(statuses: Statuses, key: str) -> tuple[tuple[str, ...], str, Mapping[str, list[Any]]]:
     states = statuses.states_of(key)
-    stages = list(dict.fromkeys(state[0].value for state in states))
+    stages = tuple(dict.fromkeys(state.stage.value for state in states))
     if len(states) * len(Stage) == len(stages) * len(STATES):
-        return Asks(stages, "true", {})
-    values: dict[str, Any] = {"today": clock.today()}
-    for name, column in zip(_STATE, zip(*states, strict=True), strict=True):
-        values[name] = [getattr(one, "value", one) for one in column]
-    return Asks(stages, _ONE_OF, values)
+        return stages, "true", {}
+    telling = _telling(states)
+    rows = dict.fromkeys(tuple(getattr(state[n], "value", state[n]) for n in telling) for state in states)
+    columns = {f"s{n}": list(column) for n, column in zip(telling, zip(*rows, strict=True), strict=True)}
+    expressions = ", ".join(STATE_IN_SQL[n] for n in telling)
+    arrays = ", ".join(f"%(s{n})s::{_TYPES[n]}[]" for n in telling)
+    return stages, f"(({expressions}) in (select * from unnest({arrays})))", columns  # noqa: S608 - nothing but ours
 
 
-_STATE: Final = ("s_stage", "s_money", "s_invoiced", "s_ships", "s_paper")
-_ONE_OF: Final = f"""(o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship, o.payment_order = 'accepted') in (
-    select a, b, c, d, e from unnest(%(s_stage)s::text[], %(s_money)s::text[], %(s_invoiced)s::bool[],
-        %(s_ships)s::bool[], %(s_paper)s::bool[]) w(a, b, c, d, e))
-"""  # noqa: S608 - nothing but ours
+_TYPES: Final = ("text", "text", *["bool"] * (len(STATE_IN_SQL) - 2))
+
+
+def _telling(states: list[State]) -> list[int]:
+    """The parts of a state that tell these states from all others; the fewer, the cheaper."""
+    kept = list(range(len(STATE_IN_SQL)))
+    among = set(states)
+    for n in reversed(range(1, len(STATE_IN_SQL))):
+        rest = [k for k in kept if k != n]
+        wanted = {tuple(state[k] for k in rest) for state in among}
+        if all(state in among for state in STATES if tuple(state[k] for k in rest) in wanted):
+            kept = rest
+    return kept
 
 
 def count_by_status(actor: Actor, statuses: Statuses | None = None) -> dict[str, int]:
@@ -88,24 +76,36 @@ def count_by_status(actor: Actor, statuses: Statuses | None = None) -> dict[str,
     reached, values = reached_in_sql(actor, SEE)
     values |= {"plain": [stage.value for stage in plain], "today": clock.today()}
     found: dict[str, int] = {}
-    for stage, number in prepared(_COUNTED.format(reached=reached), values):
+    for stage, number in prepared(_COUNTED.replace("[reached]", reached), values):
         key = plain[Stage(stage)].key
         found[key] = found.get(key, 0) + number
-    for stage, paid, is_invoiced, ships, by_paper, number in prepared(_LOOKED_AT.format(reached=reached), values):
-        state = {"invoiced": is_invoiced, "may_ship": ships, "by_payment_order": by_paper}
-        key = statuses.of(Stage(stage), Money(paid), **state).key
+    for stage, money, *told, number in prepared(_LOOKED_AT.replace("[reached]", reached), values):
+        key = statuses.of(State(Stage(stage), Money(money), *told)).key
         found[key] = found.get(key, 0) + number
     return found
 
 
 _COUNTED: Final = """
-select o.stage, count(*) from orders_order o where {reached} and o.stage = any(%(plain)s::text[]) group by 1
+select o.stage, count(*) from orders_order o where [reached] and o.stage = any(%(plain)s::text[]) group by 1
 """
+_EVERY: Final = ", ".join(str(n) for n in range(1, len(STATE_IN_SQL) + 1))
 _LOOKED_AT: Final = f"""
-select o.stage, {MONEY_NOW}, o.invoice_number <> '', o.may_ship, o.payment_order = 'accepted', count(*)
-  from orders_order o where {{reached}} and o.stage <> all(%(plain)s::text[]) group by 1, 2, 3, 4, 5
+select {", ".join(STATE_IN_SQL)}, count(*)
+  from orders_order o where [reached] and o.stage <> all(%(plain)s::text[]) group by {_EVERY}
 """  # noqa: S608 - nothing but ours
 
+
+def standing_states() -> dict[State, int]:
+    """How many orders, whoever reaches them, are in each state. One statement that reads every order once."""
+    return {
+        State(Stage(stage), Money(money), *told): number
+        for stage, money, *told, number in prepared(_STANDING, {"today": clock.today()})
+    }
+
+
+_STANDING: Final = f"""
+select {", ".join(STATE_IN_SQL)}, count(*) from orders_order o group by {_EVERY}
+"""  # noqa: S608 - nothing but ours
 
 __all__ = [
     "KEY",
@@ -118,5 +118,6 @@ __all__ = [
     "count_by_status",
     "order_statuses",
     "order_statuses_in_force",
+    "standing_states",
     "status_asks",
 ]

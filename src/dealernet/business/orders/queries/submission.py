@@ -8,9 +8,9 @@ from typing import Any, Final
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.rules import BuyerTerms, NewOrder, PricedLine, ToSubmit
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.configuration.publishing import FIELD, STAMP
+from dealernet.foundation.configuration.publishing import STAMP
 from dealernet.foundation.sql import plain_array, prepared
-from dealernet.foundation.validations import KIND as VALIDATION
+from dealernet.foundation.validations import kinds
 
 _GATHER: Final = f"""
 select o.n, c.id, c.responsible_id, c.group_id, coalesce(t.agreement, ''),
@@ -69,7 +69,7 @@ def _rows(actor: Actor, **arrays: str | list[str]) -> Iterable[tuple[Any, ...]]:
         _GATHER,
         {
             **arrays,
-            "kinds": [VALIDATION, FIELD],
+            "kinds": kinds(),
             "everything": reach.everything,
             "dealer": reach.dealer_id,
             "me": None if reach.dealer_id else actor.id,

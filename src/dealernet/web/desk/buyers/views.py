@@ -36,7 +36,7 @@ from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
-from dealernet.web.journey import LOOKS
+from dealernet.web.journey import look_of
 from dealernet.web.request import ActorRequest
 
 
@@ -162,7 +162,7 @@ def _card(
         "invitation": invitation or InvitationForm(),
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
         **deals_part(request.actor, customer_id=party_id),
-        "orders": [(row, LOOKS[row.stage]) for row in orders],
+        "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),
         "may_keep": request.actor.may("parties.change"),

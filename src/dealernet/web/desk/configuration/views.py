@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 from itertools import pairwise
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +28,9 @@ from dealernet.foundation.configuration.moving import (
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.web.request import ActorRequest
+
+LOOKED_AT_FIRST: Final = {"order_statuses": "desk-settings-statuses"}
+"""Kinds whose former revisions are begun from on their own page, which tells what they would do."""
 
 
 @require_safe
@@ -52,11 +57,13 @@ def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
 
 @require_POST
 def rollback(request: ActorRequest, kind: str, key: str) -> HttpResponse:
-    """Bring a former revision back, as a new one."""
+    """Bring a former revision back, as a new one; where that moves records, as a draft whose effect is told first."""
     _known(kind)
     number = request.POST.get("number", "")
     if not number.isdecimal() or len(number) > 9:
         raise Http404
+    if kind in LOOKED_AT_FIRST:
+        return redirect(f"{reverse(LOOKED_AT_FIRST[kind])}?revision={int(number)}")
     try:
         made = publishing.roll_back(request.actor, kind, key, int(number))
     except Refusal as refusal:

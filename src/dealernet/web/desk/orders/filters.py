@@ -74,13 +74,13 @@ class Chosen:
 
 
 def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The saved cuts above the list, each with its count."""
+    """The cuts above the list, one a status of orders that were handed over, each with its count."""
     bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False, IF: ""}
     narrowed = set(chosen.told()) - {"q", "mine"}
-    whole = sum(number for key, number in counts.items() if key != "draft")
+    whole = sum(counts.get(one.key, 0) for one in statuses)
     views = [_view(_("All"), chosen.query(**bare), on=not narrowed, count=whole)]
     for one in statuses:
-        if one.key != "draft" and counts.get(one.key):
+        if counts.get(one.key):
             there = chosen.query(**{**bare, "status": one.key})
             views.append(_view(one.label, there, on=chosen.status == one.key, count=counts[one.key]))
     overdue = chosen.query(**{**bare, "money": "overdue"})

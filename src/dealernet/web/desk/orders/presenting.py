@@ -99,20 +99,38 @@ def acts_for(order: OrderCard, actor: Actor, *, asked: str, we_invoice: bool) ->
         "invoice": order.invoice_number or not we_invoice,
         asked: True,
     }
-    return [act for act in OFFERED if order.stage in act.stages and actor.may(act.power) and not needless.get(act.name)]
+    return [
+        act
+        for act in OFFERED
+        if order.stage in act.stages and _permitted(order, actor, act.name, act.power) and not needless.get(act.name)
+    ]
+
+
+def _permitted(order: OrderCard, actor: Actor, act: str, power: str) -> bool:
+    """Whether the actor has the power for an act, and the order's status leaves it to his role."""
+    return actor.may(power) and order.status.permits(act, actor.role)
+
+
+def may_be_cancelled(order: OrderCard, actor: Actor) -> bool:
+    """Whether the actor may take the order back."""
+    return Stage.CANCELLED in order.next_stages and _permitted(order, actor, "cancellation", "orders.cancel")
 
 
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
     """What is to be decided on this order, if a person is asked; the first open task says it."""
     task = next((one for one in tasks if one.kind in ABOUT_VERSIONS), tasks[0] if tasks else None)
     if task is not None and (order.stage == Stage.SUBMITTED or task.kind in ABOUT_VERSIONS):
-        return _asked_by(task, order)
-    if order.stage == Stage.SUBMITTED and actor.may("orders.manage"):
+        asked = _asked_by(task, order)
+        if asked.act != "qualification" or order.status.permits(asked.act, actor.role):
+            return asked
+    if order.stage == Stage.SUBMITTED and _permitted(order, actor, "qualification", "orders.manage"):
         text = _("The rules did not accept it by themselves: the history below says why.")
         return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
-    if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and actor.may("orders.manage"):
+    may_allow = _permitted(order, actor, "shipping-permission", "orders.manage")
+    if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and may_allow:
         return _awaiting_payment(task, order, actor)
-    if order.stage in (Stage.QUALIFIED, Stage.PICKING) and order.may_ship and actor.may("orders.ship"):
+    on_its_way = order.stage in (Stage.QUALIFIED, Stage.PICKING)
+    if on_its_way and order.may_ship and _permitted(order, actor, "shipment", "orders.ship"):
         return Question(
             _("Ship the goods?"),
             _("Shipping is allowed: the terms or the payment are there."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -42,18 +42,25 @@ from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.orders.filters import Chosen, views_of
-from dealernet.web.desk.orders.presenting import acts_for, card_boxes, lead_of, paper_to_decide, question_of
+from dealernet.web.desk.orders.presenting import (
+    acts_for,
+    card_boxes,
+    lead_of,
+    may_be_cancelled,
+    paper_to_decide,
+    question_of,
+)
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.history import history_of
-from dealernet.web.journey import LOOKS, MONEY_LOOKS, journey_of, reached_in
+from dealernet.web.journey import MONEY_LOOKS, journey_of, look_of, reached_in
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
 ENDED: Final = frozenset({"draft", "closed", "cancelled"})
-LEFT_OFF_THE_BOARD: Final = frozenset({"draft", "closed", "cancelled"})
+LEFT_OFF_THE_BOARD: Final = frozenset({Stage.DRAFT, Stage.CLOSED, Stage.CANCELLED})
 
 
 @require_safe
@@ -63,15 +70,17 @@ def index(request: ActorRequest) -> HttpResponse:
     asked = chosen.asked or asked_of({}, "order")
     if asked.is_sent and not asked.is_wrong:
         return redirect(request.path + chosen.query())
-    page = Page.of(request.GET)
+    page, statuses = Page.of(request.GET), order_statuses()
     found: Slice[OrderRow] = Slice(())
     if not asked.is_wrong:
-        found = list_orders(request.actor, page, chosen.narrow(request.actor.id))
+        found = list_orders(request.actor, page, chosen.narrow(request.actor.id), statuses)
     own = fields_listed(request.actor, "order", [row.id for row in found.rows])
-    cuts = views_of(chosen, order_statuses().along_the_way(), count_by_status(request.actor))
+    cuts = views_of(chosen, statuses.beyond_drafts(), count_by_status(request.actor, statuses))
     context = {
         "chosen": chosen,
-        "rows": [(row, LOOKS[row.stage], MONEY_LOOKS[row.money], own.filled(row.id)) for row in found.rows],
+        "rows": [
+            (row, look_of(row.status, row.stage), MONEY_LOOKS[row.money], own.filled(row.id)) for row in found.rows
+        ],
         "next": chosen.query(after=str(found.next)) if found.next else "",
         "may_fill": bool(own.all) and request.actor.may("orders.manage"),
         **asking(request, "orders", chosen, cuts),
@@ -83,13 +92,24 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 def board(request: ActorRequest) -> HttpResponse:
     """The same orders as columns: one a status that any order has, the newest 20 of each."""
-    counts = {"received": 0, **count_by_status(request.actor)}
+    statuses = order_statuses()
+    counts, newest = count_by_status(request.actor, statuses), Page(size=20)
     columns = [
-        (one, counts[one.key], list_orders(request.actor, Page(size=20), OrderFilter(status=one.key)).rows)
-        for one in order_statuses().along_the_way()
-        if one.key in counts and one.key not in LEFT_OFF_THE_BOARD
+        (
+            one,
+            look_of(one, statuses.stages_of(one.key)[0]),
+            counts.get(one.key, 0),
+            list_orders(request.actor, newest, OrderFilter(status=one.key), statuses).rows,
+        )
+        for one in statuses.along_the_way()
+        if _is_on_the_board(statuses.stages_of(one.key), has_orders=one.key in counts)
     ]
     return render(request, "desk/orders/board.html", {"columns": columns})
+
+
+def _is_on_the_board(stages: Sequence[Stage], *, has_orders: bool) -> bool:
+    """Whether a status has a column: while orders have it, and where they come in even without one."""
+    return not LEFT_OFF_THE_BOARD.issuperset(stages) and (has_orders or Stage.SUBMITTED in stages)
 
 
 @require_safe
@@ -107,7 +127,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "order": order,
         "sides": told_sides(order.id, order.total),
         "waits_for_onec": waits_for_onec(order, border),
-        "look": LOOKS[order.stage],
+        "look": look_of(order.status, order.stage),
         "money_look": MONEY_LOOKS[order.money],
         "journey": journey_of(order.stage, reached_in(history)),
         "question": question,
@@ -125,7 +145,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "may_promise": order.left_to_pay > 0 and order.stage not in ENDED and actor.may("orders.manage"),
         "today": clock.today(),
         "may_ask_why": actor.may("automation.see"),
-        "may_cancel": Stage.CANCELLED in order.next_stages and actor.may("orders.cancel"),
+        "may_cancel": may_be_cancelled(order, actor),
         "account": account_card(actor, order.customer_id),
         **deals_part(actor, customer_id=order.customer_id, order_id=order.id, number=order.number),
         "documents": papers,

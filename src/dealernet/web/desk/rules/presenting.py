@@ -66,6 +66,8 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.payment_promised": _("a buyer promised to pay by a day"),
     "orders.closed": _("an order was closed"),
     "orders.assigned": _("an order was given to another person"),
+    "orders.status_changed": _("an order came into another status"),
+    "orders.goods_gathered": _("all goods of an order are at the shipping warehouse"),
     "orders.channel_set": _("it was said which advertising brought an order"),
     "deals.opened": _("a deal was opened"),
     "deals.moved": _("a deal went to another status"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from dealernet.web.desk.settings import calendar, entities, integrations, statuses, territories, views
+from dealernet.web.desk.settings import calendar, entities, integrations, territories, views
 
 urlpatterns = [
     path("", views.index, name="desk-settings"),
@@ -14,10 +14,10 @@ urlpatterns = [
     path("calendar/", calendar.page, name="desk-settings-calendar"),
     path("integrations/<slug:key>/", integrations.page, name="desk-settings-integration"),
     path("places/", views.places, name="desk-settings-places"),
-    path("statuses/", statuses.index, name="desk-settings-statuses"),
     path("territories/", territories.index, name="desk-settings-territories"),
     path("territories/<slug:key>/", territories.change, name="desk-settings-territory"),
     path("territories/<slug:key>/removal/", territories.removal, name="desk-settings-territory-removal"),
+    path("statuses/", include("dealernet.web.desk.statuses.urls")),
     path("entities/new/", entities.new, name="desk-entity-new"),
     path("entities/<uuid:entity_id>/", entities.change, name="desk-entity"),
     path("entities/<uuid:entity_id>/sells/", entities.sells, name="desk-entity-sells"),

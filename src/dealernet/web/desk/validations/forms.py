@@ -11,8 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealernet.foundation.access.powers import roles
 from dealernet.foundation.access.staff import ROLE_NAMES
-from dealernet.foundation.facts import SOURCES
-from dealernet.foundation.validations import GUARDS
+from dealernet.foundation.validations import GUARDS, title_of
 from dealernet.foundation.validations.guarding import changeable
 from dealernet.foundation.validations.publishing import LONGEST_MESSAGE, LONGEST_TITLE, NOT_PEOPLE
 
@@ -53,9 +52,9 @@ class ValidationForm(forms.Form):
     def __init__(self, *given: Any, subject: str, **named: Any) -> None:
         """`subject` says which fields and statuses there are to choose from."""
         super().__init__(*given, **named)
-        guard, words = GUARDS[subject], SOURCES[subject].words
+        guard = GUARDS[subject]
         self.subject = subject
-        changed = [(name, words[name].title) for name in changeable(subject)]
+        changed = [(name, title_of(subject, name)) for name in changeable(subject)]
         choices = {
             "fields_changed": changed,
             "roles": [(name, NAMES.get(name, name)) for name in (*roles(), *NOT_PEOPLE) if name != "system"],

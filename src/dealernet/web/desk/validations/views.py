@@ -17,7 +17,7 @@ from dealernet.foundation.configuration.publishing import PUBLISH, InForce
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.text import slug
-from dealernet.foundation.validations import GUARDS, KIND, read_validation, switch_validation
+from dealernet.foundation.validations import GUARDS, KIND, read_validation, switch_validation, title_of
 from dealernet.foundation.validations.validation import said
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
@@ -110,7 +110,7 @@ def _row(one: InForce) -> dict[str, Any]:
         "key": one.key,
         "title": said(body.get("title") or {}),
         "about": GUARDS[subject].title if subject in GUARDS else subject,
-        "fields": [words[name].title if name in words else name for name in body.get("fields") or []],
+        "fields": [title_of(subject, name) if subject in GUARDS else name for name in body.get("fields") or []],
         "roles": [NAMES.get(name, name) for name in body.get("roles") or []],
         "requires": body.get("means") == "require",
         "when": rows_in_words(body.get("when"), words) if readable else [],

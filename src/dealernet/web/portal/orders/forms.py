@@ -54,12 +54,12 @@ class OrdersFilter:
 
     def views(self, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
         """The ways to look at the list: all, each status that orders have, unpaid, overdue."""
-        whole = sum(number for key, number in counts.items() if key != "draft")
+        whole = sum(counts.get(one.key, 0) for one in statuses)
         shown = [_view(pgettext("orders", "All"), whole, {}, not (self.status or self.stage or self.money))]
         shown += [
             _view(one.buyer_label, counts.get(one.key, 0), {"status": one.key}, self.status == one.key)
             for one in statuses
-            if one.key != "draft" and (counts.get(one.key) or self.status == one.key)
+            if counts.get(one.key) or self.status == one.key
         ]
         for money in (Money.UNPAID, Money.OVERDUE):
             shown.append(_view(str(money.label), None, {"money": money.value}, self.money == money))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.business.orders.queries import OrderCard
 from dealernet.business.orders.stages import Stage
-from dealernet.web.journey import LOOKS, MONEY_LOOKS, may_be_cancelled, may_be_changed, speaks_of_money
+from dealernet.web.journey import MONEY_LOOKS, look_of, may_be_cancelled, may_be_changed, speaks_of_money
 
 
 def card_context(order: OrderCard) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def card_context(order: OrderCard) -> dict[str, Any]:
     cancelled = order.stage == Stage.CANCELLED
     paid = (_("Paid"), order.paid_total)
     left = (_("To pay"), order.left_to_pay)
-    tone, shape = LOOKS[order.stage]
+    tone, shape = look_of(order.status, order.stage)
     money_tone, money_shape = MONEY_LOOKS[order.money]
     return {
         "order": order,
@@ -26,8 +26,8 @@ def card_context(order: OrderCard) -> dict[str, Any]:
         "money_tone": money_tone,
         "money_shape": money_shape,
         "money_shown": speaks_of_money(order.stage, order.money),
-        "may_be_cancelled": may_be_cancelled(order.stage),
-        "may_be_changed": may_be_changed(order),
+        "may_be_cancelled": may_be_cancelled(order.stage) and order.status.permits("cancellation", "buyer"),
+        "may_be_changed": may_be_changed(order) and "contents" not in order.status.locked_for_buyer.fields,
         "lacking": _sum(order.held_for.get("credit")),
         "paid_pairs": [(_("Total"), order.total), *([] if cancelled else [paid])],
         "sum_word": paid[0] if cancelled else left[0],

@@ -16,7 +16,7 @@ from dealernet.business.orders.queries import OrderRow
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.web.components.tags import pill
 from dealernet.web.components.words import written_day, written_money
-from dealernet.web.journey import LOOKS, MONEY_LOOKS, STOPS, speaks_of_money
+from dealernet.web.journey import MONEY_LOOKS, STOPS, look_of, speaks_of_money
 
 Row = tuple[str, str, str, SafeString, SafeString, str]
 """Address of the card, number, when and for whom it was placed, where it stands, how far it is paid, its sum."""
@@ -31,7 +31,7 @@ def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
             f"{index}{order.id}/",
             order.number,
             " · ".join(word for word in (_moment(order, day), order.profile) if word),
-            stands(order.stage, order.status.buyer_label, order.held),
+            stands(order.stage, order.status.buyer_label, look_of(order.status, order.stage), order.held),
             paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
             written_money(order.total),
         )
@@ -50,9 +50,8 @@ def _moment(order: OrderRow, day: Callable[[date], str]) -> str:
     return f"{day(local.date())}, {local.hour}:{local.minute:02d}"
 
 
-def _stands(stage: Stage, name: str, held: bool) -> SafeString:
-    tone, shape = LOOKS[stage]
-    drawn = pill(name, tone, shape)
+def _stands(stage: Stage, name: str, look: tuple[str, str], held: bool) -> SafeString:
+    drawn = pill(name, *look)
     if stage in STOPS:
         passed = STOPS.index(stage) + 1
         drawn += format_html(

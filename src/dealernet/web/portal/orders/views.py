@@ -48,7 +48,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": rows_of(found.rows),
-        "views": chosen.views(statuses.along_the_way(), count_by_status(request.actor, statuses)),
+        "views": chosen.views(statuses.beyond_drafts(), count_by_status(request.actor, statuses)),
         "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
         "narrowed": bool(chosen.query()),
         "overdue": own_overdue(request.actor),

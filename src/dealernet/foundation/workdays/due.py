@@ -1,0 +1,38 @@
+"""When what somebody is asked to see to is due: so many working hours, or working days, from now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from dealernet.foundation import clock
+from dealernet.foundation.access.absence import departments_of
+from dealernet.foundation.workdays.calendar import add_working_days
+from dealernet.foundation.workdays.hours import after_working_time
+from dealernet.foundation.workdays.published import calendar_in_force
+
+
+class Due:
+    """Working time from now by the calendar in force, in the hours of each person's department or of the company.
+
+    Two statements, however many people and questions.
+    """
+
+    def __init__(self, people: Collection[Any]) -> None:
+        self._published = calendar_in_force()
+        self._now = timezone.localtime(clock.now(), timezone.get_default_timezone())
+        apart = self._published.departments
+        self._hours = {p: apart[name] for p, name in departments_of(people) if name in apart} if apart else {}
+
+    def hours(self, many: int, person: Any) -> datetime:
+        """When something for this person is due that is to be seen to within so many hours."""
+        worked = self._hours.get(person, self._published.hours)
+        return after_working_time(self._published.calendar, worked, self._now, timedelta(hours=many))
+
+    def days(self, many: int) -> datetime:
+        """The same hour so many working days from now."""
+        day = add_working_days(self._published.calendar, self._now.date(), many)
+        return datetime.combine(day, self._now.time(), self._now.tzinfo)
