@@ -88,8 +88,8 @@ def _invoiced() -> int:
 
 
 _REGULAR: Final = """select t.party_id from parties_terms t join parties_party p on p.id = t.party_id
- where p.responsible_id is not null and t.agreement <> '' and t.price_type_id is not null and t.deferral_days is not null
-   and coalesce(t.customer_type, '') <> 'Новый' order by t.party_id"""
+ where p.responsible_id is not null and t.agreement <> '' and t.price_type_id is not null
+   and t.deferral_days is not null and coalesce(t.customer_type, '') <> 'Новый' order by t.party_id"""
 _GOODS: Final = """select b.product_id from stock_balance b join stock_location l on l.id = b.location_id
  where l.is_default group by b.product_id having sum(b.on_hand - b.reserved) > 100 order by b.product_id limit 500"""
 
