@@ -7,18 +7,23 @@ import ipaddress
 import json
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from dealernet.foundation.errors import OutsideRejected, OutsideUnavailable
 
 LARGEST: Final = 64 * 1024 * 1024
 _TLS: Final = ssl.create_default_context()
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressForbidden(OutsideRejected):
@@ -44,18 +49,24 @@ class Reply:
 class Outgoing:
     """Requests to one outside system. Follows no redirects, reads at most 64 MB, waits at most `timeout` seconds.
 
-    Raises `OutsideUnavailable` when nobody answers; what a status means is for the integration's client to say.
-    Refuses addresses inside (this machine, private networks) unless `DEALERNET_INSIDE` names them: an address
-    typed by a person must not reach what only we can reach.
+    `within` bounds a whole exchange, however slowly the other side drips its answer; with `most` no more of an answer
+    is read, and what is beyond it is left out. Raises `OutsideUnavailable` when nobody answers; what a status means is
+    for the integration's client to say. Refuses addresses inside (this machine, private networks) unless
+    `DEALERNET_INSIDE` names them: an address typed by a person must not reach what only we can reach.
     """
 
-    def __init__(self, base_url: str, *, headers: Mapping[str, str] | None = None, timeout: float = 20) -> None:
-        parts = urlsplit(base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise AddressForbidden(f"“{base_url}” is not an address: it begins with https:// or http://")
-        self._secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, parts.port or (443 if self._secure else 80)
-        self._path, self._headers, self._timeout = parts.path.rstrip("/"), dict(headers or {}), timeout
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 20,
+        within: float | None = None,
+        most: int | None = None,
+    ) -> None:
+        place = place_of(base_url)
+        self._secure, self._host, self._port, self._path = place.secure, place.host, place.port, place.path
+        self._headers, self._timeout, self._within, self._most = dict(headers or {}), timeout, within, most
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """Ask."""
@@ -70,46 +81,123 @@ class Outgoing:
         """One request, one reply. A programming error inside a transaction: locks must not wait for strangers."""
         if connection.in_atomic_block:
             raise RuntimeError("no network inside a transaction: what waits on others is a job or a sweep")
-        channel = self._connected()
-        try:
-            channel.request(method, self._path + path, body, {**self._headers, **(headers or {})})
-            answer = channel.getresponse()
-            content = answer.read(LARGEST + 1)
-            if len(content) > LARGEST:
-                raise OutsideRejected(f"the answer of {self._host} is larger than {LARGEST // 1024 // 1024} MB")
-            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
-        except (OSError, http.client.HTTPException) as failure:
-            raise OutsideUnavailable(f"{self._host}: {failure}") from failure
-        finally:
-            channel.close()
-
-    def _connected(self) -> http.client.HTTPConnection:
         address = _outside(self._host, self._port)
         channel = http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
         try:
-            plain = socket.create_connection((address, self._port), self._timeout)
-            channel.sock = _TLS.wrap_socket(plain, server_hostname=self._host) if self._secure else plain
-        except OSError as failure:
-            raise OutsideUnavailable(f"{self._host}: {failure}") from failure
-        return channel
+            line = Line(socket.create_connection((address, self._port), self._timeout))
+            with line.ending(self._within) as ended:
+                channel.sock = line.secured(self._host) if self._secure else line.socket
+                channel.request(method, self._path + path, body, {**self._headers, **(headers or {})})
+                reply = self._read(channel.getresponse())
+            if ended.is_set():
+                raise OutsideUnavailable(f"{self._host}: no whole answer within {self._within:g} s")
+            return reply
+        except (OSError, http.client.HTTPException) as failure:
+            raise OutsideUnavailable(f"{self._host}: {failure or type(failure).__name__}") from failure
+        finally:
+            channel.close()
+
+    def _read(self, answer: http.client.HTTPResponse) -> Reply:
+        content = answer.read(self._most or LARGEST + 1)
+        if len(content) > LARGEST:
+            raise OutsideRejected(f"the answer of {self._host} is larger than {LARGEST // 1024 // 1024} MB")
+        return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address in parts."""
+
+    secure: bool
+    host: str
+    port: int
+    path: str
+
+
+def place_of(url: str) -> Place:
+    """An address in parts; `AddressForbidden` for what is none of http(s)."""
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if parts.scheme not in ("http", "https") or not host:
+        raise AddressForbidden(_("“%(url)s” is not an address: it begins with https:// or http://") % {"url": url})
+    secure = parts.scheme == "https"
+    return Place(secure, host, (443 if secure else 80) if port is None else port, parts.path.rstrip("/"))
+
+
+def check_outside(url: str) -> None:
+    """Look a name up: `AddressForbidden` when it leads inside, `OutsideUnavailable` when nobody knows it.
+
+    For when an address is kept. What it leads to may change later, so each request looks anew and connects to what it
+    found.
+    """
+    place = place_of(url)
+    _outside(place.host, place.port)
+
+
+class Line:
+    """A line to another machine, which is cut when the whole takes too long."""
+
+    def __init__(self, plain: socket.socket) -> None:
+        self.socket = plain
+
+    def secured(self, host: str) -> socket.socket:
+        """The line under TLS; the other side must prove that it is the host."""
+        secure = _TLS.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
+        self.socket = secure
+        secure.do_handshake()
+        return secure
+
+    @contextmanager
+    def ending(self, within: float | None) -> Iterator[threading.Event]:
+        """Cut it after so many seconds; the event says whether it was cut."""
+        ended = threading.Event()
+        timer = threading.Timer(within, self._cut, [ended]) if within is not None else None
+        if timer is not None:
+            timer.daemon = True
+            timer.start()
+        try:
+            yield ended
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    def _cut(self, ended: threading.Event) -> None:
+        ended.set()
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
 
 
 def _outside(host: str, port: int) -> str:
     """The address of a host, checked; connecting to it and not to the name leaves no time to change it."""
     try:
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except OSError as failure:
+    except (OSError, UnicodeError) as failure:
         raise OutsideUnavailable(f"{host}: {failure}") from failure
     for address in found:
         if not _is_inside(address) or _is_opened(host, address, settings.INSIDE):
             return address
-    raise AddressForbidden(f"{host} is inside our network ({found[0]}); name it in DEALERNET_INSIDE if it is meant")
+    said = _("%(host)s is inside our network (%(address)s); name it in DEALERNET_INSIDE if it is meant")
+    raise AddressForbidden(said % {"host": host, "address": found[0]})
 
 
 def _is_inside(address: str) -> bool:
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return not (mapped or parsed).is_global or parsed.is_multicast
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.is_site_local:
+        return True
+    return any(not one.is_global or one.is_multicast or one.is_reserved for one in _meant(parsed))
+
+
+def _meant(parsed: _Address) -> list[_Address]:
+    """Where an address leads: itself, or the IPv4 addresses that one of IPv6 carries inside."""
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return [parsed]
+    carried: list[ipaddress.IPv4Address | None] = [parsed.ipv4_mapped, parsed.sixtofour, *(parsed.teredo or ())]
+    if parsed in _NAT64:
+        carried.append(ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF))
+    return [one for one in carried if one is not None] or [parsed]
 
 
 def _is_opened(host: str, address: str, inside: Sequence[str]) -> bool:

@@ -71,5 +71,5 @@ def test_follows_no_redirect_and_says_when_nobody_answers(echo, settings):
     assert Outgoing(echo).get("/elsewhere").status == 302
     with pytest.raises(OutsideUnavailable):
         Outgoing("http://127.0.0.1:9").get("/")
-    with pytest.raises(OutsideRejected, match="not an address"):
+    with pytest.raises(OutsideRejected, match="https://"):
         Outgoing("file:///etc/passwd")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,9 +14,22 @@ from django.db import connection
 
 from dealernet.foundation.errors import BadInput
 from dealernet.foundation.events.cursor import LANES, loaded
-from dealernet.foundation.events.event import KINDS
+from dealernet.foundation.events.event import KINDS, Recorded
 from dealernet.foundation.sql import prepared
 
+TOLD: Final = (
+    "order",
+    "document",
+    "payment",
+    "party",
+    "product",
+    "price_type",
+    "agreement",
+    "location",
+    "task",
+    "deal",
+)
+"""The subjects whose events programs outside may hear of: what the company does, nothing of how it is set up."""
 _END: Final = 2**64 - 1
 """The end of an era that is over: beyond every transaction."""
 _READ: Final = """
@@ -105,11 +118,19 @@ def _events(
     return [_told(row) for row in prepared(_READ, asked | window)]
 
 
+def as_told(event: Recorded) -> Told:
+    """An event as the feed would give it."""
+    named = _named(event.actor)
+    return Told(event.id, event.kind, event.subject_type, event.subject, event.facts, named, event.cause, event.at)
+
+
 def _told(row: tuple[Any, ...]) -> Told:
     event_id, kind, subject_type, subject, facts, actor, cause, at = row
-    who = loaded(actor)
-    named = {"kind": who.get("kind", ""), "name": who.get("name", "")}
-    return Told(event_id, kind, subject_type, subject, loaded(facts), named, cause, at)
+    return Told(event_id, kind, subject_type, subject, loaded(facts), _named(loaded(actor)), cause, at)
+
+
+def _named(who: Mapping[str, Any]) -> dict[str, str]:
+    return {"kind": who.get("kind", ""), "name": who.get("name", "")}
 
 
 def _next_window(place: _Place) -> _Place:

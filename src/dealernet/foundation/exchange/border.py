@@ -98,7 +98,7 @@ def told_by_onec(source: str) -> bool:
     return source == THEIRS or source.startswith(f"{THEIRS}.")
 
 
-@publishing.kind(KIND, gettext_lazy("Border with 1C"), moves=True)
+@publishing.kind(KIND, gettext_lazy("Border with 1C"), moves=True, comes_with=lambda: {KEY: dict(DEFAULTS)})
 def problems(body: Any) -> list[str]:
     """Why a border may not be published."""
     if not isinstance(body, dict):

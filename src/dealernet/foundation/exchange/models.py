@@ -36,7 +36,10 @@ class FeedPlace(models.Model):
 
 
 class JournalEntry(models.Model):
-    """One message in or out: kept until done, with tries and what came of it."""
+    """One message in or out: kept until done, with tries and what came of it.
+
+    Messages of one `stream` go one after another, in the order of their `place`.
+    """
 
     STATES = ("due", "sent", "done", "failed", "quarantined")
 
@@ -45,6 +48,8 @@ class JournalEntry(models.Model):
     direction = models.CharField(max_length=3)
     kind = models.CharField(max_length=40)
     subject = models.UUIDField(null=True, blank=True)
+    stream = models.UUIDField(null=True, blank=True)
+    place = models.BigIntegerField(null=True, blank=True)
     revision = models.IntegerField(default=0)
     state = models.CharField(max_length=12, default="due")
     tries = models.IntegerField(default=0)
@@ -60,4 +65,16 @@ class JournalEntry(models.Model):
         constraints = [
             models.UniqueConstraint(name="journal_once", fields=["system", "direction", "kind", "subject"]),
         ]
-        indexes = [models.Index(name="journal_state", fields=["system", "state", "id"])]
+        indexes = [
+            models.Index(name="journal_state", fields=["system", "state", "id"]),
+            models.Index(
+                name="journal_stream",
+                fields=["system", "kind", "stream", "place"],
+                condition=models.Q(state="due", stream__isnull=False),
+            ),
+            models.Index(
+                name="journal_place",
+                fields=["system", "kind", "place", "id"],
+                condition=models.Q(state="due", stream__isnull=False),
+            ),
+        ]

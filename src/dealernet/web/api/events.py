@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.events.feed import Told, feed
+from dealernet.foundation.events.feed import TOLD, Told, feed
 from dealernet.foundation.fields.queries import seen_fields
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import answered
@@ -20,7 +20,6 @@ from dealernet.web.request import ActorRequest
 router = Router(tags=["Events"])
 OF_FIELDS: Final = "fields_changed"
 BUYERS_SEE: Final = ("order", "document", "payment")
-STAFF_SEE: Final = (*BUYERS_SEE, "party", "product", "price_type", "agreement", "location", "task")
 STAFF_POWER: Final = "events.see"
 BUYER_POWER: Final = "orders.see"
 
@@ -38,7 +37,7 @@ def index(request: ActorRequest, asked: Query[shapes.FeedAsked]) -> HttpResponse
 
 def _types(actor: Actor) -> tuple[str, ...]:
     actor.require(STAFF_POWER if actor.dealer_id is None else BUYER_POWER)
-    return STAFF_SEE if actor.dealer_id is None else BUYERS_SEE
+    return TOLD if actor.dealer_id is None else BUYERS_SEE
 
 
 def _for_buyers(actor: Actor, events: Sequence[Told]) -> list[Told]:
