@@ -19,13 +19,13 @@ from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.past import Happened, Remembered, fields_of, remembered
 from dealernet.automation.registry import ACTIONS
-from dealernet.automation.rules import KIND, Rule, problems, read_rule
+from dealernet.automation.rules import KIND, Rule, read_rule
 from dealernet.automation.trying import said
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.decide import Decision, decide
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.publishing import NotPublishable
+from dealernet.foundation.configuration.publishing import NotPublishable, misfits
 from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import KINDS
@@ -76,9 +76,8 @@ def ask_rehearsal(actor: Actor, key: str, body: Any, *, since: datetime, until: 
     Refuses a body that could not be published, and a period without a past. Anyone who may publish may ask.
     """
     actor.require(publishing.PUBLISH)
-    wrong = problems(body)
-    if wrong:
-        raise NotPublishable(problems="; ".join(wrong))
+    if wrong := misfits(KIND, body):
+        raise NotPublishable.because(wrong)
     if body["on"] in MOMENTS:
         raise ByTheClock
     if until <= since or since >= clock.now():

@@ -56,7 +56,13 @@ class LetterTemplate:
 PARTS: Final[Mapping[str, Any]] = {"subject": gettext_lazy("subject"), "body": gettext_lazy("text")}
 
 
-@publishing.kind(KIND, gettext_lazy("Letters"), moves=True)
+@cache
+def _come_with() -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+@publishing.kind(KIND, gettext_lazy("Letters"), moves=True, comes_with=_come_with)
 def problems(body: Any) -> list[str]:
     """Why a letter may not be published: parts missing or too long, words its subject does not have."""
     if not isinstance(body, dict) or not all(_texts(body.get(part)) for part in ("subject", "body")):
@@ -110,9 +116,3 @@ def _texts(value: Any) -> dict[str, str]:
 
 def _said(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or texts.get(settings.LANGUAGE_CODE) or next(iter(texts.values()))
-
-
-@cache
-def _come_with() -> dict[str, dict[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded

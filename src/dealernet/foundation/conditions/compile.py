@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dealernet.foundation.conditions.decide import day_of, folded, moment
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, Row
@@ -62,7 +63,7 @@ class _Compiling:
 
     def row(self, row: Row) -> str:
         if row.field not in self.facts.words or row.field not in self.words:
-            raise ConditionWrong(f"“{row.field}” cannot be asked of a list")
+            raise ConditionWrong(_("“%(field)s” cannot be asked of a list") % {"field": row.field})
         word = self.facts.words[row.field]
         if word.values is not None:
             self.values.update(word.values())

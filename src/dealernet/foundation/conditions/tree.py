@@ -67,13 +67,13 @@ def _parsed(body: Any, words: Mapping[str, Fact], depth: int, count: list[int]) 
     if depth > DEEPEST or count[0] > MOST_ROWS:
         raise ConditionWrong(_("at most %(rows)s rows, nested %(deep)s deep") % {"rows": MOST_ROWS, "deep": DEEPEST})
     if not isinstance(body, dict):
-        raise ConditionWrong(f"expected a row or a group, found {type(body).__name__}")
+        raise ConditionWrong(_("expected a row or a group, found %(found)s") % {"found": type(body).__name__})
     kind = next((name for name in GROUPS if name in body), None)
     if kind is None:
         return _row(body, words)
     parts = body[kind]
     if not isinstance(parts, list) or len(body) != 1:
-        raise ConditionWrong(f"“{kind}” holds a list and nothing stands beside it")
+        raise ConditionWrong(_("“%(group)s” holds a list and nothing stands beside it") % {"group": kind})
     return Group(kind, tuple(_parsed(part, words, depth + 1, count) for part in parts))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 import yaml
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import KINDS, PUBLISH, Kind
-from dealernet.foundation.errors import Refusal
+from dealernet.foundation.errors import NotThere, Refusal
 
 LARGEST: Final = 5 * 1024 * 1024
 MOST: Final = 2_000
@@ -89,6 +89,21 @@ def differences(actor: Actor, content: bytes) -> list[Difference]:
     return found
 
 
+def difference_to(actor: Actor, name: str, key: str, body: Any) -> Difference:
+    """What publishing a body under a key would do; nothing is changed. One statement.
+
+    `NotThere` for a kind that does not move.
+    """
+    actor.require(PUBLISH)
+    kind = movable().get(name)
+    if kind is None:
+        raise NotThere
+    told = _difference(actor, name, kind, key, body, publishing.standing(name).get(key))
+    with transaction.atomic():
+        found = told.problems or publishing.wrong_with(name, key, body)
+    return replace(told, state="refused", problems=found) if found else told
+
+
 def take_over(actor: Actor, content: bytes, *, comment: str) -> dict[str, int]:
     """Publish all that differs, in one transaction; how many are new and how many changed.
 
@@ -112,9 +127,22 @@ def written(body: Any) -> str:
 
 
 def difference(before: Any, after: Any) -> list[Line]:
-    """What changed between two bodies, line by line, with what stands around it; empty when nothing did."""
-    old, new = (written(body).splitlines() if body is not None else [] for body in (before, after))
+    """What changed between two bodies, line by line, with what stands around it; empty when nothing did.
+
+    The order of names in a table means nothing, so it is no change.
+    """
+    old, new = (written(body).splitlines() if body is not None else [] for body in (before, _ordered(after, before)))
     return list(_lines(difflib.unified_diff(old, new, lineterm="", n=2)))
+
+
+def _ordered(body: Any, like: Any) -> Any:
+    """A body with the names of its tables in the order of another's."""
+    if isinstance(body, dict) and isinstance(like, dict):
+        names = [*(name for name in like if name in body), *(name for name in body if name not in like)]
+        return {name: _ordered(body[name], like.get(name)) for name in names}
+    if isinstance(body, list) and isinstance(like, list):
+        return [_ordered(one, like[n] if n < len(like) else None) for n, one in enumerate(body)]
+    return body
 
 
 def _lines(told: Iterator[str]) -> Iterator[Line]:
@@ -163,10 +191,11 @@ def _difference(
         return Difference(
             name, name, key, "refused", body, problems=[_("There is no such kind of definition to move.")]
         )
-    if not key or len(key) > 80:
-        return Difference(name, kind.title, key[:80], "refused", body, problems=[_("A key has 1 to 80 characters.")])
+    if not publishing.KEYS.fullmatch(key):
+        wrong = [_("a key has 1 to 80 Latin letters, figures, hyphens and underscores")]
+        return Difference(name, kind.title, key[:80], "refused", body, problems=wrong)
     before = standing.body if standing else None
-    problems = kind.problems(body)
+    problems = publishing.misfits(name, body)
     if not problems and kind.beyond and (acts := kind.beyond(actor, body)):
         problems = [_("You may not do this yourself: %(acts)s") % {"acts": ", ".join(acts)}]
     state = "refused" if problems else ("new" if standing is None else ("same" if before == body else "changed"))

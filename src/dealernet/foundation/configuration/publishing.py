@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -24,6 +25,10 @@ from dealernet.foundation.sql import prepared
 PUBLISH: Final = "configuration.publish"
 FIELD: Final = "field"
 """The kind whose definitions are words of other definitions' conditions: those are read anew when one changes."""
+MISSHAPEN: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a body of a shape nobody expects comes to."""
+KEYS: Final = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+"""Keys stand in addresses."""
 _SPACE: Final = UUID("5d2c0b1e-6a0f-7b3a-9c11-2f7f6f3f0a01")
 Problems = Callable[[Any], list[str]]
 Check = Callable[[str, Any], list[str]]
@@ -34,7 +39,8 @@ class Kind:
     """A kind of definition: why a body may not be published, what it is called, whether it may move elsewhere.
 
     What names people or holds secrets of one installation does not move. `beyond` names what a body does that its
-    author may not do, so that nobody gets further through a definition than by hand.
+    author may not do, so that nobody gets further through a definition than by hand. `comes_with` are the bodies the
+    program came with, which hold by their key until another is published.
     """
 
     name: str
@@ -42,6 +48,7 @@ class Kind:
     title: Any = ""
     moves: bool = False
     beyond: Callable[[Actor, Any], list[str]] | None = None
+    comes_with: Callable[[], Mapping[str, Any]] = dict
 
 
 KINDS: dict[str, Kind] = {}
@@ -69,11 +76,16 @@ CHECKS: dict[str, list[Check]] = {}
 
 
 class NotPublishable(Refusal):
-    """A definition has problems; each is said in words."""
+    """A definition has problems; each is said in words, and stands by itself in `found`."""
 
     code = "not_publishable"
     status = 422
     message = _("This cannot be published: %(problems)s")
+
+    @classmethod
+    def because(cls, found: Sequence[str]) -> NotPublishable:
+        """The refusal of a body with these problems."""
+        return cls(problems="; ".join(found), found=list(found))
 
 
 @announced
@@ -124,11 +136,12 @@ def kind(
     *,
     moves: bool = False,
     beyond: Callable[[Actor, Any], list[str]] | None = None,
+    comes_with: Callable[[], Mapping[str, Any]] = dict,
 ) -> Callable[[Problems], Problems]:
     """Function decorator: this says why a body of this kind may not be published (an empty list when it may)."""
 
     def register(problems: Problems) -> Problems:
-        KINDS[name] = Kind(name, problems, title, moves, beyond)
+        KINDS[name] = Kind(name, problems, title, moves, beyond, comes_with)
         return problems
 
     return register
@@ -171,12 +184,12 @@ def publish(
         locked = Definition.objects.select_for_update(no_key=True, of=("self",)).select_related("current")
         definition = locked.get(kind=kind, key=key)
         standing = definition.current
+        if standing is not None and standing.body == body:
+            return int(standing.number)
         if instead_of is not None and instead_of != (standing.number if standing else 0):
             raise PublishedMeanwhile(**_who_did(standing))
-        if definition.current is not None and definition.current.body == body:
-            return definition.current.number
-        number = (definition.current.number if definition.current else 0) + 1
-        author = actor.id if actor.kind == "person" else None
+        number = (standing.number if standing else 0) + 1
+        author = actor.id if actor.kind in ("person", "program") else None
         definition.current = Revision.objects.create(
             definition=definition,
             number=number,
@@ -196,13 +209,33 @@ def publish(
     return number
 
 
+def wrong_with(kind: str, key: str, body: Any, *, asked: bool = True) -> list[str]:
+    """Why a body may not be published under a key, in words; empty when it may. Never raises, whatever its shape.
+
+    Only inside a transaction: what others ask of it may lock. Without `asked` they are not asked.
+    """
+    if KINDS[kind].moves and not KEYS.fullmatch(key):
+        return [gettext("a key has 1 to 80 Latin letters, figures, hyphens and underscores")]
+    others = CHECKS.get(kind, ()) if asked else ()
+    return misfits(kind, body) or _said(lambda: [said for check in others for said in check(key, body)])
+
+
+def misfits(kind: str, body: Any) -> list[str]:
+    """What is wrong with a body by itself, whatever else is in force. Never raises, whatever its shape."""
+    return _said(lambda: KINDS[kind].problems(body))
+
+
+def _said(check: Callable[[], list[str]]) -> list[str]:
+    try:
+        return check()
+    except MISSHAPEN as misshapen:
+        return [gettext("it is not of the shape it should have: %(why)s") % {"why": str(misshapen)[:200]}]
+
+
 def _refuse_wrong(actor: Actor, kind: str, key: str, body: Any, *, asked: bool) -> None:
     known = KINDS[kind]
-    problems = known.problems(body)
-    if asked and not problems:
-        problems = [said for check in CHECKS.get(kind, ()) for said in check(key, body)]
-    if problems:
-        raise NotPublishable(problems="; ".join(problems))
+    if problems := wrong_with(kind, key, body, asked=asked):
+        raise NotPublishable.because(problems)
     if known.beyond is not None and (acts := known.beyond(actor, body)):
         raise BeyondPowers(acts=", ".join(acts))
 
@@ -224,6 +257,12 @@ def in_force(kind: str) -> Mapping[str, InForce]:
     return {row.key: _as_it_is(row.current, kind, row.key) for row in rows if row.current}
 
 
+def standing(kind: str) -> Mapping[str, InForce]:
+    """All definitions of a kind by key: as in force, else as the program came with them (revision 0). One statement."""
+    came = {key: InForce(kind, key, 0, body) for key, body in KINDS[kind].comes_with().items()}
+    return dict(sorted({**came, **in_force(kind)}.items()))
+
+
 def current(kind: str, key: str) -> InForce | None:
     """One definition as it is in force. One statement."""
     found = Definition.objects.filter(kind=kind, key=key, current__isnull=False).select_related("current__author")
@@ -236,9 +275,11 @@ def _as_it_is(revision: Revision, kind: str, key: str) -> InForce:
     return InForce(kind, key, revision.number, revision.body, revision.published_at, author, revision.comment)
 
 
-def revisions(kind: str, key: str, *, limit: int = 50) -> list[InForce]:
-    """What was published of a definition, the newest first. One statement."""
+def revisions(kind: str, key: str, *, limit: int = 50, before: int = 0) -> list[InForce]:
+    """What was published of a definition, the newest first; with `before`, older than that. One statement."""
     found = Revision.objects.filter(definition__kind=kind, definition__key=key).select_related("author")
+    if before:
+        found = found.filter(number__lt=before)
     return [_as_it_is(revision, kind, key) for revision in found.order_by("-number")[:limit]]
 
 
@@ -253,6 +294,15 @@ def history_of(kind: str, *, key: str = "") -> dict[str, list[Held]]:
         held = Held(number, published_at, str(on or ""), bool(off), title or {"ru": name})
         history.setdefault(name, []).append(held)
     return history
+
+
+def revision(kind: str, key: str, number: int) -> InForce:
+    """One revision; `NotThere` when there is none. One statement."""
+    found = Revision.objects.filter(definition__kind=kind, definition__key=key, number=number).select_related("author")
+    row = found.first()
+    if row is None:
+        raise NotThere
+    return _as_it_is(row, kind, key)
 
 
 def body_at(kind: str, key: str, number: int) -> Any:

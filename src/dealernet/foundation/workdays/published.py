@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation import clock
@@ -48,25 +49,25 @@ class Published:
     """Hours of departments that differ from the company's, by their names."""
 
 
-@publishing.kind(KIND, _("Working calendar"), moves=True)
+@publishing.kind(KIND, _("Working calendar"), moves=True, comes_with=lambda: {KEY: dict(COMES_WITH)})
 def problems(body: Any) -> list[str]:
     """Why a calendar may not be published."""
     if not isinstance(body, dict) or set(body) - {*HOURS, "departments"} != set(COMES_WITH):
-        return ["a calendar has " + ", ".join(COMES_WITH)]
+        return [gettext("a calendar has: %(parts)s") % {"parts": ", ".join(COMES_WITH)}]
     try:
         calendar = as_calendar(body)
         spans = [_span(body.get(name)) for name in HOURS] + [*_departments(body).values()]
     except (TypeError, ValueError, AttributeError) as wrong:
-        return [f"a day or a time cannot be read: {wrong}"]
-    found = [] if calendar.week else ["a week has at least one working day"]
+        return [gettext("a day or a time cannot be read: %(why)s") % {"why": wrong}]
+    found = [] if calendar.week else [gettext("a week has at least one working day")]
     if not calendar.week <= set(range(7)):
-        found.append("weekdays are numbers from 0 (Monday) to 6")
+        found.append(gettext("weekdays are numbers from 0 (Monday) to 6"))
     if len(calendar.off) + len(calendar.working) + len(calendar.yearly) > MOST_DAYS:
-        found.append(f"at most {MOST_DAYS} days are listed")
+        found.append(gettext("at most %(most)s days are listed") % {"most": MOST_DAYS})
     if any(span is not None and span[0] >= span[1] for span in [spans[0], *spans[2:]]):
         found.append(str(_("working hours end after they begin")))
     if calendar.off & calendar.working:
-        found.append("a day is either free or worked")
+        found.append(gettext("a day is either free or worked"))
     return found
 
 

@@ -60,7 +60,7 @@ def statuses_of(revision: Any, number: int) -> Statuses:
     return Statuses(publishing.body_at(KIND, KEY, number) if revision else list(standard_statuses()))
 
 
-@publishing.kind(KIND, _("Statuses of orders"), moves=True)
+@publishing.kind(KIND, _("Statuses of orders"), moves=True, comes_with=lambda: {KEY: list(standard_statuses())})
 def problems(body: Any) -> list[str]:
     """Why a list of statuses may not be published."""
     return status_problems(body, known_here(body))
