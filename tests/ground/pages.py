@@ -155,6 +155,10 @@ DESK: Final = {
     "desk-pipelines": _desk("settings/pipelines/"),
     "desk-pipeline": _desk("settings/pipelines/general/"),
     "desk-pipeline-new": _desk("settings/pipelines/new/"),
+    "desk-webhooks": _desk("settings/webhooks/"),
+    "desk-webhook": _desk("settings/webhooks/", ROW),
+    "desk-webhook-change": _desk("settings/webhooks/", ROW, "a[href$='/change/']"),
+    "desk-webhook-new": _desk("settings/webhooks/new/order/"),
     "desk-validations": _desk("settings/validations/"),
     "desk-validation-new": _desk("settings/validations/new/order/"),
     "desk-fields-sheet": _desk("settings/fields/sheet/order/"),
@@ -184,6 +188,7 @@ _ACTS: Final = """
     desk-letter-again desk-rule-resume desk-rule-switch desk-rule-pack
     desk-configuration-file desk-configuration-rollback
     desk-run-again desk-run-skip
+    desk-webhook-switch desk-webhook-test desk-webhook-secret desk-webhook-replay desk-webhook-message-again
     desk-rehearsal-asking desk-rehearsal-cancellation desk-run-example desk-example-change
     desk-example-whole-removal
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
@@ -204,7 +209,7 @@ _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     portal-order-payment-order
-    desk-rehearsal desk-validation fields line-fields
+    desk-rehearsal desk-validation fields line-fields desk-webhook-message
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

@@ -18,6 +18,7 @@ INTEGRATIONS = (
     "dealernet.integrations.edo",
     "dealernet.integrations.onec",
     "dealernet.integrations.onec.odata",
+    "dealernet.integrations.webhooks",
 )
 """Outside systems we speak with: joining one is a line here."""
 

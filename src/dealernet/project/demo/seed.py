@@ -20,6 +20,7 @@ from dealernet.foundation.configuration.publishing import FIELD, publish
 from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.exchange.border import DEFAULTS, KEY, KIND
 from dealernet.integrations.onec.sessions import make_account
+from dealernet.integrations.webhooks.commands import add_webhook
 from dealernet.project.demo.crowd import add_dealers, add_partners, add_points, add_salespeople
 from dealernet.project.demo.deals import add_deals
 from dealernet.project.demo.history import play_history
@@ -64,6 +65,14 @@ FIELDS: Final[dict[str, Any]] = {
     },
 }
 """Own fields of the demo: one that buyers fill in, one of the staff's."""
+WEBHOOK: Final = {
+    "name": "Сайт (пример)",
+    "address": "https://site.example.ru/dealernet/",
+    "about": "order",
+    "told": "all",
+    "off": True,
+}
+"""Nobody is behind it, so it is off: an administrator gives it an address of his own."""
 
 
 class AlreadySeeded(Exception):
@@ -86,6 +95,7 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     publish(desk, KIND, KEY, DEFAULTS, comment="Демо: условия задают менеджеры, счёт выставляем мы, долги знает 1С")
     for key, body in FIELDS.items():
         publish(desk, FIELD, key, body, comment="Демо")
+    add_webhook(desk, WEBHOOK, comment="Демо: укажите адрес своего сайта и включите")
     if wanted.past:
         Delivery().prepare()
         write_past(rnd, wanted.past, say)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "dealernet.automation",
     "dealernet.integrations.onec",
     "dealernet.integrations.sheets",
+    "dealernet.integrations.webhooks",
     "dealernet.web",
     "dealernet.project",
 ]

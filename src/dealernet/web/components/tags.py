@@ -289,6 +289,7 @@ SOURCE_NAMES = {
     "onec.sheet": pgettext_lazy("source", "sheet from 1C"),
     "bank": pgettext_lazy("source", "bank"),
     "edo": pgettext_lazy("source", "EDO"),
+    "webhooks": pgettext_lazy("source", "webhook"),
     "shipment": pgettext_lazy("source", "our shipment"),
     "portal": pgettext_lazy("source", "cabinet"),
 }

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from dealernet.business.orders.queries import orders_of_holders
 from dealernet.foundation import clock
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.exchange.journal import list_journal
 from dealernet.foundation.paging import Page
 from dealernet.integrations.onec import history, queries
 from dealernet.integrations.onec.info import WRITTEN
 from dealernet.integrations.onec.report import SYSTEM
+from dealernet.integrations.webhooks.reactions import SYSTEM as WEBHOOKS
 from dealernet.web.desk.onec.presenting import contact_in_words, generation_shown, state_pill, told_in_words
 from dealernet.web.desk.onec.words import told_counts
 from dealernet.web.request import ActorRequest
@@ -113,11 +115,13 @@ def received(request: ActorRequest, ticket: str) -> HttpResponseBase:
 @require_safe
 def journal(request: ActorRequest) -> HttpResponse:
     """All messages to and from outside systems."""
-    state = request.GET.get("state", "")
-    entries = list_journal(request.actor, state=state)
+    state, system = request.GET.get("state", ""), request.GET.get("system", "")
+    system = system if system == WEBHOOKS else ""
+    entries = list_journal(request.actor, state=state, system=system, besides=() if system else (WEBHOOKS,))
     orders = orders_of_holders(request.actor, [one.subject for one in entries if one.subject])
     shown = [(one, orders.get(one.subject) if one.subject else None) for one in entries]
-    return render(request, "desk/onec/journal.html", {"entries": shown, "state": state})
+    context = {"entries": shown, "state": state, "system": system, "may_open": request.actor.may(PUBLISH)}
+    return render(request, "desk/onec/journal.html", context)
 
 
 def _pasted(request: ActorRequest) -> dict[str, Any]:

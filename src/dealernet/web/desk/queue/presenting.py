@@ -21,6 +21,8 @@ RULE: Final = "rule_stopped"
 """A task about a rule, not an order: its holder is the rule."""
 DEAL: Final = "deal"
 """A task of a deal's status; one that a rule sets about a deal says so in its facts."""
+WEBHOOK: Final = "webhook_off"
+"""A task about a webhook: its holder is no order either."""
 KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "newcomer": (pgettext_lazy("why a person is needed", "A new buyer"), "go", "person"),
     "missing_terms": (pgettext_lazy("why a person is needed", "Terms are missing"), "wait", "alert"),
@@ -31,6 +33,7 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
+    WEBHOOK: (pgettext_lazy("why a person is needed", "A webhook is switched off"), "bad", "pause"),
 }
 OTHER: Final = (pgettext_lazy("why a person is needed", "To be decided"), "wait", "hand")
 
@@ -54,7 +57,7 @@ class ShownTask:
     @property
     def order_id(self) -> UUID | None:
         """The order the task is about, if it is about one."""
-        return None if self.row.kind == RULE or is_about_deal(self.row) else self.row.holder_id
+        return None if self.row.kind in (RULE, WEBHOOK) or is_about_deal(self.row) else self.row.holder_id
 
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
@@ -84,4 +87,6 @@ def _step(task: TaskRow) -> tuple[str, str] | None:
         return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])
     if is_about_deal(task):
         return _("Open the deal"), reverse("desk-deal", args=[task.holder_id])
+    if task.kind == WEBHOOK:
+        return _("Open the webhook"), reverse("desk-webhook", args=[task.facts["webhook"]])
     return leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.events import MOMENTS
-from dealernet.automation.registry import ACTIONS
+from dealernet.automation.registry import ACTIONS, Action
 from dealernet.automation.rules import words_of
 from dealernet.business.conversations.queries import letter_subjects
 from dealernet.foundation.conditions.explain import said
@@ -30,6 +30,7 @@ OPERATORS: Final[Mapping[str, Any]] = {
     "is_there": _("%(field)s is set"),
     "is_missing": _("%(field)s is not set"),
 }
+CALLS: Final = ("webhooks.call",)
 GROUPS: Final[Mapping[str, Any]] = {
     "all": pgettext_lazy("condition", "all of these"),
     "any": pgettext_lazy("condition", "any of these"),
@@ -85,6 +86,48 @@ EVENTS: Final[Mapping[str, Any]] = {
     "documents.edo_delivered": _("the buyer has a paper by EDO"),
     "documents.edo_signed": _("the buyer signed a paper by EDO"),
     "documents.edo_refused": _("the buyer refused to sign a paper"),
+    "orders.payment_order_asked": _("the buyer was asked for a payment order"),
+    "orders.payment_order_sent": _("the buyer sent a payment order"),
+    "orders.payment_order_accepted": _("a payment order was accepted"),
+    "orders.payment_order_rejected": _("a payment order was rejected"),
+    "settlements.payment_recorded": _("a payment arrived"),
+    "settlements.payment_doubtful": _("a payment arrived that a person must look at"),
+    "settlements.payment_refused": _("a doubtful payment was put aside"),
+    "settlements.payment_reopened": _("a payment put aside waits for a person again"),
+    "settlements.payment_taken_back": _("a payment was taken back"),
+    "settlements.credit_freed": _("a customer has more credit"),
+    "settlements.debts_told": _("the debts of a customer were told anew"),
+    "settlements.shipping_stopped": _("shipping to a customer was stopped"),
+    "settlements.shipping_resumed": _("shipping to a customer goes on"),
+    "parties.created": _("a customer was added"),
+    "parties.changed": _("the name, requisites or address of a customer changed"),
+    "parties.contact_added": _("a contact of a customer was added"),
+    "parties.profile_added": _("a legal face of a customer was added"),
+    "parties.profile_changed": _("a legal face of a customer changed"),
+    "parties.responsible_assigned": _("a customer was given to a person"),
+    "parties.terms_recorded": _("terms with a customer changed"),
+    "parties.bank_account_kept": _("a bank account of ours changed"),
+    "parties.legal_entity_kept": _("a legal entity of ours changed"),
+    "catalog.product_created": _("a product was added"),
+    "catalog.product_changed": _("a product changed"),
+    "pricing.price_type_created": _("a price type was added"),
+    "pricing.prices_changed": _("some prices changed"),
+    "pricing.list_replaced": _("a whole price list came from outside"),
+    "pricing.agreement_kept": _("an agreement was made or changed"),
+    "stock.received": _("goods arrived"),
+    "stock.transferred": _("goods were moved to another place"),
+    "stock.counted": _("goods were counted"),
+    "stock.loaded": _("stock came from outside"),
+    "orders.fields_changed": _("own fields of an order changed"),
+    "orders.line_fields_changed": _("own fields of an order's line changed"),
+    "parties.fields_changed": _("own fields of a customer changed"),
+    "parties.contact_fields_changed": _("own fields of a contact changed"),
+    "catalog.product_fields_changed": _("own fields of a product changed"),
+    "tasks.fields_changed": _("own fields of a task changed"),
+    "tasks.created": _("somebody was asked to do something"),
+    "tasks.done": _("a task was done"),
+    "tasks.reassigned": _("a task was given to another person"),
+    "tasks.reopened": _("a task waits again"),
 }
 
 
@@ -119,6 +162,12 @@ def steps_in_words(steps: Sequence[Mapping[str, Any]], event_kind: str) -> list[
     return [_step(step, subjects, words) for step in steps]
 
 
+def leaving(steps: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """For each step, whether something goes out of the program by it: a letter, a webhook, a paper by EDO."""
+    known = [ACTIONS.get(str(step.get("do"))) for step in steps]
+    return [one is not None and one.leaves for one in known]
+
+
 def written_state(state: str) -> str:
     """What came of a run."""
     return str(STATES.get(state, state))
@@ -133,9 +182,18 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[s
         return said % {"how_long": step["wait"]}
     known = ACTIONS.get(step["do"])
     named = str(known.title) if known else step["do"]
-    detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or ""
+    detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or _named(known, step)
     detail = WORD.sub("…", detail)
     return f"{named}: {detail}" if detail else named
+
+
+def _named(action: Action | None, step: Mapping[str, Any]) -> str:
+    """The name of what a step is about, where its action has it chosen by key, as a webhook is."""
+    if action is None or action.name not in CALLS:
+        return ""
+    [chosen] = [one for one in action.told if one.required and one.choices is not None]
+    assert chosen.choices is not None  # noqa: S101 - asked for above
+    return str(chosen.choices().get(str(step.get(chosen.name)), step.get(chosen.name)))
 
 
 def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
