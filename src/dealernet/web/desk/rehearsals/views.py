@@ -19,7 +19,7 @@ from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import BadInput
 from dealernet.web.desk.rehearsals.forms import PeriodForm
 from dealernet.web.desk.rehearsals.presenting import CUTS, STATES, against, assumed, cut_of, headline, shown, ways
-from dealernet.web.desk.rules.presenting import event_in_words, steps_in_words
+from dealernet.web.desk.rules.presenting import event_in_words, leaving, steps_in_words
 from dealernet.web.request import ActorRequest
 
 LARGEST: Final = 200_000
@@ -65,12 +65,13 @@ def card(request: ActorRequest, rehearsal_id: UUID) -> HttpResponse:
     after = request.GET.get("after", "")
     asked = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     found = findings_of(actor, one, verdict=verdict, people=people, after=asked)
+    then = one.body.get("then", [])
     context = {
         "one": one,
         "state": STATES[one.state],
         "on": event_in_words(one.body["on"]),
-        "steps": steps_in_words(one.body.get("then", []), one.body["on"]),
-        "waits": any("do" not in step for step in one.body.get("then", [])),
+        "steps": list(zip(steps_in_words(then, one.body["on"]), leaving(then), strict=True)),
+        "waits": any("do" not in step for step in then),
         "figures": headline(one),
         "against": against(one),
         "assumed": assumed(one),
