@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.access.actor import Actor
@@ -16,7 +17,7 @@ class ConditionUnfit(BadInput):
     """A condition cannot be asked of this list; `why` says where it is wrong."""
 
     code = "condition_unfit"
-    field = "condition"
+    field = "if"
     message = _("This condition cannot be asked: %(why)s")
 
 
@@ -29,6 +30,6 @@ def condition_asked(actor: Actor, subject_type: str, told: str) -> Group | None:
     try:
         return parsed(json.loads(told), SOURCES[subject_type].asked_of_lists)
     except (ValueError, RecursionError):
-        raise ConditionUnfit(why="JSON") from None
+        raise ConditionUnfit(why=gettext("it is not JSON")) from None
     except ConditionWrong as wrong:
         raise ConditionUnfit(why=str(wrong)) from None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
@@ -18,7 +19,7 @@ from dealernet.foundation.paging import Page
 def without_nul(text: str) -> str:
     """The text; PostgreSQL keeps no NUL, so one that has it is refused."""
     if "\x00" in text:
-        raise ValueError("a text may not contain the character U+0000")
+        raise ValueError(_("A text may not contain the character U+0000."))
     return text
 
 
@@ -94,7 +95,7 @@ class Asked(Given):
 class OrdersAsked(Asked):
     """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name.
 
-    `condition`, for staff only, is one as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
+    `if`, for staff only, is a condition as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
     "value": "ТД00-000123"}`, over the facts of orders and their own fields.
     """
 
@@ -102,7 +103,7 @@ class OrdersAsked(Asked):
     status: Annotated[Text, Field(max_length=40)] = ""
     money: Money | None = None
     text: Annotated[Text, Field(max_length=100)] = ""
-    condition: Annotated[Text, Field(max_length=6000)] = ""
+    condition: Annotated[Text, Field(alias="if", max_length=6000)] = ""
 
 
 class ProductsAsked(Asked):

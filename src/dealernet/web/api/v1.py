@@ -16,8 +16,22 @@ from ninja.security import HttpBearer
 
 from dealernet.foundation.access.identify import actor_by_token
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
-from dealernet.web.api import deals, events, fields, orders, products, statuses, tokens
+from dealernet.web.api import (
+    configuration,
+    deals,
+    definitions,
+    events,
+    fields,
+    orders,
+    products,
+    rehearsals,
+    runs,
+    statuses,
+    tokens,
+    webhooks,
+)
 from dealernet.web.api.answers import answered, problem, refused
+from dealernet.web.api.wrong import said_wrong
 from dealernet.web.request import address_of
 
 _log = structlog.get_logger(__name__)
@@ -37,7 +51,10 @@ api = NinjaAPI(
     title="Dealernet",
     version="1",
     urls_namespace="api-v1",
-    description="Products, prices, stock for a buyer; orders; deals; events. Sums are strings, errors have one shape.",
+    description=(
+        "Products, prices, stock for a buyer; orders; deals; events; what the company has set up and what rules did. "
+        "Sums are strings, errors have one shape."
+    ),
     auth=Key(),
     docs_url=None,
     openapi_url="openapi.json",
@@ -49,6 +66,11 @@ api.add_router("/orders", orders.router)
 api.add_router("/fields", fields.router)
 api.add_router("/deals", deals.router)
 api.add_router("/events", events.router)
+api.add_router("/definitions", definitions.router)
+api.add_router("/configuration", configuration.router)
+api.add_router("/runs", runs.router)
+api.add_router("/rehearsals", rehearsals.router)
+api.add_router("/webhooks", webhooks.router)
 
 
 @api.exception_handler(Refusal)
@@ -72,8 +94,13 @@ def _too_large(request: HttpRequest, failure: RequestDataTooBig) -> HttpResponse
 def _misshapen(request: HttpRequest, failure: ValidationError) -> HttpResponse:
     first = failure.errors[0]
     place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header", "data"))
-    told = [{"field": ".".join(str(p) for p in e["loc"][1:]), "message": e["msg"]} for e in failure.errors[:20]]
-    return answered(problem("bad_input", first["msg"], place or None, {"errors": told}), 422)
+    told = [{"field": ".".join(str(p) for p in e["loc"][1:]), "message": said_wrong(e)} for e in failure.errors[:20]]
+    return answered(problem("bad_input", said_wrong(first), place or None, {"errors": told}), 422)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, failure: RequestDataTooBig) -> HttpResponse:
+    return answered(problem("too_big", _("The request is larger than 2.5 MB: send less at once.")), 413)
 
 
 @api.exception_handler(AuthenticationError)

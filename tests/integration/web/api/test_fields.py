@@ -128,7 +128,7 @@ def test_a_buyers_key_sees_and_changes_only_what_is_given_to_buyers(us: Company,
     assert patch(address, {"secret": "x"}, headers).status_code == 422
     assert [one["name"] for one in get(FIELDS, headers).json()["fields"]] == ["confirmed", "seen"]
     asked = quote('{"field": "field_secret", "operator": "is_there"}')
-    assert get(f"/api/v1/orders/?condition={asked}", headers).status_code == 403
+    assert get(f"/api/v1/orders/?if={asked}", headers).status_code == 403
     assert get("/api/v1/orders/?text=невыгодный", headers).json()["rows"] == []
     events = get("/api/v1/events/", headers)
     told = [one["facts"] for one in events.json()["events"] if one["kind"] == "orders.fields_changed"]
@@ -151,13 +151,13 @@ def test_orders_are_found_by_a_condition_over_their_fields(us: Company, vega: De
     headers = boss()
 
     def found(condition: str) -> Any:
-        return get(f"/api/v1/orders/?condition={quote(condition)}", headers)
+        return get(f"/api/v1/orders/?if={quote(condition)}", headers)
 
     rows = found('{"field": "field_onec_number", "operator": "is", "value": "тд00-000123"}').json()["rows"]
     assert [UUID(row["id"]) for row in rows] == [order.id]
     for wrong in ("{", '{"field": "field_gone", "operator": "is", "value": "x"}', "[" * 3000, "1"):
         answer = found(wrong)
-        assert (answer.status_code, answer.json()["field"]) == (422, "condition"), wrong
+        assert (answer.status_code, answer.json()["field"]) == (422, "if"), wrong
 
 
 def test_a_line_and_a_file_are_filled_in_too(us: Company, vega: Dealer, order: Order) -> None:

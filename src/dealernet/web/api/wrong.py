@@ -1,0 +1,64 @@
+"""What is wrong with a value somebody sent, in the language of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+_WORDS: Final[Mapping[str, Any]] = {
+    "missing": _("This field is missing."),
+    "extra_forbidden": _("There is no such field."),
+    "json_invalid": _("This is not JSON."),
+    "string_type": _("Give a text."),
+    "string_too_short": _("At least %(min_length)s characters."),
+    "string_too_long": _("At most %(max_length)s characters."),
+    "int_type": _("Give a whole number."),
+    "int_parsing": _("Give a whole number."),
+    "int_from_float": _("Give a whole number."),
+    "int_parsing_size": _("The number is too large or too exact."),
+    "decimal_type": _("Give a number."),
+    "decimal_parsing": _("Give a number."),
+    "finite_number": _("Give a number."),
+    "decimal_max_digits": _("The number is too large or too exact."),
+    "decimal_max_places": _("At most %(decimal_places)s figures after the point."),
+    "decimal_whole_digits": _("The number is too large or too exact."),
+    "greater_than": _("More than %(gt)s."),
+    "greater_than_equal": _("At least %(ge)s."),
+    "less_than": _("Less than %(lt)s."),
+    "less_than_equal": _("At most %(le)s."),
+    "bool_type": _("Say true or false."),
+    "bool_parsing": _("Say true or false."),
+    "uuid_type": _("This is no id."),
+    "uuid_parsing": _("This is no id."),
+    "uuid_version": _("This is no id."),
+    "enum": _("One of: %(expected)s."),
+    "literal_error": _("One of: %(expected)s."),
+    "list_type": _("Give a list."),
+    "dict_type": _("Give an object."),
+    "model_type": _("Give an object."),
+    "model_attributes_type": _("Give an object."),
+    "too_short": _("At least %(min_length)s of them."),
+    "too_long": _("At most %(max_length)s of them."),
+    "datetime_type": _("Give a moment with its zone, such as 2026-11-27T09:00:00+03:00."),
+    "datetime_parsing": _("Give a moment with its zone, such as 2026-11-27T09:00:00+03:00."),
+    "datetime_from_date_parsing": _("Give a moment with its zone, such as 2026-11-27T09:00:00+03:00."),
+    "timezone_aware": _("Give a moment with its zone, such as 2026-11-27T09:00:00+03:00."),
+    "date_type": _("Give a day, such as 2026-11-27."),
+    "date_parsing": _("Give a day, such as 2026-11-27."),
+    "date_from_datetime_parsing": _("Give a day, such as 2026-11-27."),
+}
+
+
+def said_wrong(error: Mapping[str, Any]) -> str:
+    """An error of the shape in words; those nobody foresaw stay as the machine says them."""
+    told = error.get("ctx") or {}
+    if error.get("type") == "value_error" and "error" in told:
+        return str(told["error"])
+    kind = str(error.get("type"))
+    words = _WORDS.get(f"string_{kind}" if told.get("field_type") == "Value" else kind)
+    try:
+        return str(words) % told if words is not None else str(error.get("msg", ""))
+    except (KeyError, TypeError):
+        return str(error.get("msg", ""))
