@@ -201,6 +201,8 @@ def test_fields_move_between_installations_and_their_order_changes(us: Company) 
         ("order-x", {"type": "choice", "choices": [{"key": "A b", "title": {"ru": "А"}}]}),
         ("order-x", {"type": "reference", "refers": "task"}),
         ("order-x", {"buyer": "everybody"}),
+        ("product-x", {"subject": "product", "buyer": "changes"}),
+        ("party-x", {"subject": "party", "buyer": "reads"}),
         ("order-x", {"sources": {"sap": "x"}}),
         ("order-x", {"colour": "red"}),
         ("order-there", {"type": "number"}),

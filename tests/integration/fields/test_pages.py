@@ -238,6 +238,8 @@ def test_every_other_record_is_filled_in_by_pages_too(us: Company, dealer: Deale
         assert client.post(address, {"field_note": f"значение {n}"}).status_code == 302, address
         assert f"значение {n}" in text(client.get(page)), page
 
+    assert "значение 2" in text(cabinet(dealer).get(f"/catalogue/{product.id}/"))
+    assert cabinet(dealer).post(f"/fields/product/{product.id}/", {"field_note": "моё"}).status_code == 404
     assert "значение 4" in text(cabinet(dealer).get(f"/orders/{order.id}/"))
     assert cabinet(dealer).post(line, {"field_note": "моё"}).status_code == 404
     assert client.get(f"/fields/line/{order.id}/{task.id}/").status_code == 404

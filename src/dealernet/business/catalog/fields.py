@@ -53,6 +53,6 @@ holds_fields(
         told=_told,
         announces=ProductFieldsChanged.kind,
         sought=_sought,
-        buyers=True,
+        buyers=("hidden", "reads"),
     ),
 )

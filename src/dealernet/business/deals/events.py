@@ -39,6 +39,18 @@ class DealOpened(DealEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DealFieldsChanged(DealEvent):
+    """Fields of the company's own were filled in or changed; `was` and `now` by the field's name."""
+
+    kind: ClassVar[str] = "deals.fields_changed"
+    says: ClassVar[Any] = _("Filled in: %(said)s")
+    was: dict[str, Any]
+    now: dict[str, Any]
+    said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DealMoved(DealEvent):
     """It went to another status; `before` and `after` are places as `pipeline.status`, `was` and `now` their names."""
 

@@ -94,7 +94,7 @@ holds_fields(
         announces=OrderFieldsChanged.kind,
         key="o.id",
         sought=_sought,
-        buyers=True,
+        buyers=("hidden", "reads", "changes"),
     ),
 )
 holds_fields(
@@ -107,7 +107,7 @@ holds_fields(
         reach=_reach_lines,
         told=_told_of_line,
         announces=OrderLineFieldsChanged.kind,
-        buyers=True,
+        buyers=("hidden", "reads", "changes"),
     ),
 )
 lends_fields(

@@ -83,16 +83,19 @@ class _Compiling:
 
     def _among(self, row: Row, word: InSql, place: Place) -> str:
         """Of rows that name the subject one must do: bare, so that an index of theirs may lead to the subjects."""
+        there = f"{place.key} in ({place.ids} {self._one_of_them(row, word)})"
+        if row.operator in ("is_missing", "is_not"):
+            return f"(not coalesce({there}, false))" if place.optional else f"(not {there})"
+        return f"coalesce({there}, false)" if place.optional else there
+
+    def _one_of_them(self, row: Row, word: InSql) -> str:
         if row.operator in ("is_there", "is_missing"):
-            there = f"{place.key} in ({place.ids} {word.expression} is not null)"
-            return there if row.operator == "is_there" else f"(not {there})"
-        fact = self.words[row.field]
+            return f"{word.expression} is not null"
         if row.operator == "contains":
             part = re.sub(r"([\\%_])", r"\\\1", str(_small(row.value)))
-            return f"{place.key} in ({place.ids} {word.expression} like {self._named(f'%{part}%', 'text')})"
-        if row.operator == "is_not":
-            return f"(not {place.key} in ({place.ids} {self._compared(Row(row.field, 'is', row.value), fact, word)}))"
-        return f"{place.key} in ({place.ids} {self._compared(row, fact, word)})"
+            return f"{word.expression} like {self._named(f'%{part}%', 'text')}"
+        asked = Row(row.field, "is", row.value) if row.operator == "is_not" else row
+        return self._compared(asked, self.words[row.field], word)
 
     def _asked(self, row: Row, word: InSql) -> str:
         fact = self.words[row.field]

@@ -33,7 +33,7 @@ class Holder:
     what the records are parts of, where they are. `told` makes the event of a change of what `lock` answered, of
     the kind it `announces`. `sought`
     finds records of the type for references, by what people know them by. `key` is the record's id in the statements
-    of its lists; without one lists are not narrowed by fields. `buyers` says whether fields may be shown to buyers,
+    of its lists; without one lists are not narrowed by fields. `buyers` is what buyers may be given of fields,
     `place` where the type stands in the settings.
     """
 
@@ -45,7 +45,7 @@ class Holder:
     announces: str
     key: str = ""
     sought: Sought | None = None
-    buyers: bool = False
+    buyers: tuple[str, ...] = ("hidden",)
     place: int = 50
 
 

@@ -56,8 +56,8 @@ def problems(body: Any) -> list[str]:
     found += _choices(body) + _reference(body)
     if body.get("buyer", "hidden") not in BUYERS:
         found.append(_("buyers: one of %(known)s") % {"known": ", ".join(BUYERS)})
-    elif body.get("buyer", "hidden") != "hidden" and not HOLDERS[body["subject"]].buyers:
-        found.append(_("buyers do not see such records"))
+    elif body.get("buyer", "hidden") not in HOLDERS[body["subject"]].buyers:
+        found.append(_("buyers are not given that much of such records"))
     flags = ("required", "in_list", "archived")
     found += [_("“%(name)s” is yes or no") % {"name": n} for n in flags if not isinstance(body.get(n, False), bool)]
     position = body.get("position", 0)

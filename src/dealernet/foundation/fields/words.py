@@ -26,15 +26,16 @@ def holds_fields(subject_type: str, holder: Holder) -> None:
         adds(subject_type, FieldWords(subject_type), words_in_sql)(gathered(subject_type))
 
 
-def lends_fields(subject_type: str, to: str, *, title: Any, key: str, owners: str) -> None:
+def lends_fields(subject_type: str, to: str, *, title: Any, key: str, owners: str, optional: bool = False) -> None:
     """Let records of type `to` be asked by the fields of the record they belong to, as an order by its buyer's.
 
     The words begin with the lender's type. `title` says whose they are, `key` names the lender in lists, `owners` is a
-    statement up to its condition that gives the id of each and its lender's.
+    statement up to its condition that gives the id of each and its lender's; `optional` says that it may have none.
     """
     prefix = f"{subject_type}_{OWN}"
     words = FieldWords(subject_type, prefix, title)
-    adds(to, words, FactsInSql(FieldsInSql(subject_type, key, prefix)))(gathered(subject_type, prefix, owners))
+    in_sql = FactsInSql(FieldsInSql(subject_type, key, prefix, optional=optional))
+    adds(to, words, in_sql)(gathered(subject_type, prefix, owners))
 
 
 class _OfFields(Mapping[str, V]):
@@ -82,12 +83,13 @@ class FieldTitles(_OfFields[Any]):
 class FieldsInSql(_OfFields[InSql]):
     """The same as rows beside the record's: each word finds records by an index of the values."""
 
-    def __init__(self, subject_type: str, key: str, prefix: str = OWN) -> None:
+    def __init__(self, subject_type: str, key: str, prefix: str = OWN, *, optional: bool = False) -> None:
         super().__init__(subject_type, prefix)
-        self._key = key
+        self._key, self._optional = key, optional
 
     def _of(self, field: Field) -> InSql:
-        place = Place(self._key, _ROWS.format(type=self._subject_type, field=field.name), several=True)
+        ids = _ROWS.format(type=self._subject_type, field=field.name)
+        place = Place(self._key, ids, optional=self._optional, several=True)
         return InSql(f"v.{field.column}", place, never_null=True, folded=True)
 
 

@@ -19,6 +19,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "order": ("desk-order", "portal-order"),
     "line": ("desk-order", "portal-order"),
     "party": ("desk-buyer", ""),
+    "deal": ("desk-deal", ""),
     "product": ("desk-product", "portal-product"),
 }
 """The page of a record by its type: the desk's, and the buyers' where they have one."""

@@ -20,6 +20,7 @@ _HINTS: Final[Mapping[str, Any]] = {
     "party": _("The buyer's name or INN"),
     "product": _("Part number or name"),
     "order": _("Number of the order"),
+    "deal": _("Number of the deal"),
 }
 
 

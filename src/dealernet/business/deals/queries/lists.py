@@ -9,13 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from dealernet.business.deals.access import SEE, reached_in_sql
-from dealernet.business.deals.facts import IN_SQL, WORDS, pipelines_in_force
+from dealernet.business.deals.facts import pipelines_in_force
 from dealernet.business.deals.rules import Pipelines, Status
 from dealernet.business.deals.stages import CLOSED, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.tree import Group
+from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.sql import prepared
 
@@ -111,7 +112,9 @@ def _asked(narrow: DealFilter, wheres: list[str], values: dict[str, Any]) -> Non
         wheres.append(_TEXT)
         values |= {"text": text, "part": f"%{_escaped(text)}%"}
     if narrow.condition is not None:
-        asked = compiled(narrow.condition, WORDS, IN_SQL, prefix="asked")
+        told = SOURCES["deal"]
+        assert told.in_sql is not None  # noqa: S101 - deals tell theirs
+        asked = compiled(narrow.condition, told.words, told.in_sql, prefix="asked")
         wheres.append(asked.sql)
         values |= asked.values
 

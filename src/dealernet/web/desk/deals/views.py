@@ -27,6 +27,8 @@ from dealernet.foundation.paging import Page, Slice
 from dealernet.web.desk.deals.filters import DealsChosen, cuts_of
 from dealernet.web.desk.deals.presenting import REASONS, boxes_of, look_of, losing, next_of, way_of
 from dealernet.web.desk.savedviews.offering import asking
+from dealernet.web.fields.blocks import fields_block
+from dealernet.web.fields.columns import fields_listed
 from dealernet.web.history import history_of
 from dealernet.web.request import ActorRequest
 
@@ -70,9 +72,10 @@ def index(request: ActorRequest) -> HttpResponse:
     found: Slice[DealRow] = Slice(())
     if not chosen.asked.is_wrong:
         found = list_deals(request.actor, Page.of(request.GET), chosen.narrow(request.actor.id))
+    own = fields_listed(request.actor, "deal", [row.id for row in found.rows])
     context = {
         "chosen": chosen,
-        "rows": [(row, look_of(row.status, row.place)) for row in found.rows],
+        "rows": [(row, look_of(row.status, row.place), own.filled(row.id)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
         "may_work": request.actor.may(WORK),
         **asking(request, "deals", chosen, cuts_of(chosen, pipelines_in_force())),
@@ -103,6 +106,7 @@ def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         "staff": staff_by_id() if actor.may(ASSIGN) else {},
         "tasks": tasks,
         "boxes": boxes_of(deal),
+        "fields": fields_block(actor, "deal", deal.id),
         "documents": documents_of_holder(actor, deal.order_id) if deal.order_id else [],
         "lead": _("No. %(number)s, %(who)s") % {"number": deal.number, "who": deal.who},
         "history": history_of([deal.id, *(task.id for task in tasks)], examples=actor.may(PUBLISH)),

@@ -55,8 +55,12 @@ class FieldForm(forms.Form):
         referable = [(name, holder.title) for name, holder in HOLDERS.items() if holder.sought is not None]
         refers: Any = self.fields["refers"]
         refers.choices = [("", "—"), *referable]
-        if not HOLDERS[subject].buyers:
+        given_to_buyers = HOLDERS[subject].buyers
+        if len(given_to_buyers) == 1:
             del self.fields["buyer"]
+        else:
+            buyer: Any = self.fields["buyer"]
+            buyer.choices = [(key, BUYERS[key]) for key in given_to_buyers]
         if not HOLDERS[subject].key:
             del self.fields["in_list"]
         if standing is not None:

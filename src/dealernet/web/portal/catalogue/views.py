@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from dealernet.business.assortment.queries import Assortment, Wanted, list_assortment, product_offer
 from dealernet.foundation.paging import Page
+from dealernet.web.fields.blocks import fields_block
 from dealernet.web.portal.cart.contents import quantities_in_cart
 from dealernet.web.portal.catalogue.forms import CatalogueFilter
 from dealernet.web.portal.catalogue.shelf import shelf_rows
@@ -51,6 +52,7 @@ def product(request: ActorRequest, product_id: UUID) -> HttpResponse:
         (_("Group"), card.group_name),
         *card.properties.items(),
         (_("Barcodes"), ", ".join(card.barcodes)),
+        *fields_block(request.actor, "product", card.row.id).read,
     ]
     context = {"card": card, "facts": about, "row": row, "terms": shown.terms}
     return render(request, "portal/catalogue/product.html", context)
