@@ -126,7 +126,7 @@ def test_whatever_names_a_removed_status_is_told_and_must_be_answered(us: Compan
 
     found = statuses_preview(us.actor, no_accepted())
     named = [(one.kind, one.title) for one in found.removed[0].mentions]
-    with pytest.raises(StatusStillNamed):
+    with pytest.raises(StatusStillNamed, match="Принят"):
         publish_statuses(us.actor, no_accepted())
     with pytest.raises(StatusUnknown):
         publish_statuses(us.actor, no_accepted(), instead={"accepted": "nobody"})

@@ -21,12 +21,16 @@ from dealernet.business.orders.commands import (
     start_picking,
 )
 from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.queries import fields_to_lock, fields_to_require
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.validations import BeyondValidation
+from factories.fields import field
 from factories.statuses import with_one
 from factories.trade import Company, Dealer, company
 
@@ -109,3 +113,23 @@ def test_the_buyer_reads_his_own_hint_and_sees_no_button_he_may_not_press(us: Co
 
     assert ("Мы позвоним сегодня" in page, "Тайна" in page, "/cancellation/" in page) == (True, False, False)
     assert (answer.status_code, Order.objects.get().stage) == (422, "submitted")
+
+
+def test_a_field_of_the_companys_own_is_needed_and_locked_like_any_other(us: Company) -> None:
+    own = field("weight", "number", title="Вес, кг")
+    need, lock = {"fields": [own.word]}, {"fields": [own.word], "message": {"ru": "Вес уже сказан перевозчику."}}
+    assert own.word in dict(fields_to_require())
+    assert own.word in dict(fields_to_lock())
+    body = with_one("received", require=need)
+    publish_statuses(us.actor, [{**one, "lock": lock} if one["key"] == "accepted" else one for one in body])
+    [order] = placed(us, us.dealer())
+
+    [refused] = qualify_orders(us.actor, [order])
+    with translation.override("ru"):
+        assert "Вес, кг" in str(refused.refusal)
+    settled(set_fields(us.actor, "order", [order], {own.name: "12"})[0:1])
+    settled(qualify_orders(us.actor, [order]))
+    [kept] = set_fields(us.actor, "order", [order], {own.name: "13"})
+
+    assert str(kept.refusal) == "Вес уже сказан перевозчику."
+    assert SOURCES["order"].gather([order])[order][own.word] == Decimal(12)

@@ -16,6 +16,8 @@ from dealernet.business.orders.events import (
     OrderAssigned,
     OrderChannelSet,
     OrderEvent,
+    OrderFieldsChanged,
+    OrderLineFieldsChanged,
     OrderStatusChanged,
     PaymentPromised,
 )
@@ -30,7 +32,14 @@ from dealernet.foundation.money import ZERO
 MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
 BORN = {"orders.submitted"}
-STANDING = (OrderStatusChanged, OrderChannelSet, OrderAssigned, PaymentPromised)
+STANDING = (
+    OrderStatusChanged,
+    OrderChannelSet,
+    OrderAssigned,
+    PaymentPromised,
+    OrderFieldsChanged,
+    OrderLineFieldsChanged,
+)
 """What leaves the status of an order as it is."""
 MOVING = {kind for kind, event in KINDS.items() if issubclass(event, OrderEvent) and event not in STANDING}
 """What may bring an order into another status."""

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dealernet.business.orders.errors import StatusStillNamed, StatusUnknown
 from dealernet.business.orders.facts.statuses import KEY, KIND, order_statuses, order_statuses_in_force
+from dealernet.business.orders.rules.statuses import Statuses
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.mentions import Mention, mentions_of, replace_mentions
 from dealernet.foundation.configuration.publishing import PUBLISH, also_asked, publish
@@ -52,7 +53,7 @@ def publish_statuses(
             raise StatusUnknown(status=unknown[0][:40])
         named = mentions_of(SUBJECT, FIELD, [key for key in gone if key not in given])
         if named:
-            raise _still_named(named)
+            raise _still_named(named, before)
         replace_mentions(actor, SUBJECT, FIELD, {key: given[key] for key in gone if key in given})
     return number
 
@@ -61,11 +62,11 @@ def publish_statuses(
 def named_still(key: str, body: Any) -> list[str]:
     """A status that something names goes only with what is to be named instead: by `publish_statuses`."""
     kept = {one["key"] for one in body}
-    gone = [one.key for one in order_statuses().listed if one.key not in kept]
-    named = mentions_of(SUBJECT, FIELD, gone)
-    return [str(_still_named(named))] if named else []
+    before = order_statuses()
+    named = mentions_of(SUBJECT, FIELD, [one.key for one in before.listed if one.key not in kept])
+    return [str(_still_named(named, before))] if named else []
 
 
-def _still_named(named: list[Mention]) -> StatusStillNamed:
-    titles = ", ".join(f"«{one.title}»" for one in named[:5])
-    return StatusStillNamed(status=named[0].values[0], names=titles)
+def _still_named(named: list[Mention], before: Statuses) -> StatusStillNamed:
+    titles, status = ", ".join(f"«{one.title}»" for one in named[:5]), before.known(named[0].values[0])
+    return StatusStillNamed(status=status.label if status else named[0].values[0], names=titles)

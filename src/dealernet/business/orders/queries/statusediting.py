@@ -10,11 +10,11 @@ from dealernet.business.orders.facts.statuses import KEY, KIND, REQUIRABLE, lock
 from dealernet.business.orders.rules.statuses import standard_statuses
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.facts import OWN, SOURCES, Fact
 from dealernet.foundation.validations import title_of
 
 MISSABLE: Final = ("text", "choice", "date")
-"""The types of words that may be missing."""
+"""The types of the program's own words that may be missing; a field of the company's own always may, but yes or no."""
 
 
 def statuses_as_published() -> Sequence[Mapping[str, Any]]:
@@ -37,7 +37,11 @@ def fields_to_require() -> list[tuple[str, Any]]:
     """The fields of an order a status may require, with their names: those that may be missing."""
     known = SOURCES["order"].words
     names = dict.fromkeys([*lockable(), *REQUIRABLE])
-    return [(name, known[name].title) for name in names if name in known and known[name].type in MISSABLE]
+    return [(name, known[name].title) for name in names if name in known and _may_be_missing(name, known[name])]
+
+
+def _may_be_missing(name: str, word: Fact) -> bool:
+    return word.type in MISSABLE or (name.startswith(OWN) and word.type != "yes")
 
 
 def staff_of() -> list[tuple[UUID, str]]:
