@@ -15,10 +15,12 @@ from dealernet.automation import recurring, waits
 from dealernet.automation.models import Run
 from dealernet.automation.packs import PACKS, STARTS, add_pack, list_packs, publish_packs, rules_of
 from dealernet.automation.rules import KIND, words_of
+from dealernet.business.deals.models import Deal
 from dealernet.business.orders.commands import (
     NewLine,
     NewOrder,
     cancel_orders,
+    invoice_orders,
     lift_holds,
     place_orders,
     publish_territory,
@@ -30,6 +32,7 @@ from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import NotPublishable, in_force, publish
+from factories.dealing import where
 from factories.happening import let_it_happen
 from factories.trade import Company, Dealer, company
 
@@ -168,3 +171,28 @@ def test_an_order_nobody_accepts_for_two_working_days_is_told_once_and_closed_by
     qualify_orders(us.actor, [stands])
     let_it_happen()
     assert open_tasks("stuck") == 0
+
+
+def test_deals_follow_their_orders_and_raise_themselves(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_pack(us.actor, "deals")
+    at(monkeypatch, timedelta())
+    newcomer = us.dealer("ООО «Новичок»", regular=False)
+    order = placed(us, newcomer)
+    deal = Deal.objects.get()
+    assert (where(deal.id), deal.order_id, deal.customer_id) == ("general.new", order, newcomer.id)
+
+    at(monkeypatch, timedelta(days=7, hours=2))
+    about = Task.objects.filter(kind="stuck", holder_id=deal.id)
+    assert sorted(task.title[:6] for task in about.filter(done_at=None)) == ["Сделка", "Срок с"]
+    qualify_orders(us.actor, [order])
+    invoice_orders(us.actor, [order])
+    let_it_happen()
+    assert where(deal.id) == "general.payment"
+    assert not about.filter(done_at=None).exists()
+
+    Deal.objects.update(amount=Decimal(60_000))
+    cancel_orders(us.actor, [order], reason="Передумали")
+    let_it_happen()
+    lost, again = Deal.objects.order_by("id")
+    assert (where(lost.id), lost.lost_reason[:7]) == ("general.lost", "Заказ №")
+    assert (where(again.id), again.title[:9]) == ("marketing.abandoned", "Вернуть: ")

@@ -47,6 +47,10 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Goods at the shipping warehouse"),
         _("What was short or lay elsewhere is there now: the buyer gets a letter, the task about it is closed."),
     ),
+    "deals": (
+        _("Deals follow their orders"),
+        _("A newcomer's order opens a deal, papers and goods move it; one that stands or is lost raises itself."),
+    ),
 }
 """The packs that come with the program: what each is called and what it is for."""
 STARTS: Final = ("main", "payment_control", "payment_order", "stuck")
