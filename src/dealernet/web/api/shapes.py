@@ -182,7 +182,7 @@ class BatchOut(Schema):
     outcomes: list[BatchRow]
 
 
-class StatusOut(Schema):
+class OrderStatusOut(Schema):
     """A status: its key and name, the stages of orders that may have it, its colour where it has its own, what next."""
 
     status: str
@@ -192,15 +192,15 @@ class StatusOut(Schema):
     hint: str
 
 
-class StatusesOut(Schema):
+class OrderStatusesOut(Schema):
     """The statuses in force with the number of their revision; `definition` as it is published, for whoever may."""
 
     revision: int
-    statuses: list[StatusOut]
+    statuses: list[OrderStatusOut]
     definition: list[dict[str, Any]] | None = None
 
 
-class StatusesIn(Schema):
+class OrderStatusesIn(Schema):
     """Statuses to look at or to publish; `revision` is the one they were begun from, zero before the first."""
 
     definition: Annotated[list[dict[str, Any]], Field(max_length=60)]
@@ -209,7 +209,7 @@ class StatusesIn(Schema):
     instead: Annotated[dict[str, str], Field(max_length=60)] = {}
 
 
-class StatusMoved(Schema):
+class OrderStatusMoved(Schema):
     """Orders that would go from one status to another; to none where nothing fits them."""
 
     before: str
@@ -217,7 +217,7 @@ class StatusMoved(Schema):
     orders: int
 
 
-class StatusNamedBy(Schema):
+class OrderStatusNamedBy(Schema):
     """A rule, a validation or a saved view that names a status."""
 
     kind: str
@@ -225,24 +225,24 @@ class StatusNamedBy(Schema):
     title: str
 
 
-class StatusRemoved(Schema):
+class OrderStatusRemoved(Schema):
     """A status that would go."""
 
     status: str
     orders: int
-    named_by: list[StatusNamedBy]
+    named_by: list[OrderStatusNamedBy]
 
 
-class StatusesPreview(Schema):
+class OrderStatusesPreview(Schema):
     """What publishing would do."""
 
     revision: int
     problems: list[str]
-    moved: list[StatusMoved]
-    removed: list[StatusRemoved]
+    moved: list[OrderStatusMoved]
+    removed: list[OrderStatusRemoved]
 
 
-class StatusesPublished(Schema):
+class OrderStatusesPublished(Schema):
     """The revision in force now."""
 
     revision: int

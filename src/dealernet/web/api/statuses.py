@@ -25,7 +25,9 @@ from dealernet.web.request import ActorRequest
 router = Router(tags=["Orders"])
 
 
-@router.get("/", response={200: shapes.StatusesOut, **READING}, summary="What the company calls the states of orders")
+@router.get(
+    "/", response={200: shapes.OrderStatusesOut, **READING}, summary="What the company calls the states of orders"
+)
 def index(request: ActorRequest) -> HttpResponse:
     """As an order passes them; a buyer's key reads the names and hints of buyers. `definition` is for publishing."""
     actor = request.actor
@@ -36,8 +38,10 @@ def index(request: ActorRequest) -> HttpResponse:
     return answered({"revision": revision, "statuses": told, "definition": definition})
 
 
-@router.post("/preview/", response={200: shapes.StatusesPreview, **READING}, summary="What other statuses would do")
-def preview(request: ActorRequest, given: shapes.StatusesIn) -> HttpResponse:
+@router.post(
+    "/preview/", response={200: shapes.OrderStatusesPreview, **READING}, summary="What other statuses would do"
+)
+def preview(request: ActorRequest, given: shapes.OrderStatusesIn) -> HttpResponse:
     """How many orders would go from which status to which, what stands in the way; nothing is changed."""
     found = statuses_preview(request.actor, given.definition)
     return answered(
@@ -60,8 +64,8 @@ def preview(request: ActorRequest, given: shapes.StatusesIn) -> HttpResponse:
     )
 
 
-@router.put("/", response={200: shapes.StatusesPublished, **WRITING}, summary="Publish other statuses")
-def publication(request: ActorRequest, given: shapes.StatusesIn) -> HttpResponse:
+@router.put("/", response={200: shapes.OrderStatusesPublished, **WRITING}, summary="Publish other statuses")
+def publication(request: ActorRequest, given: shapes.OrderStatusesIn) -> HttpResponse:
     """All of them at once, as a new revision. Refused when another revision than `revision` is in force by now, and
     when something names a removed status that `instead` says nothing of."""
     number = publish_statuses(
