@@ -33,11 +33,15 @@ def theirs(us):
         yield made
 
 
+CHOSEN = {"told": "chosen", "kinds": ["orders.submitted", "orders.cancelled"]}
+
+
 class Hook:
-    """A webhook of orders that tells the receiver."""
+    """A webhook that tells the receiver of orders handed over and cancelled, unless told otherwise."""
 
     def __init__(self, us: Company, theirs: Receiver, **body) -> None:
-        told = {"name": "Сайт", "address": theirs.address, "about": "order", "told": "all", **body}
+        told = {"name": "Сайт", "address": theirs.address, "about": "order", **(CHOSEN if "told" not in body else {})}
+        told |= body
         kept = add_webhook(us.actor, told)
         self.us, self.key, self.body, theirs.secret = us, kept.key, told, kept.secret
 

@@ -22,7 +22,7 @@ from dealernet.integrations.webhooks import client, commands, sending
 from dealernet.integrations.webhooks.models import Attempt, Subscriber
 from dealernet.integrations.webhooks.subscriptions import published
 from factories.racing import at_once
-from integration.webhooks.conftest import cancelled, happened, ordered
+from integration.webhooks.conftest import CHOSEN, cancelled, happened, ordered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,7 +97,7 @@ def test_a_name_that_leads_inside_after_it_was_kept_is_not_connected_to(us, deal
         return plain(host, port, *more, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
-    body = {"name": "С", "address": f"http://hook.example.ru:{theirs.port}/", "about": "order", "told": "all"}
+    body = {"name": "С", "address": f"http://hook.example.ru:{theirs.port}/", "about": "order", **CHOSEN}
     kept = commands.add_webhook(us.actor, body)
     leads[0] = "127.0.0.1"
     ordered(us, dealer)
@@ -152,7 +152,7 @@ def test_four_senders_at_once_send_each_message_once_and_each_record_in_order(us
 
 def test_a_receiver_that_fails_keeps_back_no_other(us, dealer, theirs, hook):
     gone = commands.add_webhook(
-        us.actor, {"name": "Нет никого", "address": "http://127.0.0.1:9999/", "about": "order", "told": "all"}
+        us.actor, {"name": "Нет никого", "address": "http://127.0.0.1:9999/", "about": "order", **CHOSEN}
     )
     for _ in range(3):
         ordered(us, dealer)
