@@ -43,9 +43,7 @@ def problems(body: Any) -> list[str]:
         return []
     regions, people = body.get("regions"), body.get("people")
     if not _texts(regions):
-        return [
-            _("name its regions, one a line, as they stand on the buyers' cards; at most %(most)s") % {"most": MOST}
-        ]
+        return [_("name its regions as they stand on the cards of buyers, at most %(most)s") % {"most": MOST}]
     if not _texts(people):
         return [_("choose who takes its buyers")]
     known = staff_names()
