@@ -124,6 +124,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "parties.contact_fields_changed": _("own fields of a contact changed"),
     "catalog.product_fields_changed": _("own fields of a product changed"),
     "tasks.fields_changed": _("own fields of a task changed"),
+    "deals.fields_changed": _("own fields of a deal changed"),
     "tasks.created": _("somebody was asked to do something"),
     "tasks.done": _("a task was done"),
     "tasks.reassigned": _("a task was given to another person"),
