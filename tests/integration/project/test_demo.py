@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from dealernet.automation import packs, recurring, waits
+from dealernet.automation.models import Quarantine, Run
 from dealernet.business.documents.models import Document
 from dealernet.business.parties.models import BankAccount, Party, Profile
 from dealernet.business.parties.rules.requisites import account_holds, inn_holds, ogrn_holds
+from dealernet.foundation import clock
+from dealernet.foundation.access.identify import system
 from dealernet.foundation.conservation import broken_laws
+from dealernet.foundation.events import parking
+from dealernet.foundation.events.delivery import Delivery
 from dealernet.project.demo import seed as seeding
+from dealernet.project.demo.history import deliver_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TINY = seeding.Size(
@@ -107,3 +117,29 @@ def test_a_database_in_use_is_left_alone(folder: Path) -> None:
         seeding.seed("small")
 
     assert digest() == before
+
+
+def test_a_month_replayed_with_every_pack_on_leaves_nothing_broken(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every pack is on while the month is played; then five weeks go by, and all that waits for its day goes on."""
+    monkeypatch.setitem(seeding.SIZES, "small", replace(TINY, played=40, past=0))
+    monkeypatch.setattr(packs, "STARTS", tuple(packs.PACKS))
+    seeding.seed("small")
+    delivery = Delivery()
+    began = clock.now()
+    for day in range(36):
+        monkeypatch.setattr(clock, "now", lambda day=day: began + timedelta(days=day))
+        for _ in range(2):
+            recurring.serve()
+            while waits.go_on():
+                pass
+            deliver_all(delivery)
+
+    states = Counter(Run.objects.values_list("state", flat=True))
+    assert states["done"] > 100
+    assert (states["failed"], states["stopped"]) == (0, 0)
+    assert Quarantine.objects.count() == 0
+    assert list(parking.list_parked(system("test"))) == []
+    assert Counter(Run.objects.values_list("rule", "event_id")).most_common(1)[0][1] == 1
+    assert broken_laws() == []
