@@ -44,6 +44,7 @@ DOOR: Final = {
     "account_reset_password_from_key_done": Visit(NOBODY, "/account/password/reset/key/done/"),
     "account_reset_password_from_key": Visit(NOBODY, "/account/password/reset/key/0-never/"),
     "invitation": Visit(NOBODY, "/invitation/never/never/"),
+    "rating": Visit(NOBODY, "/rating/never/"),
     "account_logout": _portal("/account/logout/"),
     "account_change_password": _portal("/account/password/change/"),
     "account_reauthenticate": _portal("/account/reauthenticate/"),

@@ -33,6 +33,7 @@ OPEN: Final = (
     "/bitrix/",
     "/language/",
     "/invitation/",
+    "/rating/",
     "/start/",
 )
 """Addresses that answer without a session: the door, programs with their own keys, and watchers."""

@@ -67,6 +67,8 @@ def crowd(us: Company) -> list[Order]:
                 due_on=(None, today, today - timedelta(days=1), today + timedelta(days=1))[n % 4],
                 placed_at=None if n % 6 == 0 else now - timedelta(hours=n),
                 ship_on=today if n % 3 else None,
+                rating=None if n % 4 else n % 11,
+                rating_comment="" if n % 8 else "Долго везли",
                 promised_on=today + timedelta(days=n) if n % 3 else None,
                 payment_order=("", "asked", "sent", "accepted", "rejected")[n % 5],
                 payment_order_on=today - timedelta(days=n) if n % 5 == 3 else None,

@@ -34,6 +34,7 @@ TASKS: Final[Mapping[str, Any]] = {
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
     "agree": _("an order to agree by phone"),
+    "unhappy": _("a buyer who is not happy"),
     "other": _("something else"),
 }
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""

@@ -47,6 +47,10 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Goods at the shipping warehouse"),
         _("What was short or lay elsewhere is there now: the buyer gets a letter, the task about it is closed."),
     ),
+    "rating": (
+        _("Closed orders are asked about"),
+        _("A day after an order is closed its buyer is asked for a rating, once; a low one is a task to call."),
+    ),
     "deals": (
         _("Deals follow their orders"),
         _("A newcomer's order opens a deal, papers and goods move it; one that stands or is lost raises itself."),

@@ -274,6 +274,18 @@ class PaymentPromised(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRated(OrderEvent):
+    """The buyer said, from 0 to 10, how likely it is to recommend the company; `comment` is in its own words."""
+
+    kind: ClassVar[str] = "orders.rated"
+    says: ClassVar[Any] = _("The buyer's rating: %(score)s of 10. %(comment)s")
+    score: int
+    comment: str
+    before: int | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentOrderAsked(OrderEvent):
     """The buyer is asked for the payment order the bank took; `left` is what it should pay."""
 

@@ -58,6 +58,8 @@ class Order(models.Model):
     payment_order = models.CharField(max_length=10, blank=True, default="", db_default="")
     payment_order_on = models.DateField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)
+    rating = models.SmallIntegerField(null=True, blank=True)
+    rating_comment = models.CharField(max_length=1000, blank=True, default="", db_default="")
     placed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=500, blank=True)
@@ -71,6 +73,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_payment_order", condition=Q(payment_order__in=["", *(one.value for one in OF_ORDERS)])
             ),
+            models.CheckConstraint(name="order_rating", condition=Q(rating__isnull=True) | Q(rating__range=(0, 10))),
             models.CheckConstraint(name="order_sums", condition=Q(total__gte=0) & Q(paid_total__gte=0)),
         ]
         indexes: ClassVar = [

@@ -9,11 +9,13 @@ from dealernet.web.desk.documents.views import face, tax_file
 from dealernet.web.door import views
 from dealernet.web.door.first import first
 from dealernet.web.door.invitation import accept
+from dealernet.web.door.rating import rating
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/mine/", views.account, name="account"),
     path("invitation/<str:uid>/<str:token>/", accept, name="invitation"),
+    path("rating/<str:ticket>/", rating, name="rating"),
     path("start/", first, name="first-start"),
     path("documents/<uuid:document_id>/face.pdf", face, name="document-face"),
     path("documents/<uuid:document_id>/file.xml", tax_file, name="document-file"),

@@ -37,6 +37,7 @@ from dealernet.business.orders.commands.paymentorders import (
 )
 from dealernet.business.orders.commands.placing import Answered, place_orders, submit_orders
 from dealernet.business.orders.commands.promising import promise_payment
+from dealernet.business.orders.commands.rating import rate_order, rated
 from dealernet.business.orders.commands.releasing import release_held
 from dealernet.business.orders.commands.sendingpapers import send_payment_order
 from dealernet.business.orders.commands.shipping import ShippedLine, ToldShipment, record_shipments
@@ -89,6 +90,8 @@ __all__ = [
     "publish_statuses",
     "publish_territory",
     "qualify_orders",
+    "rate_order",
+    "rated",
     "record_shipments",
     "reject_payment_order",
     "release_held",

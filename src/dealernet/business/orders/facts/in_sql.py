@@ -62,6 +62,8 @@ IN_SQL: Final = FactsInSql(
         "payment_order": _own("o.payment_order", folded=True),
         "payment_order_on": InSql("o.payment_order_on"),
         "promised_on": InSql("o.promised_on"),
+        "rating": InSql("o.rating"),
+        "rating_comment": _own("o.rating_comment"),
         "is_stopped": _own(_STOPPED),
         "overdue": _own(_OVERDUE),
         "is_held": _own("o.held_for <> '{}'::jsonb"),

@@ -43,6 +43,8 @@ WORDS: Mapping[str, Fact] = {
     "payment_order": Fact("choice", _("payment order"), {one.value: one.label for one in OF_ORDERS}),
     "payment_order_on": Fact("date", _("day the payment order was accepted")),
     "promised_on": Fact("date", _("promised to pay by")),
+    "rating": Fact("number", _("rating of the buyer, 0 to 10")),
+    "rating_comment": Fact("text", _("what the buyer said with the rating")),
     "overdue": Fact("money", _("past its day at the customer")),
     "is_stopped": Fact("yes", _("shipping to the customer is stopped")),
     "is_held": Fact("yes", _("held for something that lacks")),
@@ -87,7 +89,7 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        c.responsible_id, coalesce(t.agreement, ''), t.price_type_id, coalesce(p.name, ''), t.deferral_days,
        coalesce(t.customer_type, ''),
        coalesce(f.legal_name, c.name), coalesce(f.email, ''), coalesce(f.edo_id <> '' and e.edo_id <> '', false),
-       o.channel, o.placed_at, c.region, o.promised_on, a.stopped_at is not null,
+       o.channel, o.placed_at, c.region, o.promised_on, o.rating, o.rating_comment, a.stopped_at is not null,
        o.payment_order, o.payment_order_on, coalesce(late.amount, 0),
        coalesce(f.phone, ''), coalesce(f.contact_name, ''),
        coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), s.id, s.number
@@ -135,6 +137,8 @@ class _Row(NamedTuple):
     placed_at: datetime | None
     region: str
     promised_on: date | None
+    rating: int | None
+    rating_comment: str
     is_stopped: bool
     payment_order: str
     payment_order_on: date | None
@@ -176,6 +180,8 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "payment_order": row.payment_order,
         "payment_order_on": row.payment_order_on,
         "promised_on": row.promised_on,
+        "rating": row.rating,
+        "rating_comment": row.rating_comment,
         "is_stopped": row.is_stopped,
         "overdue": row.overdue,
         "is_held": bool(row.held_for),

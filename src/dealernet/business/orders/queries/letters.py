@@ -18,6 +18,7 @@ from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines, status_of
 from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
+from dealernet.business.orders.rules.rating import rating_ticket
 from dealernet.business.orders.rules.statuses import Statuses
 from dealernet.business.orders.stages import ON_THE_WAY
 from dealernet.foundation import clock
@@ -44,6 +45,7 @@ _OWN_WORDS: Mapping[str, Any] = {
     "due_on": gettext_lazy("to be paid by"),
     "link": gettext_lazy("the page it leads to"),
     "payment_order_link": gettext_lazy("the page to send a payment order from"),
+    "rating_link": gettext_lazy("the page the buyer rates the order on"),
     "paper_number": gettext_lazy("number of the payment order"),
     "papers": gettext_lazy("that papers are attached, if so"),
     "shipment_number": gettext_lazy("number of the shipment"),
@@ -118,6 +120,7 @@ def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[s
         "shipment_total": said_money(order.shipped_total),
         "due_on": formats.date_format(order.due_on, "j E Y") if order.due_on else "",
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
+        "rating_link": f"{settings.BASE_URL}/rating/{rating_ticket(order.id)}/",
         "payment_order_link": f"{settings.BASE_URL}/orders/{order.id}/payment-order/",
     }
 

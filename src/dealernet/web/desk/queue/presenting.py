@@ -30,6 +30,7 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "credit": (pgettext_lazy("why a person is needed", "Over the credit limit"), "bad", "stop"),
     "agree": (pgettext_lazy("why a person is needed", "To agree by phone"), "wait", "phone"),
     "stuck": (pgettext_lazy("why a person is needed", "Stands still"), "wait", "clock"),
+    "unhappy": (pgettext_lazy("why a person is needed", "A low rating"), "bad", "phone"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),

@@ -65,6 +65,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.shipping_allowed": _("an order may be shipped"),
     "orders.picking_started": _("the warehouse began an order"),
     "orders.payment_promised": _("a buyer promised to pay by a day"),
+    "orders.rated": _("the buyer rated an order"),
     "orders.closed": _("an order was closed"),
     "orders.assigned": _("an order was given to another person"),
     "orders.status_changed": _("an order came into another status"),
