@@ -196,3 +196,18 @@ def test_deals_follow_their_orders_and_raise_themselves(us: Company, monkeypatch
     lost, again = Deal.objects.order_by("id")
     assert (where(lost.id), lost.lost_reason[:7]) == ("general.lost", "Заказ №")
     assert (where(again.id), again.title[:9]) == ("marketing.abandoned", "Вернуть: ")
+
+
+def test_a_buyer_silent_for_two_months_becomes_one_deal_of_marketing(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_pack(us.actor, "silent")
+    silent, fresh = us.dealer("ООО «Тишина»"), us.dealer()
+    placed(us, silent)
+    recurring.serve()
+    at(monkeypatch, timedelta(days=40))
+    placed(us, fresh)
+    for day in range(58, 64):
+        at(monkeypatch, timedelta(days=day, hours=3))
+    deals = Deal.objects.filter(pipeline="marketing")
+    assert [(deal.customer_id, deal.title) for deal in deals] == [(silent.id, "Давно не заказывал: ООО «Тишина»")]

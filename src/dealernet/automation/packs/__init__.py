@@ -51,6 +51,10 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Closed orders are asked about"),
         _("A day after an order is closed its buyer is asked for a rating, once; a low one is a task to call."),
     ),
+    "silent": (
+        _("Silent buyers go to marketing"),
+        _("Two months after a buyer's last order a deal is opened in the pipeline of marketing."),
+    ),
     "deals": (
         _("Deals follow their orders"),
         _("A newcomer's order opens a deal, papers and goods move it; one that stands or is lost raises itself."),
