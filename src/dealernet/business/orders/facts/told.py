@@ -161,6 +161,16 @@ class _Row(NamedTuple):
         )
 
 
+def _held(lacks: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "is_held": bool(lacks),
+        "held_reason": lacks.get("reason", ""),
+        "held_for_stock": bool(lacks.get("stock")),
+        "held_for_credit": Decimal(credit) if (credit := lacks.get("credit")) else None,
+        "goods_there": not lacks.get("stock"),
+    }
+
+
 def _told(row: _Row, today: date) -> dict[str, Any]:
     agreed = BuyerTerms(row.customers_responsible_id, row.agreement, row.price_type_id, row.agreed_deferral_days)
     lacking = missing_terms(agreed)
@@ -184,11 +194,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "rating_comment": row.rating_comment,
         "is_stopped": row.is_stopped,
         "overdue": row.overdue,
-        "is_held": bool(row.held_for),
-        "held_reason": row.held_for.get("reason", ""),
-        "held_for_stock": bool(row.held_for.get("stock")),
-        "held_for_credit": Decimal(credit) if (credit := row.held_for.get("credit")) else None,
-        "goods_there": not row.held_for.get("stock"),
+        **_held(row.held_for),
         "missing_terms": ", ".join(lacking),
         "responsible": row.responsible,
         "responsible_id": row.responsible_id,
