@@ -86,6 +86,8 @@ class Action:
     announces: frozenset[str] = frozenset()
     leaves: bool = False
     power: str = ""
+    together: Callable[[Mapping[str, Any]], list[str]] | None = None
+    """Why what is told does not go together, in words."""
 
     @property
     def meaning(self) -> str:
@@ -102,6 +104,8 @@ class Action:
             _("“%(action)s” is told nothing called “%(name)s”") % {"action": self.title, "name": n} for n in strange
         ]
         found += [f"{self.title}: {said}" for one in self.told if (said := one.problem(step.get(one.name), words))]
+        if not found and self.together is not None:
+            found = [f"{self.title}: {said}" for said in self.together(step)]
         return found
 
 
@@ -116,13 +120,16 @@ def action(
     announces: Sequence[str] = (),
     leaves: bool = False,
     power: str = "",
+    together: Callable[[Mapping[str, Any]], list[str]] | None = None,
 ) -> Callable[[Act], Act]:
     """Function decorator: rules may do this. It is called once for all its subjects and answers an outcome each."""
 
     def register(act: Act) -> Act:
         if name in ACTIONS:
             raise RuntimeError(f"two actions are called {name}")
-        ACTIONS[name] = Action(name, act, title, frozenset(subjects), told, frozenset(announces), leaves, power)
+        ACTIONS[name] = Action(
+            name, act, title, frozenset(subjects), told, frozenset(announces), leaves, power, together
+        )
         return act
 
     return register

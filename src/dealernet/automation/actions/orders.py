@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
@@ -149,6 +150,11 @@ def lift_hold(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return commands.lift_holds(actor, _ids(items))
 
 
+def _somebody(step: Mapping[str, Any]) -> list[str]:
+    named = step.get("way") not in ("turn", "load") or step.get("people")
+    return [] if named else [gettext("choose the people it is given to")]
+
+
 @action(
     "orders.assign",
     _("give the order to somebody"),
@@ -158,6 +164,7 @@ def lift_hold(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     subjects=ORDER,
     power="orders.assign",
     announces=["orders.assigned"],
+    together=_somebody,
 )
 def assign(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Give the order to one of `people` by turn or by load, by the buyer's territory, or to the buyer's own manager.

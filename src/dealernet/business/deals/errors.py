@@ -133,4 +133,4 @@ class StatusInUse(Refusal):
 
     code = "deal_status_in_use"
     status = 409
-    message = _("%(told)s. Change the pipeline on its own page: it asks where they go.")
+    message = _("%(told)s. Say where they go, on the page of the pipeline.")

@@ -98,7 +98,9 @@ class OrderReleased(OrderEvent):
 
     kind: ClassVar[str] = "orders.released"
     says: ClassVar[Any] = _("What the order was waiting for has been found")
+    says_if: ClassVar[tuple[str, Any]] = ("lifted", _("Let go: it is no longer held"))
     held_for: dict[str, Any]
+    lifted: bool = False
 
 
 @announced
@@ -108,7 +110,9 @@ class OrderLacksLess(OrderEvent):
 
     kind: ClassVar[str] = "orders.lacks_less"
     says: ClassVar[Any] = _("Less is missing than before; the order still waits")
+    says_if: ClassVar[tuple[str, Any]] = ("lifted", _("Let go: it is no longer held, but waits for what it lacks"))
     held_for: dict[str, Any]
+    lifted: bool = False
 
 
 @announced

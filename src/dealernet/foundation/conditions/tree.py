@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from dealernet.foundation.conditions.values import ValueWrong, fitting
-from dealernet.foundation.facts import Fact
+from dealernet.foundation.facts import OWN, Fact
 
 DEEPEST: Final = 6
 MOST_ROWS: Final = 60
@@ -86,6 +86,14 @@ def _row(body: dict[str, Any], words: Mapping[str, Fact]) -> Row:
     if operator in WITHOUT_VALUE:
         return Row(name, operator)
     try:
-        return Row(name, operator, fitting(words[name], operator, body.get("value")))
+        row = Row(name, operator, fitting(words[name], operator, body.get("value")))
     except ValueWrong as wrong:
         raise ConditionWrong(f"“{name} {operator}”: {wrong}") from None
+    return _no_where_not_said(row) if words[name].type == "yes" and OWN in name else row
+
+
+def _no_where_not_said(row: Row) -> Row:
+    """The same row of a tick of the company's own: one nobody ever ticked is a no."""
+    if row.value is not False or row.operator not in ("is", "is_not"):
+        return row
+    return Row(row.field, "is_not" if row.operator == "is" else "is", True)

@@ -62,7 +62,8 @@ def lift_holds(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
             return ()
         order.held_for = now = {name: value for name, value in order.held_for.items() if name != "reason"}
         about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
-        return [OrderLacksLess(**about, held_for=now) if now else OrderReleased(**about, held_for=now)]
+        told = OrderLacksLess if now else OrderReleased
+        return [told(**about, held_for=now, lifted=True)]
 
     with transaction.atomic():
         return act_on(actor, locked_orders(actor, MANAGE, order_ids), order_ids, decide, ["held_for"])

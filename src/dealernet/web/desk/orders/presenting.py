@@ -117,11 +117,13 @@ def may_be_cancelled(order: OrderCard, actor: Actor) -> bool:
 
 
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
-    """What is to be decided on this order, if a person is asked; the first open task says it."""
+    """What is to be decided on this order, if a person is asked; the first open task says it. One held asks nothing."""
+    if order.held_for.get("reason"):
+        return None
     task = next((one for one in tasks if one.kind in ABOUT_VERSIONS), tasks[0] if tasks else None)
     if task is not None and (order.stage == Stage.SUBMITTED or task.kind in ABOUT_VERSIONS):
         asked = _asked_by(task, order)
-        if asked.act != "qualification" or order.status.permits(asked.act, actor.role):
+        if asked.act != "qualification" or _permitted(order, actor, asked.act, "orders.manage"):
             return asked
     if order.stage == Stage.SUBMITTED and _permitted(order, actor, "qualification", "orders.manage"):
         text = _("The rules did not accept it by themselves: the history below says why.")

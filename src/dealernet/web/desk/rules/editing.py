@@ -134,6 +134,7 @@ def _page(
         "comment": comment,
         "refusal": refusal,
         "warnings": warnings,
+        "unread": status == 422 and refusal is None and not form.is_right and not form.problems,
         "events": [(kind, event_in_words(kind)) for kind in weighable()],
         "actions": fitting_actions(form.on),
         "days": [(name, word.title) for name, word in words.items() if word.type == "date"],

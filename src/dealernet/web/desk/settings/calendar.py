@@ -77,7 +77,12 @@ class DepartmentsField(forms.CharField):
         known = set(Group.objects.values_list("name", flat=True))
         for line in filter(None, (one.strip() for one in super().clean(value).splitlines())):
             name, colon, hours = line.partition(":")
-            if not colon or name.strip() not in known:
+            if colon and name.strip() not in known:
+                raise forms.ValidationError(
+                    _("There is no department “%(name)s”. There are: %(known)s.")
+                    % {"name": name.strip()[:60], "known": ", ".join(sorted(known)) or "—"}
+                )
+            if not colon:
                 raise forms.ValidationError(
                     _("“%(line)s”: write a department and its hours, like %(example)s.")
                     % {"line": line[:60], "example": f"{next(iter(sorted(known)), _('Sales'))}: 10:00–19:00"}
