@@ -119,8 +119,12 @@ def take(onec: Trade11, number: str) -> None:
 
 
 def picture(page: Page, name: str) -> None:
-    """A picture of the page as it stands for the user guide, when PICTURES_DIR names a folder (`make pictures`)."""
-    if folder := os.environ.get("PICTURES_DIR"):
+    """A picture of the page as it stands for the user guide, when PICTURES_DIR names a folder (`make pictures`).
+
+    What staff work with is shown at a desk, what buyers see (`portal-…`) on whatever they have.
+    """
+    wide = (page.viewport_size or {"width": 0})["width"] > 1000
+    if (folder := os.environ.get("PICTURES_DIR")) and (wide or name.startswith("portal-")):
         page.evaluate("document.querySelectorAll('.toast').forEach(one => one.remove())")
         page.evaluate("scrollTo(0, 0)")
         Path(folder).mkdir(parents=True, exist_ok=True)

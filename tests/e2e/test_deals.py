@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from dealernet.business.deals.queries import pipelines_in_force
 from dealernet.foundation.access.models import Account
 from e2e.person import Person
+from e2e.story import picture
 from factories.dealing import deal_of, where
 from factories.trade import company
 
@@ -35,6 +36,7 @@ def test_a_card_is_dragged_only_where_its_buttons_lead_and_the_keyboard_does_the
     expect(page.locator("[data-place='general.offer'] [data-deal]")).to_have_count(1)
     assert where(deal) == "general.offer"
     assert person.axe_findings() == []
+    picture(page, "deals")
 
 
 @pytest.mark.parametrize("person", ["phone"], indirect=True)

@@ -7,6 +7,7 @@ import pytest
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.fields.queries import field_values
 from e2e.person import Person
+from e2e.story import picture
 from factories.automatic import ordered
 from factories.fields import field
 from factories.trade import company
@@ -44,6 +45,7 @@ def test_the_number_of_1c_becomes_a_field_by_two_clicks_and_a_name(person: Perso
     page.locator("#fields button").click()
     page.get_by_text("Заполнено: Номер заказа в 1С: ТД00-000123").wait_for()
     looks_right(person)
+    picture(page, "order-with-a-field")
 
     person.opens("/desk/orders/")
     page.get_by_text("Номер заказа в 1С: ТД00-000123").wait_for()

@@ -16,6 +16,7 @@ from dealernet.business.stock.models import Balance, Location, Movement
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.outcomes import settled
 from e2e.person import Person
+from e2e.story import picture
 from factories.happening import let_it_happen
 from factories.trade import Company, company
 
@@ -47,6 +48,7 @@ def test_a_status_by_goods_is_made_by_pages_and_orders_follow_the_storekeeper(pe
     page.get_by_role("button", name="Посмотреть, что изменится").click()
     expect(page.get_by_role("row", name=re.compile("^Новый .*Не весь товар на складе отгрузки .*1$"))).to_be_visible()
     assert person.axe_findings() == []
+    picture(page, "statuses-preview")
     page.get_by_role("button", name="Опубликовать").click()
     expect(page.get_by_text("Статусы действуют, редакция 1.").first).to_be_visible()
 

@@ -24,7 +24,7 @@ from dealernet.business.parties.models import Party
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import AwayWrong, set_away
 from dealernet.foundation.access.models import Account
-from dealernet.foundation.configuration.publishing import NotPublishable
+from dealernet.foundation.configuration.publishing import NotPublishable, publish
 from dealernet.foundation.errors import NotThere, PowerMissing
 from dealernet.foundation.events.models import EventRow
 from factories.racing import at_once
@@ -187,6 +187,16 @@ def test_a_territory_without_name_regions_or_people_is_refused(
     with pytest.raises(NotPublishable):
         publish_territory(us.actor, "", title, regions, emails(team) if people == "team" else people)  # type: ignore[arg-type]
     assert EventRow.objects.count() == before
+
+
+@pytest.mark.parametrize("way", ["turn", "load"])
+def test_a_rule_that_deals_by_turn_without_naming_anybody_is_not_published(us: Company, way: str) -> None:
+    step = {"do": "orders.assign", "way": way}
+    body = {"title": {"ru": "П"}, "on": "orders.submitted", "then": [step]}
+    with pytest.raises(NotPublishable):
+        publish(us.actor, "rule", "dealt", body)
+    assert publish(us.actor, "rule", "dealt", {**body, "then": [{**step, "people": [us.manager.email]}]}) == 1
+    assert publish(us.actor, "rule", "own", {**body, "then": [{**step, "way": "territory"}]}) == 1
 
 
 def test_only_whoever_may_assign_distributes(us: Company, team: list[Account]) -> None:

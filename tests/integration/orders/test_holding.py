@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from dealernet.business.orders.commands import (
     NewLine,
@@ -23,6 +24,7 @@ from dealernet.business.orders.commands.holding import HoldNeedsReason
 from dealernet.business.orders.errors import HeldByDecision
 from dealernet.business.orders.models import Order
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.events.timeline import timeline
 from factories.racing import at_once
 from factories.trade import Company, company
 
@@ -71,6 +73,15 @@ def test_trying_again_what_lacks_does_not_let_a_held_order_go(us: Company) -> No
     hold_orders(us.actor, [order], reason="ждём звонка")
     [outcome] = release_held(us.actor, [order])
     assert (outcome.changed, Order.objects.get().held_for) == (False, {"reason": "ждём звонка"})
+
+
+def test_history_says_that_it_was_let_go_and_not_that_something_was_found(us: Company) -> None:
+    order = placed(us)
+    hold_orders(us.actor, [order], reason="ждём звонка")
+    lift_holds(us.actor, [order])
+    with translation.override("ru"):
+        said = [moment.text for moment in timeline([order])]
+    assert said[:2] == ["Задержка снята", "Задержан: ждём звонка"]
 
 
 def test_what_lacks_besides_is_still_waited_for(us: Company) -> None:

@@ -95,6 +95,9 @@ def test_an_order_is_held_on_its_card_with_a_reason_and_let_go_by_one_button(us:
     shown = words(page.get(card))
     assert "Заказ задержан" in shown
     assert "Ждём звонка" in shown
+    assert "Принять и выслать счёт" not in shown
+    for role in ("director", "storekeeper"):
+        assert "Снять задержку" not in words(signed_in(role).get(card))
     buyer = Client()
     buyer.force_login(dealer.account)
     assert "Ждём звонка" not in words(buyer.get(reverse("portal-order", args=[placed.subject])))

@@ -261,6 +261,13 @@ def test_a_rule_on_a_moment_is_made_on_the_page_and_says_how_many_it_would_take(
     assert '<option value="week" selected>' in again
 
 
+def test_a_mistake_far_below_is_told_on_top_of_the_page(us: Company) -> None:
+    wrong = {**TASK, "told-title": "Позвонить: {{ nomer }}"}
+    refused = signed_in("administrator").post(reverse("desk-rule-new"), {**NEW, **steps(wrong)})
+    assert (refused.status_code, "Исправьте отмеченное ниже." in words(refused)) == (422, True)
+    assert in_force(KIND) == {}
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
