@@ -128,7 +128,7 @@ def picture(page: Page, name: str) -> None:
         page.evaluate("document.querySelectorAll('.toast').forEach(one => one.remove())")
         page.evaluate("scrollTo(0, 0)")
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png")
+        page.screenshot(path=f"{folder}/{name}.png", caret="initial")
 
 
 def eventually(
