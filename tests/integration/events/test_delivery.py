@@ -16,6 +16,7 @@ from dealernet.foundation.events import log, parking
 from dealernet.foundation.events.delivery import Delivery, _next_size
 from dealernet.foundation.events.eras import begin_era, outgoing_pause, resume_outgoing
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.events.reactions import REACTIONS
 from dealernet.foundation.events.watch import lags, oldest_writer
 from factories.happening import deliver_all
 from factories.taking import Happened, Unwanted, happen
@@ -293,7 +294,29 @@ def test_a_passing_failure_is_retried_and_never_parked(taker):
     assert parking.list_parked(system("test")) == []
 
 
-def test_the_lag_names_the_reaction_and_the_writer_everybody_waits_for(taker):
+def test_what_an_older_version_reacted_to_is_no_lag(taker):
+    """Its cursor stays where it was for ever: rules that wait for a quiet moment would wait for ever as well."""
+    run(Delivery())
+    happen(1)
+    assert "test" not in [one.reaction for one in lags()]
+
+
+def test_what_nobody_wants_behind_a_parked_event_is_passed_over(taker):
+    stream = IN_EACH_LANE[5]
+    taker.bad = {1}
+    happen(1, stream=stream)
+    with transaction.atomic():
+        log.record(system("test"), Unwanted(subject=uuid4(), stream=stream, n=2))
+
+    run(Delivery(catch_up=0))
+    cursors.pass_over({"test": ["test.happened"]})
+
+    assert len(parking.list_parked(system("test"))) == 1
+    assert 5 not in _lanes_behind()
+
+
+def test_the_lag_names_the_reaction_and_the_writer_everybody_waits_for(taker, monkeypatch):
+    monkeypatch.setitem(REACTIONS, "test", None)
     run(Delivery())
     happen(1)
     with psycopg.connect(conninfo(), application_name="slow import") as slow:

@@ -228,9 +228,10 @@ select c.reaction, c.lane, n.count
 _PASS_OVER: Final = f"""{_WANTED},
 idle as materialized (
     select c.reaction, c.lane from wanted w join events_cursor c on c.reaction = w.reaction cross join now
-     where c.era = now.era and c.hi < now.edge and not w.everything
+     where c.era = now.era and c.hi <= now.edge and not w.everything
        and exists (select 1 from events_event e
-                    where e.lane = c.lane and e.era = c.era and e.xid >= c.hi and e.xid < now.edge)
+                    where e.lane = c.lane and e.era = c.era and e.xid >= c.lo and e.xid < now.edge
+                      and (e.xid >= c.hi or e.id > c.after))
        and not exists (select 1 from events_event e
                         where e.lane = c.lane and e.era = c.era and e.xid >= c.lo and e.xid < now.edge
                           and (e.xid >= c.hi or e.id > c.after) and e.kind = any(w.kinds))

@@ -10,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from dealernet.foundation import clock
+from dealernet.foundation.events.reactions import REACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,19 @@ class Writer:
 
 
 def lags() -> list[Lag]:
-    """Every reaction, with how far it is behind. One statement; sixteen index probes a reaction."""
+    """Every reaction there is, with how far it is behind. One statement; sixteen index probes a reaction.
+
+    The cursors of reactions that an older version had are left out: nobody moves those any more.
+    """
     with connection.cursor() as db:
         db.execute(
             "select c.reaction, coalesce(max(extract(epoch from %s - n.at)), 0),"
             " (select count(*) from events_parked p where p.reaction = c.reaction and p.state = 'waiting')"
             " from events_cursor c left join lateral (select e.at from events_event e where e.lane = c.lane"
             "   and e.era = c.era and e.xid >= c.lo and (e.xid >= c.hi or e.id > c.after)"
-            "   order by e.xid, e.id limit 1) n on true group by c.reaction order by c.reaction",
-            [clock.now()],
+            "   order by e.xid, e.id limit 1) n on true where c.reaction = any(%s) group by c.reaction"
+            " order by c.reaction",
+            [clock.now(), list(REACTIONS)],
         )
         return [Lag(name, max(float(seconds), 0.0), parked) for name, seconds, parked in db.fetchall()]
 
