@@ -15,9 +15,7 @@ from dealernet.business.deals.facts import pipelines_in_force
 from dealernet.business.deals.models import Deal
 from dealernet.business.deals.rules import Pipelines
 from dealernet.foundation.access.actor import Actor, Kind
-from dealernet.foundation.bulk import save_changed
-from dealernet.foundation.errors import Refusal
-from dealernet.foundation.events import log
+from dealernet.foundation.deciding import decide_each
 from dealernet.foundation.outcomes import Outcome
 
 Decide = Callable[[Deal], Sequence[DealEvent]]
@@ -44,25 +42,7 @@ def act_on(
 
     `decide` changes the deal and answers its events; none means it already was so; a refusal leaves it alone.
     """
-    outcomes: list[Outcome] = []
-    changed: list[Deal] = []
-    told: list[DealEvent] = []
-    for deal_id in dict.fromkeys(deal_ids):
-        deal = deals.get(deal_id)
-        try:
-            events = decide(deal) if deal is not None else _unknown()
-        except Refusal as refusal:
-            outcomes.append(Outcome(deal_id, refusal, changed=False))
-            continue
-        if events and deal is not None:
-            deal.revision += 1
-            changed.append(deal)
-            told.extend(events)
-        outcomes.append(Outcome(deal_id, changed=bool(events)))
-    if changed:
-        save_changed(changed, [*fields, "revision"])
-        log.record(actor, *told)
-    return outcomes
+    return decide_each(actor, deals, deal_ids, decide, fields, DealUnknown)
 
 
 def asked_role(actor: Actor) -> str:
@@ -73,7 +53,3 @@ def asked_role(actor: Actor) -> str:
 def event(announce: Callable[..., DealEvent], deal: Deal, **facts: Any) -> DealEvent:
     """An event of a deal."""
     return announce(subject=deal.id, stream=deal.id, number=deal.number, **facts)
-
-
-def _unknown() -> Sequence[DealEvent]:
-    raise DealUnknown

@@ -10,9 +10,7 @@ from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.events import OrderEvent
 from dealernet.business.orders.models import Order
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.bulk import save_changed
-from dealernet.foundation.errors import Refusal
-from dealernet.foundation.events import log
+from dealernet.foundation.deciding import decide_each
 from dealernet.foundation.outcomes import Outcome
 
 Decide = Callable[[Order], Sequence[OrderEvent]]
@@ -32,26 +30,4 @@ def act_on(
     `decide` changes the order and answers its events; none means it already was so; a refusal leaves it alone.
     Two statements, however many orders.
     """
-    outcomes: list[Outcome] = []
-    changed: list[Order] = []
-    told: list[OrderEvent] = []
-    for order_id in dict.fromkeys(order_ids):
-        order = orders.get(order_id)
-        try:
-            events = decide(order) if order is not None else _unknown()
-        except Refusal as refusal:
-            outcomes.append(Outcome(order_id, refusal, changed=False))
-            continue
-        if events and order is not None:
-            order.revision += 1
-            changed.append(order)
-            told.extend(events)
-        outcomes.append(Outcome(order_id, changed=bool(events)))
-    if changed:
-        save_changed(changed, [*fields, "revision"])
-        log.record(actor, *told)
-    return outcomes
-
-
-def _unknown() -> Sequence[OrderEvent]:
-    raise OrderUnknown
+    return decide_each(actor, orders, order_ids, decide, fields, OrderUnknown)
