@@ -102,8 +102,7 @@ def _supervise(env: Environment) -> int:
         prepare(env, anew=cluster is not None and cluster.is_new)
         for part in parts:
             part.start()
-        _announce(env)
-        _keep_running(parts, cluster)
+        _keep_running(parts, cluster, env)
     except Stopping:
         say("stopping")
     except ClusterFailed as failed:
@@ -117,13 +116,17 @@ def _supervise(env: Environment) -> int:
     return 0
 
 
-def _keep_running(parts: list[Part], cluster: Cluster | None) -> None:
+def _keep_running(parts: list[Part], cluster: Cluster | None, env: Environment) -> None:
+    """Start again what stops; the address is told once pages are there, so that nobody meets a refused connection."""
+    told = False
     while True:
         if cluster is not None and not cluster.alive():
             say("PostgreSQL stopped; starting it again")
             cluster.relaunch()
         for part in parts:
             part.watch()
+        if not told and (told := _answers(env.port)):
+            _announce(env)
         time.sleep(0.2)
 
 
@@ -214,6 +217,12 @@ def _is_free(port: str) -> bool:
         except OSError:
             return False
     return True
+
+
+def _answers(port: str) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", int(port)), timeout=0.5):
+        return True
+    return False
 
 
 def _child(*arguments: str) -> None:

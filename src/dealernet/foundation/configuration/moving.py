@@ -57,6 +57,8 @@ class Difference:
     body: Any
     lines: Sequence[Line] = ()
     problems: Sequence[str] = ()
+    before: Any = None
+    """What stands in force now; nothing where it is new."""
 
     STATES: ClassVar[tuple[str, ...]] = ("new", "changed", "same", "refused")
 
@@ -200,4 +202,4 @@ def _difference(
         problems = [_("You may not do this yourself: %(acts)s") % {"acts": ", ".join(acts)}]
     state = "refused" if problems else ("new" if standing is None else ("same" if before == body else "changed"))
     lines = difference(before, body) if state in ("changed", "refused") and standing else []
-    return Difference(name, kind.title, key, state, body, lines, problems)
+    return Difference(name, kind.title, key, state, body, lines, problems, before)

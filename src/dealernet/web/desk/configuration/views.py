@@ -27,8 +27,11 @@ from dealernet.foundation.configuration.moving import (
 )
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
+from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.request import ActorRequest
 
+ONE_OF_A_KIND: Final = ("order_statuses", "calendar", "border")
+"""Kinds a company has one definition of: it is called as its kind."""
 LOOKED_AT_FIRST: Final = {"order_statuses": "desk-settings-statuses"}
 """Kinds whose former revisions are begun from on their own page, which tells what they would do."""
 
@@ -37,7 +40,10 @@ LOOKED_AT_FIRST: Final = {"order_statuses": "desk-settings-statuses"}
 def index(request: ActorRequest) -> HttpResponse:
     """Every definition in force that may move, by kind, with its revision, author and comment."""
     request.actor.require(PUBLISH)
-    kinds = [(name, kind.title, list(publishing.in_force(name).values())) for name, kind in movable().items()]
+    kinds = [
+        (name, kind.title, [(one, _name(name, one)) for one in publishing.in_force(name).values()])
+        for name, kind in movable().items()
+    ]
     return render(request, "desk/configuration/index.html", {"kinds": [one for one in kinds if one[2]]})
 
 
@@ -49,9 +55,11 @@ def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     rows = publishing.revisions(kind, key)
     if not rows:
         raise Http404
-    steps = [(one, difference(before.body, one.body)) for one, before in pairwise(rows)]
-    steps.append((rows[-1], difference(None, rows[-1].body) if rows[-1].number == 1 else []))
-    context = {"kind": movable()[kind], "key": key, "steps": steps, "current": rows[0].number, "name": _name(rows[0])}
+    pairs = [(one, before.body) for one, before in pairwise(rows)]
+    pairs += [(rows[-1], None)] if rows[-1].number == 1 else []
+    steps = [(one, changes_of(kind, was, one.body), difference(was, one.body)) for one, was in pairs]
+    name, current = _name(kind, rows[0]), rows[0].number
+    context = {"kind": movable()[kind], "key": key, "steps": steps, "current": current, "name": name}
     return render(request, "desk/configuration/history.html", context)
 
 
@@ -99,7 +107,7 @@ def taking_over(request: ActorRequest) -> HttpResponse:
         return render(request, "desk/configuration/taking.html", {"refusal": refusal}, status=refusal.status)
     counts = [(state, sum(one.state == state for one in found)) for state in ("new", "changed", "same", "refused")]
     context = {
-        "found": [one for one in found if one.state != "same"],
+        "found": [(one, changes_of(one.kind, one.before, one.body)) for one in found if one.state != "same"],
         "counts": dict(counts),
         "looked_at": True,
         "content": base64.b64encode(content).decode(),
@@ -125,6 +133,9 @@ def _known(kind: str) -> None:
         raise Http404
 
 
-def _name(one: publishing.InForce) -> str:
+def _name(kind: str, one: publishing.InForce) -> str:
+    """What people call it: its own title, or its kind where there is one of that kind only."""
     title = one.body.get("title") if isinstance(one.body, dict) else None
-    return str(title.get("ru") or one.key) if isinstance(title, dict) else one.key
+    if isinstance(title, dict):
+        return str(title.get("ru") or one.key)
+    return str(title or (movable()[kind].title if kind in ONE_OF_A_KIND else one.key))

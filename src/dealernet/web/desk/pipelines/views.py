@@ -23,10 +23,10 @@ from dealernet.business.deals.queries import (
     standard_pipelines,
 )
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.moving import difference
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import BadInput, Refusal
 from dealernet.foundation.text import slug
+from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.desk.deals.presenting import look_of
 from dealernet.web.desk.pipelines.changes import changes_in_words
 from dealernet.web.desk.pipelines.forms import PipelineForm, form_from, form_of
@@ -133,8 +133,8 @@ def _preview(
     context = {
         "key": key,
         "title": wanted["title"].get("ru", ""),
-        "changes": changes_in_words(form_of(before).body, wanted) if key else [],
-        "lines": difference(form_of(before).body if key else None, wanted),
+        "said": changes_in_words(form_of(before).body, wanted) if key else [],
+        "parts": changes_of("pipeline", form_of(before).body if key else None, wanted),
         "follow": [(one.told(), one.follows.stage.label) for one in effects if one.follows],
         "asked": [(one, request.POST.get(f"go-{one.status}", "")) for one in effects if not one.follows],
         "offered": _places(key, wanted, pipelines),

@@ -25,8 +25,8 @@ from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
 from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.desk.rules.forms import RuleForm, acted, fitting_actions, form_from, form_of, weighable
+from dealernet.web.desk.rules.grouping import grouped_actions, grouped_events
 from dealernet.web.desk.rules.moments import moments_offered
-from dealernet.web.desk.rules.presenting import event_in_words
 from dealernet.web.request import ActorRequest
 
 BLANK: Mapping[str, Any] = {"on": "orders.submitted", "then": [], "title": {}}
@@ -135,8 +135,8 @@ def _page(
         "refusal": refusal,
         "warnings": warnings,
         "unread": status == 422 and refusal is None and not form.is_right and not form.problems,
-        "events": [(kind, event_in_words(kind)) for kind in weighable()],
-        "actions": fitting_actions(form.on),
+        "events": grouped_events(weighable()),
+        "actions": grouped_actions(fitting_actions(form.on)),
         "days": [(name, word.title) for name, word in words.items() if word.type == "date"],
         "words": [(name, word.title) for name, word in words.items()],
         "moments": moments_offered(),

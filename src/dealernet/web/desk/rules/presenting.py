@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.events import MOMENTS
-from dealernet.automation.registry import ACTIONS, Action
+from dealernet.automation.registry import ACTIONS, Told
 from dealernet.automation.rules import words_of
 from dealernet.business.conversations.queries import letter_subjects
 from dealernet.foundation.conditions.explain import said
@@ -30,7 +30,8 @@ OPERATORS: Final[Mapping[str, Any]] = {
     "is_there": _("%(field)s is set"),
     "is_missing": _("%(field)s is not set"),
 }
-CALLS: Final = ("webhooks.call",)
+PLAIN: Final = ("title", "template", "outcome", "text", "reason")
+"""What is told to an action and speaks for itself."""
 GROUPS: Final[Mapping[str, Any]] = {
     "all": pgettext_lazy("condition", "all of these"),
     "any": pgettext_lazy("condition", "any of these"),
@@ -183,19 +184,24 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[s
         said = said if step.get("working") else gettext("wait %(how_long)s, then go on if it still applies")
         return said % {"how_long": step["wait"]}
     known = ACTIONS.get(step["do"])
-    named = str(known.title) if known else step["do"]
-    detail = step.get("title") or subjects.get(step.get("template", "")) or step.get("outcome") or _named(known, step)
-    detail = WORD.sub("…", detail)
-    return f"{named}: {detail}" if detail else named
+    if known is None:
+        return str(step["do"])
+    told = [(one, text) for one in known.told if (text := _told(one, step.get(one.name), subjects))]
+    speaks = [one.name for one, _text in told if one.name in PLAIN]
+    if not speaks and told and told[0][0].required and told[0][0].type == "choice":
+        speaks = [told[0][0].name]
+    plain = [text for one, text in told if one.name in speaks]
+    said = "; ".join([*plain, *(f"{one.title}: {text}" for one, text in told if one.name not in speaks)])
+    return f"{known.title}: {said}" if said else str(known.title)
 
 
-def _named(action: Action | None, step: Mapping[str, Any]) -> str:
-    """The name of what a step is about, where its action has it chosen by key, as a webhook is."""
-    if action is None or action.name not in CALLS:
+def _told(one: Told, value: Any, subjects: Mapping[str, str]) -> str:
+    """What a step tells its action, in words: a text as it stands, what is chosen by its name."""
+    if value in (None, "", []):
         return ""
-    [chosen] = [one for one in action.told if one.required and one.choices is not None]
-    assert chosen.choices is not None  # noqa: S101 - asked for above
-    return str(chosen.choices().get(str(step.get(chosen.name)), step.get(chosen.name)))
+    names = {**(one.choices() if one.choices else {}), **(subjects if one.name == "template" else {})}
+    several = value if isinstance(value, list) else [value]
+    return WORD.sub("…", ", ".join(str(names.get(str(each), each)) for each in several))
 
 
 def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
@@ -213,11 +219,27 @@ def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
     return gettext("wait for %(day)s, %(shift)s, then go on if it still applies") % {**told, "shift": shift}
 
 
-def _rows(body: Any, words: Any, prefix: str = "") -> list[str]:
+def _rows(body: Any, words: Any) -> list[str]:
     group = next((name for name in GROUPS if name in body), None)
     if group is None:
-        word = words.get(body.get("field"))
-        told = {"field": str(word.title) if word else body.get("field"), "value": said(body.get("value"), word)}
-        return [prefix + str(OPERATORS.get(body.get("operator"), "%(field)s")) % told]
-    inner = prefix if group == "all" else f"{prefix}{GROUPS[group]}: "
-    return [row for part in body[group] for row in _rows(part, words, inner)]
+        return [_row(body, words)]
+    inner = "" if group == "all" else f"{GROUPS[group]}: "
+    return [inner + _inline(part, words) for part in body[group]]
+
+
+def _inline(body: Any, words: Any) -> str:
+    """A part of a condition in one line: what stands in a group of its own is joined by its word, in brackets."""
+    group = next((name for name in GROUPS if name in body), None)
+    if group is None:
+        return _row(body, words)
+    parts = [_inline(part, words) for part in body[group]]
+    if group == "none":
+        return gettext("none of (%(parts)s)") % {"parts": ", ".join(parts)}
+    joint = pgettext("condition", " and ") if group == "all" else pgettext("condition", " or ")
+    return f"({joint.join(parts)})" if len(parts) > 1 else "".join(parts)
+
+
+def _row(body: Any, words: Any) -> str:
+    word = words.get(body.get("field"))
+    told = {"field": str(word.title) if word else body.get("field"), "value": said(body.get("value"), word)}
+    return str(OPERATORS.get(body.get("operator"), "%(field)s")) % told

@@ -77,6 +77,15 @@ class StatusForm(forms.Form):
         """The fields that say who may do by hand what is done in the stages of the status."""
         return [self[f"act_{act}"] for act in self._acts]
 
+    def opened(self) -> dict[str, bool]:
+        """The parts of the page that are not folded: where something is chosen, or wrong."""
+        parts = {
+            "require": ["require", "require_ru", "require_en"],
+            "lock": [f"{who}lock{end}" for who in ("", "buyer_") for end in ("", "_ru", "_en")],
+            "acts": [f"act_{act}" for act in self._acts],
+        }
+        return {part: any(self[name].value() or self[name].errors for name in names) for part, names in parts.items()}
+
     @staticmethod
     def initial_of(one: Mapping[str, Any]) -> dict[str, Any]:
         """The form's values of a status as it is kept."""
@@ -130,6 +139,11 @@ class TaskForm(forms.Form):
         bound: Any = self.fields["whom"]
         by_role = [(f"role:{role}", NAMES.get(role, role)) for role in roles() if role not in ("system", "buyer")]
         bound.choices = [("responsible", _("Responsible manager")), *by_role, *people]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it has a title, or is wrong: then it is not folded."""
+        return bool(self["title_ru"].value() or (self.is_bound and self.errors))
 
     def clean_due(self) -> int:
         """Four hours where nothing is said."""

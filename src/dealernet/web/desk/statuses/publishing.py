@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from dealernet.business.orders.commands import publish_statuses
 from dealernet.business.orders.queries import statuses_as_published, statuses_preview
 from dealernet.foundation.configuration.mentions import Mention
-from dealernet.foundation.configuration.moving import difference
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
+from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.desk.statuses.drafting import Draft
 from dealernet.web.request import ActorRequest
 
@@ -57,7 +57,7 @@ def _preview(request: ActorRequest, draft: Draft, refusal: Refusal | None = None
         "removed": removed,
         "refusal": refusal,
         "comment": request.POST.get("comment", ""),
-        "lines": difference(list(statuses_as_published()), list(draft.body)),
+        "changes": changes_of("order_statuses", list(statuses_as_published()), list(draft.body)),
     }
     status = refusal.status if refusal else (422 if found.problems else 200)
     return render(request, "desk/statuses/preview.html", context, status=status)
