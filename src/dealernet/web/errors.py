@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from django.contrib import messages
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
 
+LONGEST_OF_BUTTON: Final = 40
+"""A button sends at most one field besides its key, and a short one: which button it is."""
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,8 +46,14 @@ class ShowRefusals:
 
 
 def show_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """What was refused and what would be right: a notice for htmx, a page otherwise."""
+    """What was refused and what would be right: a notice for htmx, said on the page a button was pressed on, or a page.
+
+    Where something was typed it is a page, so that going back finds what was typed.
+    """
     htmx = bool(request.headers.get("HX-Request"))
+    if not htmx and (pressed_on := _page_of_button(request)):
+        messages.error(request, str(refusal))
+        return redirect(pressed_on)
     template = "components/refusal.html" if htmx else "layouts/refusal.html"
     context = {"refusal": refusal, "back": request.headers.get("Referer", "/")}
     response = render(request, template, context, status=refusal.status)
@@ -51,6 +61,16 @@ def show_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _page_of_button(request: HttpRequest) -> str:
+    """The page of ours a button was pressed on; nothing where anything was typed or no page is named."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    told = [value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
+    short = len(told) <= 1 and all(len(str(value)) <= LONGEST_OF_BUTTON for value in told)
+    pressed = request.method == "POST" and short and not request.FILES
+    return page if pressed and ours else ""
 
 
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from dealernet.foundation.fields.queries import field_lines, file_of
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.validations import BeyondValidation
+from dealernet.web.desk.records import records_of
 from dealernet.web.fields.blocks import FieldsBlock, Place
 from dealernet.web.fields.forms import FieldsForm
 from dealernet.web.request import ActorRequest
@@ -76,9 +77,13 @@ def _edited(request: ActorRequest, place: Place) -> HttpResponse:
 
 
 def _page(request: ActorRequest, block: FieldsBlock, *, status: int = 200) -> HttpResponse:
+    place, about = block.place, HOLDERS[block.place.subject_type].title
+    called = records_of(
+        request.actor, [("order" if place.holder else place.subject_type, place.holder or place.subject)]
+    )
     context = {
         "fields": block,
-        "about": HOLDERS[block.place.subject_type].title,
+        "about": " ".join([str(about), *(f"№ {one.number}" for one in called.values())]),
         "back": block.place.page(request.actor),
         "layout": "layouts/portal.html" if request.actor.dealer_id else "layouts/desk.html",
     }
