@@ -102,7 +102,7 @@ def test_what_a_draft_needs_is_asked_of_orders_that_come_whole(us: Company) -> N
 
 
 def test_the_buyer_reads_his_own_hint_and_sees_no_button_he_may_not_press(us: Company, client: Client) -> None:
-    changes = {"buyer_hint": {"ru": "Мы позвоним сегодня"}, "hint": {"ru": "Тайна"}}
+    changes = {"buyer_hint": {"ru": "Мы позвоним сегодня о № {{ number }} на {{ total }} ₽"}, "hint": {"ru": "Тайна"}}
     publish_statuses(us.actor, with_one("received", acts={"cancellation": ["head_of_sales"]}, **changes))
     dealer = us.dealer()
     [order] = placed(us, dealer)
@@ -111,7 +111,8 @@ def test_the_buyer_reads_his_own_hint_and_sees_no_button_he_may_not_press(us: Co
     page = client.get(f"/orders/{order}/").content.decode()
     answer = client.post(f"/orders/{order}/cancellation/", {"reason": "передумал"})
 
-    assert ("Мы позвоним сегодня" in page, "Тайна" in page, "/cancellation/" in page) == (True, False, False)
+    hinted = f"Мы позвоним сегодня о № {Order.objects.get().number} на 1 000 ₽"
+    assert (hinted in page.replace("\xa0", " "), "Тайна" in page, "/cancellation/" in page) == (True, False, False)
     assert (answer.status_code, Order.objects.get().stage) == (422, "submitted")
 
 

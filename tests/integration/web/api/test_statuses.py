@@ -89,6 +89,8 @@ def test_whoever_publishes_looks_ahead_and_then_publishes_once(
         [{"key": "a", "name": {"ru": "А"}, "when": {"field": [], "operator": {}}}],
         [{"key": "a", "name": {"ru": "А"}, "require": {"fields": [{}, "stage"]}, "acts": {"picking": [[]]}}],
         [{"key": "a", "name": {"ru": "А"}, "tasks": [{"title": {"ru": "А"}, "due": 10**30, "unit": [], "for": []}]}],
+        [{"key": "a", "name": {"ru": "А"}, "hint": {"ru": "{{ nummer }}"}}],
+        [{"key": "a", "name": {"ru": "А"}, "tasks": [{"title": {"ru": "{{ nummer }}"}, "due": 1}]}],
         without("accepted"),
     ],
 )

@@ -18,8 +18,9 @@ from dealernet.business.orders.rules.statuses import State, Statuses
 from dealernet.business.orders.stages import MOVES, ON_THE_WAY, Money, PaperState, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.money import ZERO
+from dealernet.foundation.money import ZERO, kopecks, written
 from dealernet.foundation.sql import plain_array, prepared
+from dealernet.foundation.text import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,20 @@ class OrderCard:
     revision: int
     lines: tuple[LineRow, ...]
     shipments: tuple[ShipmentRow, ...]
+
+    @property
+    def hint(self) -> str:
+        """What staff are told to do next by its status."""
+        return filled(self.status.hint, self._words)
+
+    @property
+    def buyer_hint(self) -> str:
+        """What the buyer is told comes next by its status."""
+        return filled(self.status.buyer_hint, self._words)
+
+    @property
+    def _words(self) -> dict[str, str]:
+        return {"number": self.number, "customer": self.customer, "total": written(kopecks(self.total))}
 
     @property
     def left_to_pay(self) -> Decimal:

@@ -13,6 +13,7 @@ from dealernet.business.orders.rules.status import ACTS, PERSON, RESPONSIBLE, RO
 from dealernet.business.orders.rules.statuses import State, Statuses
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.conditions.tree import ConditionWrong
+from dealernet.foundation.text import WORD
 
 LONGEST_NAME: Final = 40
 LONGEST_HINT: Final = 300
@@ -20,6 +21,8 @@ LONGEST_TITLE: Final = 200
 MOST_STATUSES: Final = 60
 MOST_TASKS: Final = 10
 MOST_DUE: Final = 2_000
+WORDS: Final = ("number", "customer", "total")
+"""What hints and titles of tasks may say of the order, in double braces."""
 _KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
 _TEXTS: Final = ("key", "name", "buyer_name", "hint", "buyer_hint", "tone")
 _PARTS: Final = frozenset({*_TEXTS, "when", "stages", "tasks", "require", "lock", "buyer_lock", "acts"})
@@ -66,7 +69,7 @@ def one_problems(one: Mapping[str, Any], known: Known) -> list[str]:
     if one.get("tone") and one["tone"] not in list(TONES):
         found.append(_("there is no such colour"))
     for name in ("hint", "buyer_hint"):
-        found += _text_problems(one.get(name), LONGEST_HINT)
+        found += _text_problems(one.get(name), LONGEST_HINT) or _word_problems(one.get(name))
     found += _lock_problems(one, known) + _act_problems(one, known) + _tasks_problems(one, known)
     return found
 
@@ -136,6 +139,12 @@ def _act_problems(one: Mapping[str, Any], known: Known) -> list[str]:
     return [*found, *(_("there is no role “%(role)s”") % {"role": role} for role in dict.fromkeys(strange))]
 
 
+def _word_problems(texts: Any) -> list[str]:
+    found = [word for text in (texts or {}).values() for word in WORD.findall(text) if word not in WORDS]
+    told = {"word": (found or [""])[0][:40], "known": ", ".join(WORDS)}
+    return [_("there is no word “%(word)s” here: write %(known)s in double braces") % told] if found else []
+
+
 def _tasks_problems(one: Mapping[str, Any], known: Known) -> list[str]:
     tasks = _list(one.get("tasks"))
     if len(tasks) > MOST_TASKS:
@@ -146,7 +155,7 @@ def _tasks_problems(one: Mapping[str, Any], known: Known) -> list[str]:
 def _task_problems(task: Any, known: Known) -> list[str]:
     if not isinstance(task, dict) or not isinstance(task.get("title"), dict) or not task["title"].get("ru"):
         return [_("a task needs a title in Russian")]
-    found = _text_problems(task["title"], LONGEST_TITLE)
+    found = _text_problems(task["title"], LONGEST_TITLE) or _word_problems(task["title"])
     due = task.get("due")
     if not isinstance(due, int) or isinstance(due, bool) or not 1 <= due <= MOST_DUE:
         found.append(_("a task is due in 1 to %(most)s hours or days") % {"most": MOST_DUE})
