@@ -200,6 +200,30 @@ def test_of_two_administrators_at_once_the_second_is_refused_and_told(us: Compan
     assert known.label == ["Первый", "Второй"][[isinstance(one, int) for one in results].index(True)]
 
 
+def test_a_draft_waits_for_its_author_until_it_is_forgotten_or_published(
+    us: Company, admin: Account, client: Client
+) -> None:
+    client.force_login(admin)
+    there = "/desk/settings/statuses/"
+    client.post(
+        there, {"draft": json.dumps(with_one("received", tone="wait")), "revision": "0", "act": "down:received"}
+    )
+
+    later = client.get(there).context
+    assert (later["changed"], later["draft"].known("received")["tone"]) == (True, "wait")
+    somebody, other = Client(), Account.objects.create_user("b@x.example", "p", name="Б", role="administrator")
+    somebody.force_login(other)
+    assert not somebody.get(there).context["changed"]
+
+    assert client.post(there, {"act": "forget"}).status_code == 302
+    assert not client.get(there).context["changed"]
+
+    client.post(there, {"draft": later["draft"].text, "revision": "0", "act": "up:none"})
+    client.post(f"{there}publication/", {"draft": later["draft"].text, "revision": "0"})
+    assert order_statuses_in_force()[1] == 1
+    assert not client.get(there).context["changed"]
+
+
 def test_a_draft_goes_from_page_to_page_until_it_is_published(us: Company, admin: Account, client: Client) -> None:
     accepted(us, 2)
     client.force_login(admin)

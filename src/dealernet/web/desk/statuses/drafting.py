@@ -1,4 +1,5 @@
-"""A draft of the statuses: it travels from page to page in the forms, until it is published or forgotten."""
+"""A draft of the statuses: it travels from page to page in the forms and is kept with the session, until it is
+published or forgotten."""
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from dealernet.foundation.text import slug
 from dealernet.web.request import ActorRequest
 
 LARGEST: Final = 400_000
+KEPT: Final = "statuses_draft"
+"""Under what the session keeps it."""
 
 
 class DraftUnreadable(BadInput):
@@ -41,12 +44,13 @@ class Draft:
 
     @classmethod
     def of(cls, request: ActorRequest) -> Draft:
-        """The draft a form brings, else what is in force."""
-        text = request.POST.get("draft", "")
+        """The draft a form brings, else the one kept, else what is in force."""
+        brought = request.POST if request.POST.get("draft") else request.session.get(KEPT) or {}
+        text = str(brought.get("draft") or "")
         if not text:
             return cls.begun()
         try:
-            body, revision = json.loads(text) if len(text) <= LARGEST else None, int(request.POST.get("revision", ""))
+            body, revision = json.loads(text) if len(text) <= LARGEST else None, int(brought.get("revision", ""))
         except (ValueError, RecursionError):
             raise DraftUnreadable from None
         if not isinstance(body, list) or not all(_is_one(one) for one in body):
@@ -62,6 +66,19 @@ class Draft:
         except (ConditionWrong, KeyError, TypeError, ValueError):
             return self
         return replace(self, body=[_staged(one, statuses) for one in self.body])
+
+    def keep(self, request: ActorRequest) -> Draft:
+        """Keep it with the session: a closed page loses nothing. What is in force already is no draft."""
+        if list(self.body) == list(statuses_as_published()):
+            self.forget(request)
+        else:
+            request.session[KEPT] = {"draft": self.text, "revision": str(self.revision)}
+        return self
+
+    @staticmethod
+    def forget(request: ActorRequest) -> None:
+        """Keep it no longer."""
+        request.session.pop(KEPT, None)
 
     @property
     def text(self) -> str:

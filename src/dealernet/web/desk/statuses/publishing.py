@@ -40,6 +40,7 @@ def publication(request: ActorRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _preview(request, draft, refusal)
+    Draft.forget(request)
     messages.success(request, _("The statuses are in force, revision %(number)s.") % {"number": number})
     return redirect("desk-settings-statuses")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from dealernet.business.orders.queries import STATUS_WORDS, statuses_as_published
@@ -24,8 +24,12 @@ def index(request: ActorRequest) -> HttpResponse:
     """The statuses in their order; what is changed here is a draft until it is published."""
     request.actor.require(PUBLISH)
     if request.method != "POST":
-        return listed(request, Draft.begun(request.GET.get("revision", "")))
+        former = request.GET.get("revision", "")
+        return listed(request, Draft.begun(former) if former else Draft.of(request))
     act, _colon, key = request.POST.get("act", "").partition(":")
+    if act == "forget":
+        Draft.forget(request)
+        return redirect("desk-settings-statuses")
     draft = Draft.of(request)
     if act in ("up", "down"):
         draft = draft.moved(key, -1 if act == "up" else 1)
@@ -51,7 +55,8 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
 
 
 def listed(request: ActorRequest, draft: Draft) -> HttpResponse:
-    """The page of the draft."""
+    """The page of the draft, kept from now on."""
+    draft.keep(request)
     changed = list(draft.body) != list(statuses_as_published())
     context = {"draft": draft, "rows": rows_of(draft.with_stages()), "changed": changed}
     return render(request, "desk/statuses/index.html", context)
