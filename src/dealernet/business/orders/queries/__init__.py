@@ -5,7 +5,7 @@ from __future__ import annotations
 from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
-from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices
+from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices, order_totals
 from dealernet.business.orders.queries.letters import (
     letter_facts,
     order_responsibles,
@@ -81,6 +81,7 @@ __all__ = [
     "order_responsibles",
     "order_statuses",
     "order_statuses_in_force",
+    "order_totals",
     "orders_before_shipping",
     "orders_by_number",
     "orders_of_holders",
