@@ -90,17 +90,22 @@ class Outgoing:
                 channel.request(method, self._path + path, body, {**self._headers, **(headers or {})})
                 reply = self._read(channel.getresponse())
             if ended.is_set():
-                raise OutsideUnavailable(f"{self._host}: no whole answer within {self._within:g} s")
+                raise OutsideUnavailable(_("%(host)s: no whole answer within %(seconds)s s") % self._told(self._within))
             return reply
         except (OSError, http.client.HTTPException) as failure:
-            raise OutsideUnavailable(f"{self._host}: {failure or type(failure).__name__}") from failure
+            raise OutsideUnavailable(_broken(failure) % self._told(self._timeout, failure)) from failure
         finally:
             channel.close()
+
+    def _told(self, seconds: float | None, failure: Exception | None = None) -> dict[str, str]:
+        why = str(failure or "") or type(failure).__name__
+        return {"host": self._host, "seconds": f"{seconds:g}", "why": why}
 
     def _read(self, answer: http.client.HTTPResponse) -> Reply:
         content = answer.read(self._most or LARGEST + 1)
         if len(content) > LARGEST:
-            raise OutsideRejected(f"the answer of {self._host} is larger than {LARGEST // 1024 // 1024} MB")
+            told = {"host": self._host, "most": LARGEST // 1024 // 1024}
+            raise OutsideRejected(_("the answer of %(host)s is larger than %(most)s MB") % told)
         return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
 
 
@@ -112,6 +117,21 @@ class Place:
     host: str
     port: int
     path: str
+
+
+def _broken(failure: Exception) -> str:
+    """How an exchange broke off, in words; what is not known by name is told as the system tells it."""
+    if isinstance(failure, ConnectionRefusedError):
+        return _("%(host)s: nobody listens there, the connection was refused")
+    if isinstance(failure, TimeoutError):
+        return _("%(host)s: no answer within %(seconds)s s")
+    if isinstance(failure, socket.gaierror):
+        return _("%(host)s: there is no such name")
+    if isinstance(failure, ssl.SSLError):
+        return _("%(host)s: the secure connection failed: %(why)s")
+    if isinstance(failure, (ConnectionError, http.client.RemoteDisconnected)):
+        return _("%(host)s: the connection was broken off")
+    return "%(host)s: %(why)s"
 
 
 def place_of(url: str) -> Place:

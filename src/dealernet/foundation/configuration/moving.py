@@ -161,7 +161,7 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
     try:
         loaded = _Plain(content.decode("utf-8-sig")).get_single_data()
     except (UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise NotAConfiguration(why=_("it is not YAML in UTF-8: %(why)s") % {"why": str(wrong)[:300]}) from None
+        raise NotAConfiguration(why=_unreadable(wrong)) from None
     except RecursionError:
         raise NotAConfiguration(why=_("it is nested too deeply")) from None
     told = loaded.get(ROOT) if isinstance(loaded, dict) else None
@@ -172,12 +172,27 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
     return told
 
 
+def _unreadable(wrong: Exception) -> str:
+    """Why a file is no YAML, and in which line it ceases to be."""
+    mark = getattr(wrong, "problem_mark", None)
+    if mark is None:
+        return _("it is not YAML in UTF-8")
+    if isinstance(wrong, _AliasMet):
+        return _("line %(line)s: aliases (*name) are not taken, write it out") % {"line": mark.line + 1}
+    told = {"line": mark.line + 1, "column": mark.column + 1, "why": getattr(wrong, "problem", "") or ""}
+    return _("it is not YAML from line %(line)s, column %(column)s: check indents, colons and quotes (%(why)s)") % told
+
+
+class _AliasMet(yaml.MarkedYAMLError):
+    """A small file that would grow into a large one."""
+
+
 class _Plain(yaml.SafeLoader):
     """YAML without aliases: a small file cannot grow into a large one. `on` and `no` are words, not yes and no."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not taken")
+            raise _AliasMet(problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
