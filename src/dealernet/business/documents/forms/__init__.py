@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealernet.business.documents.forms.checking import FORM_WORDS, LINE_COLUMNS, problems_of_block
+from dealernet.business.documents.forms.checking import FORM_WORDS, LINE_COLUMNS, Known, choices_for, problems_of_block
 from dealernet.business.documents.forms.pictures import (
     LARGEST_PICTURE,
     drawings,
@@ -24,6 +24,8 @@ __all__ = [
     "KIND",
     "LARGEST_PICTURE",
     "LINE_COLUMNS",
+    "Known",
+    "choices_for",
     "drawings",
     "files_folder",
     "form_at",

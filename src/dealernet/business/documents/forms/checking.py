@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -32,8 +33,22 @@ LINE_COLUMNS: Final[dict[str, Mapping[str, Any]]] = {"invoice": PAPER_COLUMNS, "
 """The columns its tables may have, in the same way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What forms about something may name: gathered once, for it costs a statement a type of record with own fields."""
+
+    about: str
+    words: frozenset[str]
+    columns: frozenset[str]
+
+    @classmethod
+    def of(cls, about: str) -> Known:
+        """As it is now."""
+        return cls(about, frozenset(FORM_WORDS[about]), frozenset(LINE_COLUMNS[about]))
+
+
 def problems(body: Any) -> list[str]:
-    """Why this may not be published; empty when it may. One statement where own fields are named."""
+    """Why this may not be published; empty when it may. Four statements, however many blocks."""
     if not isinstance(body, dict) or not isinstance(body.get("blocks"), list):
         return [_("a printed form has a title and a list of blocks")]
     if len(body["blocks"]) > MOST_BLOCKS:
@@ -45,7 +60,7 @@ def problems(body: Any) -> list[str]:
     if about not in FORM_WORDS:
         told = {"about": str(about)[:40], "known": ", ".join(FORM_WORDS)}
         return [_("there are no forms about “%(about)s”; there are: %(known)s") % told]
-    return [*_of_the_whole(body), *_of_blocks(body["blocks"], about)]
+    return [*_of_the_whole(body), *_of_blocks(body["blocks"], Known.of(about))]
 
 
 def _of_the_whole(body: Mapping[str, Any]) -> Iterable[str]:
@@ -64,13 +79,13 @@ def _of_the_whole(body: Mapping[str, Any]) -> Iterable[str]:
         yield _("there is no “%(name)s” in a form%(near)s") % {"name": name[:40], "near": near(name, known)}
 
 
-def _of_blocks(blocks: list[Any], about: str) -> Iterable[str]:
+def _of_blocks(blocks: list[Any], known: Known) -> Iterable[str]:
     if not blocks:
         yield _("a form without blocks would be an empty page")
     if sum(isinstance(one, dict) and one.get("block") == "picture" for one in blocks) > MOST_PICTURES:
         yield _("a form has at most %(most)s pictures") % {"most": MOST_PICTURES}
     for n, block in enumerate(blocks, 1):
-        for problem in problems_of_block(block, about):
+        for problem in problems_of_block(block, known):
             yield _("block %(n)s, %(name)s: %(problem)s") % {"n": n, "name": _named(block), "problem": problem}
 
 
@@ -79,35 +94,40 @@ def _named(block: Any) -> str:
     return f"«{kind.title}»" if kind else "—"
 
 
-def problems_of_block(block: Any, about: str) -> list[str]:
-    """What is wrong with one block of a form about this."""
+def problems_of_block(block: Any, known: Known) -> list[str]:
+    """What is wrong with one block."""
     kind = BLOCKS.get(str(block.get("block"))) if isinstance(block, dict) else None
     if kind is None:
         name = str(block.get("block") if isinstance(block, dict) else block)[:40]
         told = {"name": name, "near": near(name, BLOCKS), "known": ", ".join(BLOCKS)}
         return [_("there is no block “%(name)s”%(near)s; there are: %(known)s") % told]
-    if about not in kind.about:
+    if known.about not in kind.about:
         return [_("only an invoice is paid by a QR code: an order has no number to pay by")]
     found = []
     for name in sorted(set(map(str, block)) - {"block"} - {one.name for one in kind.all_options}):
         told = {"name": name[:40], "near": near(name, [one.name for one in kind.all_options])}
         found.append(_("there is no “%(name)s” in such a block%(near)s") % told)
     for option in kind.all_options:
-        wrong = _CHECKS[option.kind](option, block.get(option.name), about)
+        wrong = _CHECKS[option.kind](option, block.get(option.name), known)
         found += [f"{option.title}: {problem}" for problem in wrong]
     if block["block"] == "lines" and block.get("keep"):
         found.append(_("a table may be longer than a page: it cannot be held on the page of the next block"))
-    strange = {word for text in texts_in(block) for word in WORD.findall(text)} - set(FORM_WORDS[about])
+    strange = {word for text in texts_in(block) for word in WORD.findall(text)} - known.words
     found += [
-        _("there is no word “%(word)s”%(near)s") % {"word": word[:60], "near": near(word, FORM_WORDS[about])}
+        _("there is no word “%(word)s”%(near)s") % {"word": word[:60], "near": near(word, known.words)}
         for word in sorted(strange)[:5]
     ]
     return found
 
 
+def choices_for(option: Option, about: str) -> dict[str, Any]:
+    """What an option may be on forms about this."""
+    return {one: title for one, title in option.choices.items() if about == "order" or one not in OF_ORDERS_ONLY}
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """What was surely meant, as the end of a sentence; nothing when nothing is near."""
-    found = get_close_matches(str(name)[:60], list(known), n=1, cutoff=0.6)
+    found = get_close_matches(str(name)[:60], sorted(known), n=1, cutoff=0.6)
     return _(" (perhaps “%(near)s”?)") % {"near": found[0]} if found else ""
 
 
@@ -129,17 +149,17 @@ def _texts_wrong(value: Any, most: int, *, required: bool = False) -> list[str]:
     return []
 
 
-def _text(option: Option, value: Any, about: str) -> list[str]:
+def _text(option: Option, value: Any, known: Known) -> list[str]:
     return _texts_wrong(value, option.most, required=option.required)
 
 
-def _choice(option: Option, value: Any, about: str) -> list[str]:
+def _choice(option: Option, value: Any, known: Known) -> list[str]:
     if value is None or (isinstance(value, str) and value in option.choices):
         return []
     return [_("it is one of: %(known)s") % {"known": ", ".join(option.choices)}]
 
 
-def _number(option: Option, value: Any, about: str) -> list[str]:
+def _number(option: Option, value: Any, known: Known) -> list[str]:
     if value is None or (
         isinstance(value, int) and not isinstance(value, bool) and option.least <= value <= option.most
     ):
@@ -147,20 +167,20 @@ def _number(option: Option, value: Any, about: str) -> list[str]:
     return [_("a whole number from %(least)s to %(most)s") % {"least": option.least, "most": option.most}]
 
 
-def _yes(option: Option, value: Any, about: str) -> list[str]:
+def _yes(option: Option, value: Any, known: Known) -> list[str]:
     return [] if value is None or isinstance(value, bool) else [_("it is yes or no")]
 
 
-def _several(option: Option, value: Any, about: str) -> list[str]:
+def _several(option: Option, value: Any, known: Known) -> list[str]:
     if value is None and not option.required:
         return []
-    known = [one for one in option.choices if about == "order" or one not in OF_ORDERS_ONLY]
-    if not isinstance(value, list) or not all(one in known for one in value):
-        return [_("each is one of: %(known)s") % {"known": ", ".join(known)}]
+    choices = choices_for(option, known.about)
+    if not isinstance(value, list) or not all(isinstance(one, str) and one in choices for one in value):
+        return [_("each is one of: %(known)s") % {"known": ", ".join(choices)}]
     return [_("choose at least one")] if option.required and not value else []
 
 
-def _pairs(option: Option, value: Any, about: str) -> list[str]:
+def _pairs(option: Option, value: Any, known: Known) -> list[str]:
     if not value and not isinstance(value, str | bool):
         return [_("this is needed")] if option.required else []
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
@@ -170,27 +190,26 @@ def _pairs(option: Option, value: Any, about: str) -> list[str]:
     return [said for row in value for part in ("label", "text") for said in _texts_wrong(row.get(part), 500)]
 
 
-def _columns(option: Option, value: Any, about: str) -> list[str]:
+def _columns(option: Option, value: Any, known: Known) -> list[str]:
     if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
         return [_("choose at least one column")]
     if len(value) > option.most:
         return [_("at most %(most)s columns: more do not fit a page") % {"most": option.most}]
-    known = LINE_COLUMNS[about]
     found = [
-        _("there is no column “%(name)s”%(near)s") % {"name": name[:60], "near": near(name, known)}
+        _("there is no column “%(name)s”%(near)s") % {"name": name[:60], "near": near(name, known.columns)}
         for name in (str(one.get("column")) for one in value)
-        if name not in known
+        if name not in known.columns
     ]
     return [*found, *(said for one in value for said in _texts_wrong(one.get("title"), 60))]
 
 
-def _picture(option: Option, value: Any, about: str) -> list[str]:
+def _picture(option: Option, value: Any, known: Known) -> list[str]:
     if not value:
         return [_("choose a picture")]
     return [] if isinstance(value, str) and PICTURE.fullmatch(value) else [_("this is no picture that was kept here")]
 
 
-_CHECKS: Final[Mapping[str, Callable[[Option, Any, str], list[str]]]] = {
+_CHECKS: Final[Mapping[str, Callable[[Option, Any, Known], list[str]]]] = {
     "line": _text,
     "text": _text,
     "choice": _choice,

@@ -7,7 +7,7 @@ import io
 import struct
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 import typst
 from django.conf import settings
@@ -28,7 +28,13 @@ _SIZED: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 """The markers of a JPEG that say its size."""
 
 
-def keep_picture(actor: Actor, name: str, source: BinaryIO) -> str:
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def keep_picture(actor: Actor, name: str, source: Readable) -> str:
     """Keep a picture for forms; what it is called from now on. The same bytes again are the same picture.
 
     Refuses what is no PNG or JPEG, over 2 MB, over 5,000 points a side or 12 million in all, or does not open.
@@ -63,7 +69,9 @@ def drawings(names: Iterable[str]) -> dict[str, str]:
 
 def files_folder() -> Path:
     """The folder of all kept files: nothing else can be drawn from."""
-    return Path(settings.DATA_DIR) / "files"
+    folder = Path(settings.DATA_DIR) / "files"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def _why_not(content: bytes) -> str:

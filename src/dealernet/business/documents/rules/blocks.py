@@ -37,9 +37,9 @@ SUMS: Final[Mapping[str, Any]] = {
     "vat": pgettext_lazy("on a printed form", "VAT inside it"),
     "to_pay": pgettext_lazy("on a printed form", "sum to be paid"),
     "paid": pgettext_lazy("on a printed form", "paid already"),
-    "left": pgettext_lazy("on a printed form", "left to pay"),
+    "unpaid": pgettext_lazy("on a printed form", "left to pay"),
 }
-OF_ORDERS_ONLY: Final = frozenset({"paid", "left"})
+OF_ORDERS_ONLY: Final = frozenset({"paid", "unpaid"})
 """Sums that change after an invoice was issued, so no invoice shows them."""
 
 

@@ -29,7 +29,7 @@ SUMS: Final[Mapping[str, Callable[[], str]]] = {
     "vat": lambda: pgettext("printed", "VAT included:"),
     "to_pay": lambda: pgettext("printed", "Total to pay:"),
     "paid": lambda: pgettext("printed", "Paid:"),
-    "left": lambda: pgettext("printed", "Left to pay:"),
+    "unpaid": lambda: pgettext("printed", "Left to pay:"),
 }
 HEADS: Final[Mapping[str, Callable[[], str]]] = {
     "n": lambda: "№",

@@ -66,7 +66,7 @@ def told_of(order_ids: Sequence[UUID], form: PrintedForm) -> dict[UUID, Told]:
             words={**words[one], **_words(order, spoken[one]), **buyers.get(order.customer_id, {})},
             columns=columns[one],
             heads=_heads(form, spoken[one]),
-            sums={"paid": order.paid_total, "left": max(order.total - order.paid_total, ZERO)},
+            sums={"paid": order.paid_total, "unpaid": max(order.total - order.paid_total, ZERO)},
         )
         for one, order in found.items()
     }
