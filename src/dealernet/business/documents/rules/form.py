@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -37,6 +38,11 @@ class PrintedForm:
     def title(self) -> str:
         """What it is called, in the reader's language."""
         return said(self.titles, translation.get_language() or settings.LANGUAGE_CODE) or self.key
+
+    def file_name(self, number: str, language: str) -> str:
+        """What the file of an order printed by it is called; in the form's language where it has one."""
+        spoken = language if self.language == OF_BUYER else self.language
+        return re.sub(r"[\\/:*?\"<>|]", "-", f"{said(self.titles, spoken)}-{number}.pdf")
 
     def words(self) -> set[str]:
         """The words its texts name."""

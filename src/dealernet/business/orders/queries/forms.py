@@ -15,7 +15,7 @@ from dealernet.business.documents.forms import FORM_WORDS, LINE_COLUMNS, form_at
 from dealernet.business.documents.queries import Face, drawn_pdf
 from dealernet.business.documents.rules.drawing import Filling
 from dealernet.business.documents.rules.faces import invoice_filling, paper_words
-from dealernet.business.documents.rules.form import PrintedForm, said
+from dealernet.business.documents.rules.form import PrintedForm
 from dealernet.business.documents.rules.look import Look
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.errors import OrderUnknown
@@ -102,8 +102,8 @@ def order_form_face(actor: Actor, order_id: UUID, key: str, *, revision: int | N
     if language in ("ru", "en"):
         form = replace(form, language=language)
     filling = order_filling(order.id, form)
-    name = f"{said(form.titles, filling.language)}-{order.number}.pdf"
-    return Face(name.replace("/", "-"), "application/pdf", drawn_pdf(form, filling))
+    name = form.file_name(order.number, filling.language)
+    return Face(name, "application/pdf", drawn_pdf(form, filling))
 
 
 def _form(actor: Actor, key: str, revision: int | None) -> PrintedForm:
