@@ -76,7 +76,6 @@ def _in_force(stamp: str) -> Mapping[str, PrintedForm]:
     return found
 
 
-@lru_cache(maxsize=64)
 def form_at(key: str, revision: int) -> PrintedForm:
     """A form as it was at a revision, 0 for how the program came; `NotThere` when there is none. One statement."""
     if revision:

@@ -10,7 +10,7 @@ from typing import Any
 from dealernet.business.documents.rules import qr
 from dealernet.business.documents.rules.drawing import Filling
 from dealernet.business.documents.rules.paper import purpose
-from dealernet.business.documents.rules.said import said_day, said_sum
+from dealernet.business.documents.rules.said import said_day, said_roubles
 
 
 def invoice_filling(
@@ -46,8 +46,8 @@ def paper_words(body: Mapping[str, Any], language: str) -> dict[str, str]:
         "number": body["order_number"],
         "seller": body["seller"]["name"],
         "buyer": body["buyer"]["name"],
-        "total": said_sum(body["total"], language),
-        "vat": said_sum(body["vat"], language),
+        "total": said_roubles(body["total"], language),
+        "vat": said_roubles(body["vat"], language),
         "terms": body.get("terms", ""),
         "director": body.get("director", ""),
         "accountant": body.get("accountant", ""),

@@ -33,6 +33,11 @@ def said_sum(amount: Decimal | str, language: str = "ru") -> str:
     return text.replace(",", "\u00a0").replace(".", ",") if language == "ru" else text
 
 
+def said_roubles(amount: Decimal | str, language: str = "ru") -> str:
+    """A sum inside a text."""
+    return f"{said_sum(amount, language)}\u00a0₽"
+
+
 def said_amount(number: Any, language: str = "ru") -> str:
     """A quantity or a rate without needless zeros."""
     text = f"{Decimal(str(number)).normalize():f}"

@@ -19,7 +19,7 @@ from dealernet.business.documents.rules.form import PrintedForm
 from dealernet.business.documents.rules.look import Look
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.errors import OrderUnknown
-from dealernet.business.orders.queries.formwords import told_of
+from dealernet.business.orders.queries.formwords import OF_LETTERS_ONLY, told_of
 from dealernet.business.orders.queries.papers import invoice_papers
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -29,11 +29,9 @@ from dealernet.foundation.fields.words import FieldTitles
 
 MOST_LINES_LOOKED_AT: Final = 40
 """How many lines an order has at most where a form is only looked at while it is being made."""
-_UNFIT: Final = frozenset(
-    ["lines", "payment_order_link", "rating_link", "papers", "paper_number", "shipment_number", "reason", "terms"]
-)
-"""Words of letters that say nothing on paper, or something else."""
 _OWN_WORDS: Final[Mapping[str, Any]] = {
+    "number": _("order's number"),
+    "total": _("sum of the order"),
     "customer": _("buyer, as staff call it"),
     "seller": _("our legal entity"),
     "buyer": _("buyer's name for papers"),
@@ -54,12 +52,12 @@ class _OfLetters(Mapping[str, Any]):
     """The words of letters about orders that paper may have too, own fields among them."""
 
     def __getitem__(self, word: str) -> Any:
-        if word in _UNFIT:
+        if word in OF_LETTERS_ONLY:
             raise KeyError(word)
         return LETTER_WORDS["order"][word]
 
     def __iter__(self) -> Any:
-        return (word for word in LETTER_WORDS["order"] if word not in _UNFIT)
+        return (word for word in LETTER_WORDS["order"] if word not in OF_LETTERS_ONLY)
 
     def __len__(self) -> int:
         return sum(1 for _one in self)
@@ -123,7 +121,7 @@ def order_filling(order_id: UUID, form: PrintedForm, *, lines: int | None = None
     shown = slice(lines)
     return Filling(
         body={**body, "lines": body["lines"][shown]},
-        words={**paper_words(body, told.language), **told.words},
+        words={**told.words, **paper_words(body, told.language)},
         language=told.language,
         columns=told.columns[shown],
         heads=told.heads,

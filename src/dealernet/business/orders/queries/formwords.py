@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone, translation
 
 from dealernet.business.documents.rules.form import OF_BUYER, PrintedForm
-from dealernet.business.documents.rules.said import said_amount, said_day
+from dealernet.business.documents.rules.said import said_amount, said_day, said_roubles
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines
 from dealernet.business.orders.queries.letters import letter_facts
@@ -22,6 +22,13 @@ from dealernet.foundation.fields.published import fields_of
 from dealernet.foundation.fields.queries import fields_in_words
 from dealernet.foundation.money import ZERO
 
+OF_LETTERS_ONLY: Final = frozenset(
+    [
+        *("lines", "payment_order_link", "rating_link", "papers", "paper_number", "shipment_number", "reason"),
+        *("number", "total", "terms"),
+    ]
+)
+"""Words of letters that say nothing on paper, or that papers answer by themselves and for ever."""
 _OF_BUYERS: Final = f"party_{OWN}"
 _OF_PRODUCTS: Final = f"product_{OWN}"
 _COUNTED: Final = frozenset({"shipped", "to_ship", "missing", "reference"})
@@ -39,7 +46,7 @@ class Told:
 
     def kept(self, form: PrintedForm) -> dict[str, Any]:
         """What of it an invoice keeps: the words and columns its form names, no more."""
-        words, columns = form.words(), form.columns()
+        words, columns = form.words() - {"invoice_number"}, form.columns()
         return {
             "language": self.language,
             "words": {word: said for word, said in self.words.items() if word in words},
@@ -60,21 +67,29 @@ def told_of(order_ids: Sequence[UUID], form: PrintedForm) -> dict[UUID, Told]:
     spoken = {one: str(said["language"]) for one, said in words.items()}
     buyers = _of_buyers(found, form, spoken)
     columns = _columns(found, form, spoken)
+    heads = {one: _heads(form, one) for one in set(spoken.values())}
     return {
         one: Told(
             language=spoken[one],
-            words={**words[one], **_words(order, spoken[one]), **buyers.get(order.customer_id, {})},
+            words={**_fit_for_paper(words[one]), **_words(order, spoken[one]), **buyers.get(order.customer_id, {})},
             columns=columns[one],
-            heads=_heads(form, spoken[one]),
+            heads=heads[spoken[one]],
             sums={"paid": order.paid_total, "unpaid": max(order.total - order.paid_total, ZERO)},
         )
         for one, order in found.items()
     }
 
 
+def _fit_for_paper(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: said for word, said in words.items() if word not in OF_LETTERS_ONLY}
+
+
 def _words(order: Order, language: str) -> dict[str, str]:
+    """What letters have no word for, and their sums with kopecks always, as on the rest of the paper."""
+    sums = {"paid": order.paid_total, "left": order.total - order.paid_total, "shipment_total": order.shipped_total}
     day = timezone.localtime(order.placed_at or order.created_at).date()
     return {
+        **{word: said_roubles(amount, language) for word, amount in sums.items()},
         "customer": order.customer.name,
         "placed_on": said_day(day, language),
         "today": said_day(clock.today(), language),
