@@ -94,7 +94,7 @@ COMMON: Final = (
 BLOCKS: Final[Mapping[str, BlockKind]] = {
     "heading": BlockKind(
         pgettext_lazy("block", "Heading"),
-        _("The name of the paper; the first one is also what the file is called inside."),
+        _("The name of the paper; the first one is repeated at the foot of each page."),
         (
             Option("text", "line", _("Text of the heading"), most=300, required=True, hint=_TEXT_WORDS),
             Option("size", "choice", _("Size"), _sizes(HEADINGS), "large"),
