@@ -17,8 +17,7 @@ from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import letter_subjects, mentions
 from dealernet.business.documents.errors import FormUnknown
-from dealernet.business.documents.forms import KIND as PRINTED_FORM
-from dealernet.business.documents.forms import forms_of_orders
+from dealernet.business.documents.queries import PRINTED_FORM, forms_of_orders
 from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import Reader, staff_readers

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import File, Query, Router, UploadedFile
 
-from dealernet.business.documents.forms import keep_picture
+from dealernet.business.documents.commands import keep_picture
 from dealernet.business.orders.queries import order_card, order_form_face, order_forms
 from dealernet.web.api import form_shapes as shapes
 from dealernet.web.api.answers import answered

@@ -10,9 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.business.documents.forms import form_body
-from dealernet.business.documents.rules.blocks import BLOCKS
-from dealernet.business.documents.rules.form import LANGUAGES, OF_BUYER
+from dealernet.business.documents.queries import BLOCKS, LANGUAGES, OF_BUYER, form_body
 from dealernet.foundation.errors import BadInput
 from dealernet.web.desk.printing.options import block_typed
 

@@ -10,9 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from dealernet.business.documents.forms import misfits_of
-from dealernet.business.documents.queries import drawn_pictures
-from dealernet.business.documents.rules.form import read_form
+from dealernet.business.documents.queries import drawn_pictures, misfits_of, read_form
 from dealernet.business.orders.queries import OrderFilter, form_tried, list_orders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH

@@ -9,9 +9,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from dealernet.business.documents.forms import LINE_COLUMNS, choices_for
-from dealernet.business.documents.rules.blocks import BLOCKS, BlockKind, Option
-from dealernet.business.documents.rules.form import LANGUAGES
+from dealernet.business.documents.queries import BLOCKS, LANGUAGES, LINE_COLUMNS, BlockKind, Option, choices_for
 
 EMPTY_ROWS: Final = 2
 _MOST_TICKS: Final = 20

@@ -10,9 +10,16 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dealernet.business.documents.forms import LINE_COLUMNS, Known, picture_links, problems_of_block
-from dealernet.business.documents.rules.blocks import BLOCKS, SIDES, SUMS
-from dealernet.business.documents.rules.form import said
+from dealernet.business.documents.queries import (
+    BLOCKS,
+    LINE_COLUMNS,
+    SIDES,
+    SUMS,
+    Known,
+    picture_links,
+    problems_of_block,
+    said_text,
+)
 from dealernet.web.desk.printing.drafting import Draft
 from dealernet.web.desk.printing.options import Asked, options_of
 
@@ -83,7 +90,7 @@ def _card(
 def _summary(block: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
     language = translation.get_language() or settings.LANGUAGE_CODE
     if "text" in block:
-        return " ".join(said(block["text"], language).split())[:120]
+        return " ".join(said_text(block["text"], language).split())[:120]
     if isinstance(block.get("columns"), list):
         names = [one.get("column") for one in block["columns"] if isinstance(one, dict)]
         return ", ".join(str(columns.get(str(name), name)) for name in names)
@@ -91,7 +98,7 @@ def _summary(block: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
     if isinstance(block.get("show"), list):
         told += [str({**SIDES, **SUMS}.get(str(one), one)) for one in block["show"]]
     if isinstance(block.get("rows"), list):
-        told += [said(row.get("label"), language).rstrip(":") for row in block["rows"] if isinstance(row, dict)]
+        told += [said_text(row.get("label"), language).rstrip(":") for row in block["rows"] if isinstance(row, dict)]
     if "height" in block:
         told.append(_("%(height)s mm") % {"height": block["height"]})
     return ", ".join(one for one in told if one)

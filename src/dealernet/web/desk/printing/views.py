@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dealernet.business.documents.forms import FORM_WORDS, KIND, form_body, forms_in_force, keep_picture
-from dealernet.business.documents.rules.blocks import BLOCKS
+from dealernet.business.documents.commands import keep_picture
+from dealernet.business.documents.queries import BLOCKS, FORM_WORDS, PRINTED_FORM, form_body, forms_in_force
 from dealernet.foundation.configuration.publishing import PUBLISH, publish
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.text import slug
@@ -66,7 +66,7 @@ def _act(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
 def _published(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     made = key or _free_key(draft)
-    number = publish(request.actor, KIND, made, draft.body, comment=comment, instead_of=draft.revision)
+    number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=draft.revision)
     messages.success(request, _("The printed form is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-form", key=made)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from dealernet.business.documents.access import SEE, documents_open_to
 from dealernet.business.documents.errors import DocumentUnknown, NoSuchFace
-from dealernet.business.documents.forms import drawings, files_folder, form_at
+from dealernet.business.documents.forms import form_at
 from dealernet.business.documents.models import INVOICE, TRANSFER, Document
 from dealernet.business.documents.ports import OutgoingPaper
-from dealernet.business.documents.rules.drawing import Filling, pdf, pictures, sheet
+from dealernet.business.documents.queries.drawn import Face, drawn_pdf
 from dealernet.business.documents.rules.faces import invoice_filling, void_note
-from dealernet.business.documents.rules.form import PrintedForm
 from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.documents.rules.transfer_face import transfer_pdf
 from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
@@ -80,16 +79,6 @@ class DocumentRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A paper as a file; `note` is what a void one says of itself."""
-
-    name: str
-    content_type: str
-    content: bytes
-    note: str = ""
-
-
 def list_documents(actor: Actor, page: Page, *, text: str = "") -> Slice[DocumentRow]:
     """The papers an actor may see, newest first. One statement."""
     found = documents_open_to(actor, SEE).select_related("party")
@@ -128,16 +117,6 @@ def document_face(actor: Actor, document_id: UUID) -> Face:
     form = form_at(INVOICE, document.form_revision)
     filling = invoice_filling(document.number, document.issued_on, document.body, document.told, void=void)
     return Face(name, "application/pdf", drawn_pdf(form, filling), void)
-
-
-def drawn_pdf(form: PrintedForm, filling: Filling) -> bytes:
-    """A form filled in as a PDF. A statement a picture it shows; some 40 ms, so never inside a transaction."""
-    return pdf(sheet(form, replace(filling, pictures=drawings(form.pictures()))), files_folder())
-
-
-def drawn_pictures(form: PrintedForm, filling: Filling) -> list[bytes]:
-    """The same as a PNG picture a page."""
-    return pictures(sheet(form, replace(filling, pictures=drawings(form.pictures()))), files_folder())
 
 
 def _void_note(document: Document) -> str:
