@@ -89,7 +89,6 @@ DESK: Final = {
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
-    "desk-order-paper": _desk("orders/", ROW, "a[href$='/paper/']"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),
     "desk-deal": _desk("deals/list/", ROW),

@@ -208,6 +208,18 @@ def test_a_buyer_prints_only_its_own_orders_and_only_by_forms_for_buyers(us: Com
             order_form_face(who.actor, order.id, key)
 
 
+def test_a_buyer_does_not_reach_a_former_look_that_was_not_for_buyers(us: Company) -> None:
+    dealer = us.dealer()
+    order = order_of(us, dealer)
+    form("card", text("Наценка тайная"))
+    form("card", text("Гарантия"), for_buyers=True)
+
+    assert "Гарантия" in printed(order_form_face(dealer.actor, order.id, "card").content)
+    assert "тайная" in printed(order_form_face(us.actor, order.id, "card", revision=1).content)
+    with pytest.raises(FormUnknown):
+        order_form_face(dealer.actor, order.id, "card", revision=1)
+
+
 def test_a_form_put_aside_is_offered_nowhere_and_one_that_rules_send_cannot_be(us: Company) -> None:
     form("card", text("Гарантия"), for_buyers=True)
     order = order_of(us)

@@ -50,7 +50,8 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
 
 
 def _attachable() -> Mapping[str, Any]:
-    return {**ATTACHED, **{f"{FORM}{one.key}": one.title for one in forms_of_orders()}}
+    forms = {one.key: gettext("printed form “%(title)s”") % {"title": one.title} for one in forms_of_orders()}
+    return {**ATTACHED, **{f"{FORM}{key}": title for key, title in forms.items()}}
 
 
 @action(

@@ -106,11 +106,12 @@ def order_form_face(actor: Actor, order_id: UUID, key: str, *, revision: int | N
 
 def _form(actor: Actor, key: str, revision: int | None) -> PrintedForm:
     standing = forms_in_force().get(key)
-    if standing is None or standing.about != "order" or (actor.dealer_id is not None and not standing.for_buyers):
+    if standing is None or standing.about != "order" or (revision is None and standing.off):
         raise FormUnknown
-    if revision is None and standing.off:
+    form = standing if revision is None else form_at(key, revision)
+    if actor.dealer_id is not None and not (standing.for_buyers and form.for_buyers):
         raise FormUnknown
-    return standing if revision is None else form_at(key, revision)
+    return form
 
 
 def order_filling(order_id: UUID, form: PrintedForm, *, lines: int | None = None) -> Filling:

@@ -158,12 +158,6 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
 
 
-@require_safe
-def paper(request: ActorRequest, order_id: UUID) -> HttpResponse:
-    """The order on A4, for the warehouse."""
-    return render(request, "desk/orders/paper.html", {"order": order_card(request.actor, order_id), "now": clock.now()})
-
-
 def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
     number = given or f"{order_card(actor, order_id).number}-1"
     return commands.record_shipments(actor, [ToldShipment(order_id, number, clock.today())])
