@@ -11,6 +11,7 @@ from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import current
 from e2e.person import Person
+from e2e.story import picture
 from factories.printing import printed
 from factories.trade import company
 
@@ -34,8 +35,10 @@ def test_a_sentence_is_put_on_a_form_seen_on_the_paper_published_and_printed(per
     page.fill("textarea[name='o-text-ru']", "Спасибо за заказ {{ nomber }}!")
     page.get_by_text("нет слова «nomber» (может быть, «number»?)").first.wait_for()
     page.fill("textarea[name='o-text-ru']", "Спасибо за заказ № {{ number }}!")
-    page.wait_for_function("old => (document.querySelector('#looked img') || {}).src !== old", arg=before)
+    drawn = "old => { const paper = document.querySelector('#looked img'); return paper && paper.src !== old; }"
+    page.wait_for_function(drawn, arg=before)
     assert person.axe_findings() == []
+    picture(page, "printed-form")
     blocks = page.locator("ol.steps > li")
     last = blocks.count()
     page.get_by_role("button", name=f"Блок {last} выше").focus()

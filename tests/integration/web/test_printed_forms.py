@@ -177,6 +177,19 @@ def test_a_form_changed_by_somebody_meanwhile_is_not_published_over(us: Company,
     assert fields(sent)["title-ru"] == ["Мой бланк"]
 
 
+def test_a_form_goes_back_to_how_the_program_came_by_a_draft(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+    came = kinds(page.get(address))
+    form(ORDER, text("Всё иначе"))
+    assert "?as=came" in page.get(address).content.decode()
+
+    shown = page.get(f"{address}?as=came")
+
+    assert (kinds(shown), current(KIND, ORDER).number) == (came, 1)
+    assert act(page, address, shown, "publish").status_code == 302
+    assert ([one["block"] for one in current(KIND, ORDER).body["blocks"]], Revision.objects.count()) == (came, 2)
+
+
 def test_a_form_of_ones_own_begins_as_the_order_and_is_printed_from_the_card(us: Company, page: Client) -> None:
     dealer = us.dealer()
     order, address = ordered(us, dealer), reverse("desk-form-new")

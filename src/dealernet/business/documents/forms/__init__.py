@@ -12,6 +12,7 @@ from dealernet.business.documents.forms.pictures import (
 )
 from dealernet.business.documents.forms.published import (
     KIND,
+    came_with,
     form_at,
     form_body,
     forms_in_force,
@@ -25,6 +26,7 @@ __all__ = [
     "LARGEST_PICTURE",
     "LINE_COLUMNS",
     "Known",
+    "came_with",
     "choices_for",
     "drawings",
     "files_folder",

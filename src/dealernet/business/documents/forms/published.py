@@ -85,6 +85,11 @@ def form_at(key: str, revision: int) -> PrintedForm:
     return read_form(key, 0, _come_with()[key])
 
 
+def came_with(key: str) -> Mapping[str, Any] | None:
+    """A form as the program came with it; nothing where it is the company's own."""
+    return _come_with().get(key)
+
+
 def form_body(key: str) -> tuple[Mapping[str, Any], int]:
     """A form as it is in force or as the program came, to be changed, and its revision; `NotThere` without one."""
     one = publishing.current(KIND, key)

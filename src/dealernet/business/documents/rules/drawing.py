@@ -74,8 +74,8 @@ def sheet(form: PrintedForm, filling: Filling) -> dict[str, Any]:
 def pdf(told: Mapping[str, Any], files: Path) -> bytes:
     """A sheet as a PDF of A4 pages. The same sheet gives the same picture.
 
-    Some 10 ms of a processor and 10 ms more each page of lines: never inside a transaction. `files` is the only folder
-    pictures may be read from.
+    Some 10 ms of a processor, and up to 30 ms more each page of lines (a thousand lines take a second): never inside a
+    transaction. `files` is the only folder pictures may be read from.
     """
     made = _compiler(told, files).compile(format="pdf")
     return made if isinstance(made, bytes) else b""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dealernet.business.documents.commands import keep_picture
-from dealernet.business.documents.queries import BLOCKS, FORM_WORDS, PRINTED_FORM, form_body, forms_in_force
+from dealernet.business.documents.queries import BLOCKS, FORM_WORDS, PRINTED_FORM, came_with, form_body, forms_in_force
 from dealernet.foundation.configuration.publishing import PUBLISH, publish
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.text import slug
@@ -37,7 +37,8 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     request.actor.require(PUBLISH)
     body, revision = form_body(key)
     if request.method != "POST":
-        return _page(request, key, Draft.of(body, revision))
+        came = came_with(key) if request.GET.get("as") == "came" else None
+        return _page(request, key, Draft.of(came or body, revision))
     return _act(request, key, Draft.sent(request.POST, body.get("about") or "order"))
 
 
@@ -105,6 +106,7 @@ def _page(
         "comment": request.POST.get("comment", "")[:500],
         "refusal": refusal,
         "moved": _place_after(act),
+        "may_go_back": bool(draft.revision) and came_with(key) is not None,
         "tried": tried,
     }
     part = "#editor" if request.htmx else ""
