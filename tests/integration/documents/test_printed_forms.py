@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -34,7 +35,8 @@ from dealernet.business.parties.models import BankAccount
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.moving import exported, take_over
-from dealernet.foundation.configuration.publishing import NotPublishable, publish
+from dealernet.foundation.configuration.publishing import NotPublishable, PublishedMeanwhile, publish
+from dealernet.foundation.conservation import LAWS, broken_laws
 from dealernet.foundation.errors import PowerMissing
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.files.models import StoredFile
@@ -45,6 +47,7 @@ from dealernet.integrations.mail.settings import keep_mail_settings
 from factories.fields import field
 from factories.happening import let_it_happen
 from factories.printing import form, invoice_form, png, printed, text
+from factories.racing import at_once
 from factories.trade import Company, Dealer, company
 from integration.mail.fake_smtp import mail_server
 
@@ -173,6 +176,7 @@ def test_an_order_is_printed_as_it_is_now_in_its_buyers_language_or_the_one_aske
     assert (found.name, russian.name) == (f"Order-{order.number}.pdf", f"Заказ-{order.number}.pdf")
     assert f"OrderNo.{order.number}of" in printed(found.content)
     assert "Quantity" in printed(found.content)
+    assert "Thegoodsarereserved;weshipthemoncetheyarepaid." in printed(found.content)
     assert "Поставщик:" in printed(russian.content)
     assert 'дообеда#read("/etc/passwd")' in printed(russian.content)
 
@@ -297,6 +301,42 @@ def test_what_is_no_small_picture_is_refused_in_words_and_not_kept(us: Company, 
 def test_who_may_not_publish_keeps_no_pictures(us: Company) -> None:
     with pytest.raises(PowerMissing):
         keep_picture(actor_of(us.manager), "logo.png", io.BytesIO(png()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_over_the_same_revision_at_once_one_is_told_of_the_other(us: Company) -> None:
+    def publishes(said: str) -> Any:
+        body = {"title": {"ru": "Бланк"}, "blocks": [text(said)]}
+        try:
+            return publish(us.actor, KIND, "own", body, instead_of=0)
+        except PublishedMeanwhile as refusal:
+            return refusal.code
+
+    found = at_once(lambda: publishes("один"), lambda: publishes("другой"))
+
+    assert (set(found), Revision.objects.count()) == ({1, "published_meanwhile"}, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_picture_kept_twice_at_once_is_kept_once(us: Company) -> None:
+    def keeps() -> str:
+        return keep_picture(us.actor, "logo.png", io.BytesIO(png(33, 11)))
+
+    first, second = at_once(keeps, keeps)
+
+    assert first
+    assert (first == second, StoredFile.objects.count()) == (True, 1)
+
+
+def test_the_doctor_misses_a_form_an_invoice_was_issued_with(us: Company) -> None:
+    invoice_form(text("Новый вид"))
+    [document] = invoiced(us, order_of(us))
+    assert broken_laws([LAWS["documents.look"]]) == []
+
+    Document.objects.filter(id=document.id).update(form_revision=7)
+
+    [broken] = broken_laws([LAWS["documents.look"]])
+    assert str(document.id) in str(broken)
 
 
 def test_forms_move_between_installations_as_yaml(us: Company) -> None:

@@ -41,14 +41,15 @@ def invoice_filling(
 
 
 def paper_words(body: Mapping[str, Any], language: str) -> dict[str, str]:
-    """The words the body of a paper answers by itself."""
+    """The words the body of a paper answers by itself; how it is to be paid it says in Russian only."""
+    terms = {"terms": body.get("terms", "")} if language == "ru" else {}
     return {
+        **terms,
         "number": body["order_number"],
         "seller": body["seller"]["name"],
         "buyer": body["buyer"]["name"],
         "total": said_roubles(body["total"], language),
         "vat": said_roubles(body["vat"], language),
-        "terms": body.get("terms", ""),
         "director": body.get("director", ""),
         "accountant": body.get("accountant", ""),
     }

@@ -25,7 +25,7 @@ from dealernet.foundation.money import ZERO
 OF_LETTERS_ONLY: Final = frozenset(
     [
         *("lines", "payment_order_link", "rating_link", "papers", "paper_number", "shipment_number", "reason"),
-        *("number", "total", "terms"),
+        *("number", "total"),
     ]
 )
 """Words of letters that say nothing on paper, or that papers answer by themselves and for ever."""
@@ -71,7 +71,11 @@ def told_of(order_ids: Sequence[UUID], form: PrintedForm) -> dict[UUID, Told]:
     return {
         one: Told(
             language=spoken[one],
-            words={**_fit_for_paper(words[one]), **_words(order, spoken[one]), **buyers.get(order.customer_id, {})},
+            words={
+                **_fit_for_paper(words[one], spoken[one]),
+                **_words(order, spoken[one]),
+                **buyers.get(order.customer_id, {}),
+            },
             columns=columns[one],
             heads=heads[spoken[one]],
             sums={"paid": order.paid_total, "unpaid": max(order.total - order.paid_total, ZERO)},
@@ -80,8 +84,10 @@ def told_of(order_ids: Sequence[UUID], form: PrintedForm) -> dict[UUID, Told]:
     }
 
 
-def _fit_for_paper(words: Mapping[str, Any]) -> dict[str, Any]:
-    return {word: said for word, said in words.items() if word not in OF_LETTERS_ONLY}
+def _fit_for_paper(words: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The words of letters that are not answered by the paper: in Russian it says itself how it is to be paid."""
+    unfit = OF_LETTERS_ONLY | ({"terms"} if language == "ru" else set())
+    return {word: said for word, said in words.items() if word not in unfit}
 
 
 def _words(order: Order, language: str) -> dict[str, str]:
