@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.business.documents.rules.blocks import BLOCKS, OF_ORDERS_ONLY, ORDER_COLUMNS, PAPER_COLUMNS, Option
 from dealernet.business.documents.rules.form import LANGUAGES, OF_BUYER, texts_in
-from dealernet.foundation.text import WORD
 
 LARGEST: Final = 200_000
 MOST_BLOCKS: Final = 60
 MOST_PICTURES: Final = 10
 PICTURE: Final = re.compile(r"[0-9a-f]{64}\.(png|jpg)")
+_WORD: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+"""A place for a fact as people type it, in whatever letters: what is no such place at all is plain text."""
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 FORM_WORDS: Final[dict[str, Mapping[str, Any]]] = {
     "invoice": {
@@ -38,13 +39,13 @@ class Known:
     """What forms about something may name: gathered once, for it costs a statement a type of record with own fields."""
 
     about: str
-    words: frozenset[str]
-    columns: frozenset[str]
+    words: Mapping[str, Any]
+    columns: Mapping[str, Any]
 
     @classmethod
     def of(cls, about: str) -> Known:
         """As it is now."""
-        return cls(about, frozenset(FORM_WORDS[about]), frozenset(LINE_COLUMNS[about]))
+        return cls(about, dict(FORM_WORDS[about].items()), dict(LINE_COLUMNS[about].items()))
 
 
 def problems(body: Any) -> list[str]:
@@ -112,7 +113,7 @@ def problems_of_block(block: Any, known: Known) -> list[str]:
         found += [f"{option.title}: {problem}" for problem in wrong]
     if block["block"] == "lines" and block.get("keep"):
         found.append(_("a table may be longer than a page: it cannot be held on the page of the next block"))
-    strange = {word for text in texts_in(block) for word in WORD.findall(text)} - known.words
+    strange = {word for text in texts_in(block) for word in _WORD.findall(text)} - set(known.words)
     found += [
         _("there is no word “%(word)s”%(near)s") % {"word": word[:60], "near": near(word, known.words)}
         for word in sorted(strange)[:5]
@@ -126,8 +127,11 @@ def choices_for(option: Option, about: str) -> dict[str, Any]:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """What was surely meant, as the end of a sentence; nothing when nothing is near."""
-    found = get_close_matches(str(name)[:60], sorted(known), n=1, cutoff=0.6)
+    """What was surely meant, as the end of a sentence: a name that is near, or one that means what was typed."""
+    typed = str(name)[:60].casefold()
+    found = get_close_matches(typed, sorted(known), n=1, cutoff=0.6)
+    if not found and isinstance(known, Mapping) and len(typed) > 2:
+        found = [one for one, meaning in known.items() if typed in str(meaning).casefold()]
     return _(" (perhaps “%(near)s”?)") % {"near": found[0]} if found else ""
 
 

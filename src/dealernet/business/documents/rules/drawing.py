@@ -220,10 +220,10 @@ def _line(n: int, line: Mapping[str, Any], language: str) -> dict[str, str]:
 def _totals(block: Mapping[str, Any], filling: Filling, language: str) -> dict[str, Any]:
     total, vat = (Decimal(str(filling.body[one])) for one in ("total", "vat"))
     sums = {"total": total, "vat": vat, "to_pay": total, **filling.sums}
-    rows = [[labels.SUMS[one](), said_sum(sums[one], language)] for one in block["show"] if one in sums]
-    if not vat and "vat" in block["show"]:
-        rows[list(one for one in block["show"] if one in sums).index("vat")] = [labels.no_vat(), "—"]
-    return {"rows": rows}
+    rows = {one: [labels.SUMS[one](), said_sum(sums[one], language)] for one in block["show"] if one in sums}
+    if "vat" in rows and not vat:
+        rows["vat"] = [labels.no_vat(), "—"]
+    return {"rows": list(rows.values())}
 
 
 def _sum(block: Mapping[str, Any], filling: Filling, language: str) -> dict[str, Any]:

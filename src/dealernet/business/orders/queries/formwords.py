@@ -47,10 +47,11 @@ class Told:
     def kept(self, form: PrintedForm) -> dict[str, Any]:
         """What of it an invoice keeps: the words and columns its form names, no more."""
         words, columns = form.words() - {"invoice_number"}, form.columns()
+        kept = [{name: said for name, said in line.items() if name in columns} for line in self.columns]
         return {
             "language": self.language,
             "words": {word: said for word, said in self.words.items() if word in words},
-            "columns": [{name: said for name, said in line.items() if name in columns} for line in self.columns],
+            "columns": kept if any(kept) else [],
             "heads": dict(self.heads),
         }
 
