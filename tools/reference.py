@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: events, facts, actions, operators, settings, jobs and sweeps."""
+"""Write docs/reference from the code: events, facts, actions, operators, printed forms, settings, jobs and sweeps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
@@ -19,6 +19,8 @@ from django.utils import translation  # noqa: E402
 
 import dealernet.project.urls  # noqa: E402, F401 - loads what only pages use
 from dealernet.automation.registry import ACTIONS  # noqa: E402
+from dealernet.business.documents.forms import FORM_WORDS, LINE_COLUMNS  # noqa: E402
+from dealernet.business.documents.rules.blocks import BLOCKS, COMMON, Option  # noqa: E402
 from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402
 from dealernet.foundation.events.reactions import REACTIONS  # noqa: E402
@@ -74,6 +76,31 @@ def actions() -> str:
     return _page("What happens by itself", "Actions rules may take, and what runs without anybody asking.", parts)
 
 
+def forms() -> str:
+    """Every block of printed forms with its options, and the words and columns forms may name."""
+    blocks = []
+    for name, kind in BLOCKS.items():
+        about = "" if "order" in kind.about else " Of invoices only."
+        options = _table(("option", "what it says", "kind"), (_option(one) for one in kind.options))
+        blocks.append(f"### {name}\n\n{kind.title}: {kind.hint}{about}" + (f"\n\n{options}" if kind.options else ""))
+    common = _table(("option", "what it says", "kind"), (_option(one) for one in COMMON))
+    parts = ["## Blocks\n\n" + "\n\n".join(blocks), f"## Options of every block but a new page\n\n{common}"]
+    for about, words in FORM_WORDS.items():
+        parts.append(f"## Words of forms about an {about}\n\n" + _meanings("word", words))
+        parts.append(f"## Columns of forms about an {about}\n\n" + _meanings("column", LINE_COLUMNS[about]))
+    return _page("Printed forms", "What forms are built of. Own fields are words and columns besides.", parts)
+
+
+def _option(one: Option) -> tuple[str, str, str]:
+    choices = f": {', '.join(f'`{name}`' for name in one.choices)}" if one.choices else ""
+    bounds = f", {one.least} to {one.most}" if one.kind == "number" else ""
+    return f"`{one.name}`", str(one.title), f"{one.kind}{choices}{bounds}" + (", needed" if one.required else "")
+
+
+def _meanings(head: str, named: Mapping[str, object]) -> str:
+    return _table((head, "meaning"), ((f"`{name}`", str(title)) for name, title in named.items()))
+
+
 def settings() -> str:
     """Every variable of the environment."""
     rows = [
@@ -84,7 +111,13 @@ def settings() -> str:
     return _page("Settings", "Read once from the environment when the program starts.", [table])
 
 
-PAGES: dict[str, Callable[[], str]] = {"events": events, "facts": facts, "actions": actions, "settings": settings}
+PAGES: dict[str, Callable[[], str]] = {
+    "events": events,
+    "facts": facts,
+    "actions": actions,
+    "forms": forms,
+    "settings": settings,
+}
 
 
 def made() -> dict[Path, str]:

@@ -89,7 +89,6 @@ DESK: Final = {
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
-    "desk-order-paper": _desk("orders/", ROW, "a[href$='/paper/']"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),
     "desk-deal": _desk("deals/list/", ROW),
@@ -153,6 +152,9 @@ DESK: Final = {
     "desk-entity-new": _desk("settings/entities/new/"),
     "desk-entity": _desk("settings/", ROW),
     "desk-start": _desk("start/"),
+    "desk-forms": _desk("settings/printed-forms/"),
+    "desk-form": _desk("settings/printed-forms/", ROW),
+    "desk-form-new": _desk("settings/printed-forms/new/"),
     "desk-pipelines": _desk("settings/pipelines/"),
     "desk-pipeline": _desk("settings/pipelines/general/"),
     "desk-pipeline-new": _desk("settings/pipelines/new/"),
@@ -173,6 +175,7 @@ PAGES: Final = {**DOOR, **PORTAL, **DESK}
 
 _ACTS: Final = """
     health-live health-ready metrics onec-exchange home file language document-face document-file
+    desk-form-look order-form
     account_inactive account_signup account_email account_email_verification_sent account_set_password
     account_confirm_login_code account_confirm_email mfa_download_recovery_codes
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,17 +16,23 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import letter_subjects, mentions
+from dealernet.business.documents.errors import FormUnknown
+from dealernet.business.documents.queries import PRINTED_FORM, forms_of_orders
 from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import Reader, staff_readers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
+from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 from dealernet.foundation.workdays.hours import Span, out_of_quiet, zone_of
 from dealernet.foundation.workdays.published import calendar_in_force
 
+RULE: Final = "rule"
+FORM: Final = "form:"
+"""How what is attached begins where it is a printed form."""
 WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
@@ -42,11 +49,16 @@ NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the bu
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
 
 
+def _attachable() -> Mapping[str, Any]:
+    forms = {one.key: gettext("printed form “%(title)s”") % {"title": one.title} for one in forms_of_orders()}
+    return {**ATTACHED, **{f"{FORM}{key}": title for key, title in forms.items()}}
+
+
 @action(
     "letters.send",
     _("write a letter to the buyer"),
     Told("template", "choice", _("which letter"), letter_subjects),
-    Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
+    Told("attach", "choice", _("paper that goes along"), _attachable, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
     subjects=["order"],
@@ -57,14 +69,19 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
 
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
-    invoice; `attach: transfer` the transfer document of what has just left. With `at_night: wait` it does not leave
-    in the quiet hours of the working calendar, counted where the buyer is.
+    invoice; `attach: transfer` the transfer document of what has just left; `attach: form:` and a key the order
+    printed by that form, as it is when the letter leaves. With `at_night: wait` it does not leave in the quiet hours of
+    the working calendar, counted where the buyer is. Refused where the form was put aside.
     """
     told = items[0].told
     with_lines = mentions(str(told["template"]), "lines")
     facts = letter_facts([item.subject for item in items], with_lines=with_lines)
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
-    papers = _papers(str(told.get("attach", "")), items)
+    attach = str(told.get("attach", ""))
+    try:
+        papers = _form(attach, items, facts) if attach.startswith(FORM) else _papers(attach, items)
+    except FormUnknown as unknown:
+        return [Outcome(item.subject, unknown, changed=False) for item in items]
     letters = []
     for item in items:
         attached = papers.get(item.event.id, [])
@@ -82,7 +99,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
                 party_id=item.facts.get("customer_id"),
                 language=facts[item.subject]["language"],
                 not_before=_morning(quiet, str(facts[item.subject]["zone"])),
-                attachments=[{"document": str(one), "name": f"{name}.pdf"} for one, name in attached],
+                attachments=attached,
             )
         )
     write_letters(actor, letters)
@@ -165,17 +182,20 @@ def _key(item: Item) -> str:
     )
 
 
-def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID, str]]]:
-    """(id, name) of the papers that go along with the letter of each event."""
+Attachments = Sequence[Mapping[str, str]]
+
+
+def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, Attachments]:
+    """The papers that go along with the letter of each event."""
     orders = [item.subject for item in items]
     if attach == "invoice":
         invoices = standing_invoices(orders)
-        return {item.event.id: [invoices[item.subject]] for item in items if item.subject in invoices}
+        return {item.event.id: [_paper(*invoices[item.subject])] for item in items if item.subject in invoices}
     if attach == "transfer":
         transfers = standing_transfers(orders)
         return {
             item.event.id: [
-                (one, name)
+                _paper(one, name)
                 for one, name, shipment in transfers.get(item.subject, [])
                 if shipment == item.event.facts.get("shipment_number")
             ]
@@ -184,7 +204,42 @@ def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID,
     return {}
 
 
-def _said(attached: Sequence[tuple[UUID, str]], language: str) -> str:
+def _paper(document: UUID, name: str) -> Mapping[str, str]:
+    return {"document": str(document), "name": f"{name}.pdf"}
+
+
+def _form(attach: str, items: Sequence[Item], facts: Mapping[UUID, Mapping[str, Any]]) -> Mapping[int, Attachments]:
+    """The form that goes along with each letter, of today's revision. One cheap statement."""
+    key = attach.removeprefix(FORM)
+    form = next((one for one in forms_of_orders() if one.key == key), None)
+    if form is None:
+        raise FormUnknown
+    return {
+        item.event.id: [
+            {
+                "form": key,
+                "revision": str(form.revision),
+                "order": str(item.subject),
+                "name": form.file_name(str(facts[item.subject]["number"]), str(facts[item.subject]["language"])),
+            }
+        ]
+        for item in items
+    }
+
+
+@publishing.also_asked(PRINTED_FORM)
+def _sent_by_rules(key: str, body: Any) -> list[str]:
+    """A form that rules send along is not put aside under them. One statement where one is."""
+    if not body.get("off"):
+        return []
+    sends = f'"attach": "{FORM}{key}"'
+    rules = [one for one in publishing.in_force(RULE).values() if not one.body.get("off")]
+    naming = [str(one.body["title"].get("ru", one.key)) for one in rules if sends in json.dumps(one.body)]
+    told = {"rules": ", ".join(naming[:5])}
+    return [gettext("rules send it along with letters, change them first: %(rules)s") % told] if naming else []
+
+
+def _said(attached: Attachments, language: str) -> str:
     with translation.override(language):
         return gettext("The papers are attached.") if attached else ""
 

@@ -22,6 +22,7 @@ from dealernet.web.api import (
     definitions,
     events,
     fields,
+    forms,
     orders,
     products,
     rehearsals,
@@ -64,6 +65,7 @@ api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/fields", fields.router)
+api.add_router("", forms.router)
 api.add_router("/deals", deals.router)
 api.add_router("/events", events.router)
 api.add_router("/definitions", definitions.router)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("settings/fields/", include("dealernet.web.desk.fields.urls")),
     path("settings/validations/", include("dealernet.web.desk.validations.urls")),
     path("settings/pipelines/", include("dealernet.web.desk.pipelines.urls")),
+    path("settings/printed-forms/", include("dealernet.web.desk.printing.urls")),
     path("settings/webhooks/", include("dealernet.web.desk.webhooks.urls")),
     path("settings/configuration/", include("dealernet.web.desk.configuration.urls")),
     path("settings/", include("dealernet.web.desk.settings.urls")),

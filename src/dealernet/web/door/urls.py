@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dealernet.web import files
-from dealernet.web.desk.documents.views import face, tax_file
+from dealernet.web.desk.documents.views import face, order_form, tax_file
 from dealernet.web.door import views
 from dealernet.web.door.first import first
 from dealernet.web.door.invitation import accept
@@ -19,6 +19,7 @@ urlpatterns = [
     path("start/", first, name="first-start"),
     path("documents/<uuid:document_id>/face.pdf", face, name="document-face"),
     path("documents/<uuid:document_id>/file.xml", tax_file, name="document-file"),
+    path("orders/<uuid:order_id>/forms/<slug:key>.pdf", order_form, name="order-form"),
     path("payment-orders/<uuid:paper_id>/file", files.payment_order, name="payment-order-face"),
     path("files/<str:ticket>", files.face, name="file"),
     path("language/", views.language, name="language"),

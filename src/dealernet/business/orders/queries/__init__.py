@@ -5,6 +5,7 @@ from __future__ import annotations
 from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
+from dealernet.business.orders.queries.forms import FormRow, form_tried, order_form_face, order_forms
 from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices, order_totals
 from dealernet.business.orders.queries.letters import (
     letter_facts,
@@ -52,6 +53,7 @@ __all__ = [
     "STATUS_UNITS",
     "STATUS_WORDS",
     "ExportedOrder",
+    "FormRow",
     "Found",
     "LineRow",
     "OpenInvoiceRow",
@@ -69,6 +71,7 @@ __all__ = [
     "export_orders",
     "fields_to_lock",
     "fields_to_require",
+    "form_tried",
     "former_statuses",
     "left_to_pay",
     "letter_facts",
@@ -77,6 +80,8 @@ __all__ = [
     "open_invoices",
     "open_orders",
     "order_card",
+    "order_form_face",
+    "order_forms",
     "order_lines",
     "order_responsibles",
     "order_statuses",

@@ -13,7 +13,6 @@ urlpatterns = [
     path("export.xlsx", lists.orders, name="desk-orders-export"),
     path("board/", views.board, name="desk-orders-board"),
     path("<uuid:order_id>/", views.card, name="desk-order"),
-    path("<uuid:order_id>/paper/", views.paper, name="desk-order-paper"),
     path("<uuid:order_id>/payment-order/<uuid:paper_id>/acceptance/", accept, name="desk-payment-order-acceptance"),
     path("<uuid:order_id>/payment-order/<uuid:paper_id>/rejection/", reject, name="desk-payment-order-rejection"),
     path("<uuid:order_id>/<slug:name>/", views.act, name="desk-order-act"),

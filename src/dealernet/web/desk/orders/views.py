@@ -25,6 +25,7 @@ from dealernet.business.orders.queries import (
     count_by_status,
     list_orders,
     order_card,
+    order_forms,
     order_statuses,
     payment_orders_of,
 )
@@ -149,17 +150,12 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "account": account_card(actor, order.customer_id),
         **deals_part(actor, customer_id=order.customer_id, order_id=order.id, number=order.number),
         "documents": papers,
+        "forms": order_forms(actor),
         "payments": payments_of_holder(actor, order.id),
         "letters": letters_of_holder(actor, order.id),
         "history": history,
     }
     return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
-
-
-@require_safe
-def paper(request: ActorRequest, order_id: UUID) -> HttpResponse:
-    """The order on A4, for the warehouse."""
-    return render(request, "desk/orders/paper.html", {"order": order_card(request.actor, order_id), "now": clock.now()})
 
 
 def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:

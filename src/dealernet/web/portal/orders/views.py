@@ -18,6 +18,7 @@ from dealernet.business.orders.queries import (
     count_by_status,
     list_orders,
     order_card,
+    order_forms,
     order_statuses,
     payment_orders_of,
 )
@@ -72,6 +73,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": papers,
+        "forms": order_forms(request.actor),
         "lines": lines_with_fields(request.actor, order),
         "fields": fields_block(request.actor, "order", order.id),
         "overdue": own_overdue(request.actor),

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from dealernet.business.documents.access import SEE, documents_open_to
 from dealernet.business.documents.errors import DocumentUnknown, NoSuchFace
-from dealernet.business.documents.models import TRANSFER, Document
+from dealernet.business.documents.forms import form_at
+from dealernet.business.documents.models import INVOICE, TRANSFER, Document
 from dealernet.business.documents.ports import OutgoingPaper
-from dealernet.business.documents.rules.faces import invoice_pdf, void_note
+from dealernet.business.documents.queries.drawn import Face, drawn_pdf
+from dealernet.business.documents.rules.faces import invoice_filling, void_note
 from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.documents.rules.transfer_face import transfer_pdf
 from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
@@ -77,16 +79,6 @@ class DocumentRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A paper as a file; `note` is what a void one says of itself."""
-
-    name: str
-    content_type: str
-    content: bytes
-    note: str = ""
-
-
 def list_documents(actor: Actor, page: Page, *, text: str = "") -> Slice[DocumentRow]:
     """The papers an actor may see, newest first. One statement."""
     found = documents_open_to(actor, SEE).select_related("party")
@@ -111,9 +103,10 @@ def document_card(actor: Actor, document_id: UUID) -> DocumentRow:
 
 
 def document_face(actor: Actor, document_id: UUID) -> Face:
-    """The PDF of a paper, drawn from what was kept when it was issued. Two statements at most, and some 50 ms.
+    """The PDF of a paper, drawn from what was kept when it was issued, by the form of that day. Some 50 ms.
 
-    A void one is marked across every page and names the version that is in force instead.
+    Three statements at most, one more a picture of the form. A void one is marked across every page and names the
+    version that is in force instead.
     """
     document = _seen(actor, document_id)
     name = f"{file_stem(document.kind, document.number, document.version)}.pdf"
@@ -121,8 +114,9 @@ def document_face(actor: Actor, document_id: UUID) -> Face:
     if document.kind == TRANSFER:
         content = transfer_pdf(document.number, document.version, document.issued_on, document.body, void=void)
         return Face(name, "application/pdf", content, void)
-    content = invoice_pdf(document.number, document.issued_on, document.body, void=void)
-    return Face(name, "application/pdf", content, void)
+    form = form_at(INVOICE, document.form_revision)
+    filling = invoice_filling(document.number, document.issued_on, document.body, document.told, void=void)
+    return Face(name, "application/pdf", drawn_pdf(form, filling), void)
 
 
 def _void_note(document: Document) -> str:
