@@ -1,31 +1,24 @@
-"""Writing letters, and noting how they fared."""
+"""Writing letters, each by the way its readers want: by e-mail, by messenger, by both."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from dealernet.business.conversations.access import SEND, messages_open_to
-from dealernet.business.conversations.events import LetterFailed, LetterWritten
+from dealernet.business.conversations.events import LetterWritten, MessageWritten
 from dealernet.business.conversations.letters import LetterTemplate, templates_in_force
-from dealernet.business.conversations.models import Message
-from dealernet.business.conversations.rules import written
-from dealernet.foundation import clock
+from dealernet.business.conversations.models import EMAIL, Link, Message
+from dealernet.business.conversations.rules import Way, said_short, written
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.bulk import insert_new
-from dealernet.foundation.errors import NotThere
 from dealernet.foundation.events import log
 from dealernet.foundation.ids import new_id
 from dealernet.foundation.outcomes import Outcome
-
-LEASE: Final = timedelta(minutes=3)
-DELAYS: Final = (1, 5, 15, 60, 180, 720, 1440)
-"""Minutes between tries of a letter that could not leave; after the last it has failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,99 +36,103 @@ class NewLetter:
     language: str = "ru"
     not_before: datetime | None = None
     """When it may leave; nothing for at once."""
+    readers: Sequence[UUID] = ()
+    """The accounts of those who read it: whoever linked a messenger is told there, as each wants."""
 
 
 def write_letters(actor: Actor, letters: Sequence[NewLetter]) -> list[Outcome]:
-    """Write letters from templates; the same key again writes nothing. They wait to be sent. Three statements."""
+    """Write letters from templates; the same key again writes nothing. They wait to be sent.
+
+    Where the template has words for messengers, readers who linked one get a message. The letter then goes by e-mail as
+    well when one of them wants both, when papers go along or the message had to be cut; otherwise it is kept in reserve
+    and leaves only if the message cannot be delivered. The outcome's detail names the channels. Three statements, two
+    more where messengers come into it.
+    """
     templates = templates_in_force()
     with transaction.atomic():
-        made = [_message(letter, templates[letter.template]) for letter in letters if letter.recipient]
-        new = insert_new(made)
-        born = [message for message in made if message.id in new]
-        log.record(actor, *(_written(message) for message in born))
-    keys = {message.key for message in born}
-    return [Outcome(letter.about, changed=letter.key[:200] in keys) for letter in letters]
+        links = _links_of(letters, templates)
+        sets = [_set(letter, templates[letter.template], links) for letter in letters]
+        new = insert_new([one.email for one in sets if one.email is not None])
+        fresh = [one for one in sets if one.email is None or one.email.id in new]
+        new |= insert_new([message for one in fresh for message in one.messages])
+        born = [message for one in fresh for message in one.all() if message.id in new]
+        log.record(actor, *(_written(message) for message in born if message.state == "due"))
+    return [_outcome(one, new) for one in sets]
 
 
-def claim_due(limit: int = 20) -> list[UUID]:
-    """Take letters whose time has come for sending; nobody else takes them for three minutes."""
-    now = clock.now()
-    with transaction.atomic():
-        due = Message.objects.filter(state="due").exclude(next_at__gt=now).order_by("id")
-        ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
-        Message.objects.filter(id__in=ids).update(next_at=now + LEASE)
-    return ids
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What one letter comes to: its e-mail, if there is an address, and a message for each reader of a messenger."""
+
+    about: UUID
+    email: Message | None
+    messages: Sequence[Message]
+
+    def all(self) -> Iterable[Message]:
+        return [self.email, *self.messages] if self.email is not None else self.messages
 
 
-def note_sent(message_id: UUID) -> None:
-    """The letter has left."""
-    Message.objects.filter(id=message_id, state="due").update(state="sent", sent_at=clock.now(), error="", next_at=None)
+def _outcome(one: _Set, new: set[UUID]) -> Outcome:
+    leaves = [message.channel for message in one.all() if message.id in new and message.state == "due"]
+    return Outcome(one.about, changed=bool(leaves), detail={"channels": list(dict.fromkeys(leaves))})
 
 
-def note_postponed(message_id: UUID, error: str, *, until: datetime | None = None) -> None:
-    """The letter could not leave now: it is tried again with growing delays, and fails after the last."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(id=message_id)
-        if until is None and message.attempts >= len(DELAYS):
-            _fail(message, error)
-            return
-        message.next_at = until or clock.now() + timedelta(minutes=DELAYS[message.attempts])
-        message.attempts += 0 if until else 1
-        message.error = error[:2000]
-        message.save(update_fields=["attempts", "next_at", "error"])
+def _links_of(letters: Sequence[NewLetter], templates: Mapping[str, LetterTemplate]) -> dict[UUID, list[Link]]:
+    """The messengers of those who may be told by one, by account. One statement, none where nobody may be."""
+    readers = {one for letter in letters if templates[letter.template].messages for one in letter.readers}
+    if not readers:
+        return {}
+    found: dict[UUID, list[Link]] = {}
+    linked = Link.objects.filter(account_id__in=readers, account__is_active=True, state="linked")
+    for link in linked.exclude(way=Way.LETTER).select_related("account").order_by("id"):
+        found.setdefault(link.account_id, []).append(link)
+    return found
 
 
-def note_failed(actor: Actor, message_id: UUID, error: str) -> None:
-    """The letter was refused: trying again will not help. Told, so that somebody looks at the address."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(id=message_id)
-        _fail(message, error)
-        about = {"subject": message.holder_id or message.id, "stream": message.party_id or message.id}
-        log.record(
-            actor, LetterFailed(**about, template=message.template, recipient=message.recipient, error=error[:500])
-        )
+def _set(letter: NewLetter, template: LetterTemplate, links: Mapping[UUID, Sequence[Link]]) -> _Set:
+    text, whole = said_short(template.message_in(letter.language), letter.facts)
+    told = [link for reader in dict.fromkeys(letter.readers) for link in links.get(reader, ()) if text]
+    goes = not told or not whole or bool(letter.attachments) or any(link.way == Way.BOTH for link in told)
+    email = _email(letter, template, state="due" if goes else "spare") if letter.recipient else None
+    return _Set(letter.about, email, [_message(letter, template, link, text, email) for link in told])
 
 
-def send_again(actor: Actor, message_id: UUID, *, recipient: str = "") -> None:
-    """Try a letter again at once, to a corrected address if one is given."""
-    with transaction.atomic():
-        message = messages_open_to(actor, SEND).filter(id=message_id).select_for_update(of=("self",)).first()
-        if message is None:
-            raise NotThere
-        message.state, message.attempts, message.next_at, message.error = "due", 0, None, ""
-        message.recipient = recipient or message.recipient
-        message.save(update_fields=["state", "attempts", "next_at", "error", "recipient"])
-
-
-def _fail(message: Message, error: str) -> None:
-    message.state, message.error, message.next_at = "failed", error[:2000], None
-    message.save(update_fields=["state", "error", "next_at"])
-
-
-def _message(letter: NewLetter, template: LetterTemplate) -> Message:
+def _email(letter: NewLetter, template: LetterTemplate, *, state: str) -> Message:
     made = written(*template.in_language(letter.language), letter.facts, language=letter.language)
+    message = _blank(letter, template)
+    message.key, message.channel, message.state = letter.key[:200], EMAIL, state
+    message.recipient, message.account_id = letter.recipient, letter.account_id
+    message.subject, message.text, message.html = made.subject, made.text, made.html
+    message.attachments = list(letter.attachments)
+    return message
+
+
+def _message(letter: NewLetter, template: LetterTemplate, link: Link, text: str, email: Message | None) -> Message:
+    subject, _ = template.in_language(letter.language)
+    message = _blank(letter, template)
+    message.key, message.channel = f"{link.channel}:{link.account_id}:{letter.key}"[:200], link.channel
+    message.recipient, message.account_id = link.account.name, link.account_id
+    message.subject, message.text = written(subject, "", letter.facts).subject, text
+    message.spare_id = email.id if email is not None and email.state == "spare" else None
+    return message
+
+
+def _blank(letter: NewLetter, template: LetterTemplate) -> Message:
     return Message(
         id=new_id(),
-        key=letter.key[:200],
         party_id=letter.party_id,
         holder_id=letter.about,
-        account_id=letter.account_id,
         template=template.key,
         template_revision=template.revision,
-        recipient=letter.recipient,
-        subject=made.subject,
-        text=made.text,
-        html=made.html,
-        attachments=list(letter.attachments),
         next_at=letter.not_before,
     )
 
 
-def _written(message: Message) -> LetterWritten:
-    return LetterWritten(
-        subject=message.holder_id or message.id,
-        stream=message.party_id or message.id,
-        template=message.template,
-        recipient=message.recipient,
-        about=message.subject,
-    )
+def _written(message: Message) -> LetterWritten | MessageWritten:
+    told = {
+        **message.where(),
+        "template": message.template,
+        "recipient": message.recipient,
+        "about": message.subject,
+    }
+    return LetterWritten(**told) if message.channel == EMAIL else MessageWritten(**told, channel=message.channel)

@@ -8,6 +8,7 @@ from dealernet.business.orders.queries.exports import ExportedOrder, export_orde
 from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices
 from dealernet.business.orders.queries.letters import (
     letter_facts,
+    letter_readers,
     order_responsibles,
     standing_invoices,
     standing_transfers,
@@ -72,6 +73,7 @@ __all__ = [
     "former_statuses",
     "left_to_pay",
     "letter_facts",
+    "letter_readers",
     "line_key",
     "list_orders",
     "open_invoices",
