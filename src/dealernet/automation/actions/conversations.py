@@ -1,4 +1,4 @@
-"""What rules may write to buyers."""
+"""What rules may write to buyers and to the company's own people: by e-mail, by messenger, as each wants."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import letter_subjects, mentions
-from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
+from dealernet.business.conversations.queries import has_message, letter_subjects, mentions
+from dealernet.business.orders.queries import (
+    letter_facts,
+    letter_readers,
+    order_responsibles,
+    standing_invoices,
+    standing_transfers,
+)
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import Reader, staff_readers
 from dealernet.foundation.access.actor import Actor
@@ -39,12 +45,18 @@ def _whom() -> Mapping[str, Any]:
 
 READS: Final[Mapping[str, Any]] = {"too": _("gets letters too")}
 NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the buyer is")}
+CHANNELS: Final[Mapping[str, Any]] = {"email": _("by e-mail"), "telegram": _("in Telegram")}
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
+
+
+def by_channels(detail: Mapping[str, Any]) -> str:
+    """By which channels it was written, in words."""
+    return ", ".join(str(CHANNELS.get(one, one)) for one in detail.get("channels", ()))
 
 
 @action(
     "letters.send",
-    _("write a letter to the buyer"),
+    _("write to the buyer"),
     Told("template", "choice", _("which letter"), letter_subjects),
     Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
@@ -52,9 +64,14 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
     subjects=["order"],
     leaves=True,
     power="conversations.send",
+    says=by_channels,
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
+
+    Where the template has words for messengers, whoever placed the order is told in the messenger they linked, as they
+    want it; an order that nobody of the buyer placed themselves is told to all of the buyer's people who linked one.
+    Papers always go by e-mail.
 
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
     invoice; `attach: transfer` the transfer document of what has just left. With `at_night: wait` it does not leave
@@ -65,6 +82,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     facts = letter_facts([item.subject for item in items], with_lines=with_lines)
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
     papers = _papers(str(told.get("attach", "")), items)
+    readers = letter_readers([item.subject for item in items]) if has_message(str(told["template"])) else {}
     letters = []
     for item in items:
         attached = papers.get(item.event.id, [])
@@ -83,10 +101,10 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
                 language=facts[item.subject]["language"],
                 not_before=_morning(quiet, str(facts[item.subject]["zone"])),
                 attachments=[{"document": str(one), "name": f"{name}.pdf"} for one, name in attached],
+                readers=readers.get(item.subject, ()),
             )
         )
-    write_letters(actor, letters)
-    return [Outcome(item.subject) for item in items]
+    return write_letters(actor, letters)
 
 
 @action(
@@ -98,11 +116,13 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
     subjects=["order"],
     leaves=True,
+    says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the responsible person, or to everybody of a role: `title` and `text` (with {{ words }}).
 
-    Each gets one letter an event; whoever is away gets none, unless `away: too`.
+    Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
+    `away: too`.
     """
     told = items[0].told
     readers = _readers(items, [str(one) for one in told.get("whom", [])], at_work=told.get("away") != "too")
@@ -120,17 +140,16 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             about=item.subject,
             party_id=item.facts.get("customer_id"),
             account_id=reader.id,
+            readers=[reader.id],
             language=reader.language,
         )
         for item in items
         for reader in readers[item.subject]
     ]
-    if letters:
-        write_letters(actor, letters)
-    return [
-        Outcome(item.subject, None if readers[item.subject] else NobodyToRead(), changed=bool(readers[item.subject]))
-        for item in items
-    ]
+    channels: dict[UUID, list[str]] = {}
+    for outcome in write_letters(actor, letters) if letters else ():
+        channels.setdefault(outcome.subject, []).extend(outcome.detail["channels"])
+    return [_told(item.subject, readers[item.subject], channels.get(item.subject, [])) for item in items]
 
 
 class NobodyToRead(Refusal):
@@ -138,6 +157,12 @@ class NobodyToRead(Refusal):
 
     code = "nobody_to_read"
     message = _("There is nobody to write to: those named for it are away or no longer work here.")
+
+
+def _told(subject: UUID, readers: Sequence[Reader], channels: Sequence[str]) -> Outcome:
+    if not readers:
+        return Outcome(subject, NobodyToRead(), changed=False)
+    return Outcome(subject, detail={"channels": list(dict.fromkeys(channels))})
 
 
 def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
