@@ -23,4 +23,4 @@ class TelegramSettings:
     proxy: str = setting(
         _("Proxy"), default="", hint=_("http://proxy.example.ru:3128; empty where Telegram is reached without one")
     )
-    bot: str = setting("", default="", asked=False)
+    bot: str = setting(_("Bot"), default="", asked=False)

@@ -22,6 +22,7 @@ from dealernet.web.api import (
     definitions,
     events,
     fields,
+    messengers,
     orders,
     products,
     rehearsals,
@@ -71,6 +72,7 @@ api.add_router("/configuration", configuration.router)
 api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)
+api.add_router("/messengers", messengers.router)
 
 
 @api.exception_handler(Refusal)

@@ -125,6 +125,7 @@ ADDRESSES = """
     /definitions/{kind}/{key}/revisions/{number}/
     /events/
     /fields/ /fields/line/{order}/{product}/ /fields/{record}/{subject}/ /fields/{record}/{subject}/{name}/file/
+    /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/cancellation/
     /products/ /products/{product_id}/
