@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.secrets import opened, sealed
 
 KIND: Final = "integration"
 _SEALED: Final = "sealed_"
+_WAITS: Final = _("Not connected yet: what is due waits")
 JOINED: dict[str, Integration] = {}
 
 
@@ -29,6 +32,8 @@ class Integration:
     provides: Mapping[type[Any], Callable[[Any], Any]]
     about: Any = ""
     learns: Callable[[Any], Mapping[str, Any]] | None = None
+    meanwhile: Any = _WAITS
+    """What goes on while it is not connected."""
 
     @property
     def fields(self) -> tuple[Field[Any], ...]:

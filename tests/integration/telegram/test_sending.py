@@ -26,7 +26,7 @@ from factories.trade import Dealer, company
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FACTS = {"number": "1001", "total": "12 500 ₽", "link": "http://localhost/orders/1/", "shipping": ""}
-SAID = "Заказ № 1001 оплачен полностью, реализация в работе. \nhttp://localhost/orders/1/"
+SAID = "Заказ № 1001 оплачен полностью, реализация в работе.\nhttp://localhost/orders/1/"
 CHAT = 42
 
 

@@ -68,7 +68,7 @@ def said_short(template: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
 
     Plain text: nothing in it is markup, whatever a fact holds.
     """
-    text = re.sub(r"\n{3,}", "\n\n", filled(template, facts).strip())
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", filled(template, facts).strip()))
     if length_there(text) <= LONGEST_MESSAGE:
         return text, True
     units = text.encode("utf-16-le")[: 2 * (LONGEST_MESSAGE - 1)]

@@ -14,12 +14,18 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 LONGEST = 4096
 TOKEN = "700000001:AAE-only-for-trying-out-0123456789"  # noqa: S105 - opens nothing
+
+
+PAGE = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta http-equiv="refresh" content="15;url=/">
+<title>@{bot}</title><h1>@{bot}</h1>{read}<form method="post" action="/say"><input name="chat" value="1" size="3">
+<input name="text" size="60" placeholder="/start …"> <button>→</button></form></html>"""
 
 
 class Refused(Exception):
@@ -151,7 +157,7 @@ class Door(BaseHTTPRequestHandler):
 
     def _call(self, told: dict[str, Any]) -> None:
         bot, path = self.bot, urlsplit(self.path).path
-        if path in ("/say", "/sent"):
+        if path in ("/", "/say", "/sent"):
             return self._by_hand(path, told)
         token, _, method = path.removeprefix("/bot").partition("/")
         if not path.startswith("/bot") or token != bot.token:
@@ -187,10 +193,13 @@ class Door(BaseHTTPRequestHandler):
         return True
 
     def _by_hand(self, path: str, told: Mapping[str, Any]) -> None:
-        """For trying it out: be somebody who writes to the bot, and read what was sent."""
+        """For trying it out: a page to be somebody who writes to the bot and reads what it sends."""
         if path == "/say":
             self.bot.says(int(told.get("chat", 1)), str(told.get("text", "")), str(told.get("name", "Иван")))
-        self._say(200, {"sent": [{"chat": chat, "text": text} for chat, text in self.bot.sent]})
+        if path == "/sent":
+            return self._say(200, {"sent": [{"chat": chat, "text": text} for chat, text in self.bot.sent]})
+        read = "".join(f"<p><b>{chat}</b></p><pre>{escape(text)}</pre>" for chat, text in self.bot.sent)
+        return self._answer(200, PAGE.format(bot=self.bot.username, read=read).encode(), "text/html")
 
     def _say(self, status: int, body: Mapping[str, Any]) -> None:
         self._answer(status, json.dumps(body, ensure_ascii=False).encode(), "application/json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -35,7 +36,10 @@ from dealernet.integrations.telegram.messenger import CHANNEL
 AT_ONCE: Final = 10
 """So many are claimed that all of them can be tried, however slow each is, before anybody else may take them."""
 WAIT: Final = 5
+REST: Final = 15
+"""Seconds that pass after a bot that did not answer before it is asked again what came."""
 _log = structlog.get_logger(__name__)
+_resting = {"until": 0.0}
 
 
 @every(0.5, "messages by Telegram", thread="Telegram")
@@ -59,7 +63,7 @@ def send_due() -> int:
 @every(1, "what people write to the bot", thread="Telegram, incoming")
 def take_updates() -> int:
     """Ask the bot what people wrote and take it; how many updates. One worker at a time asks."""
-    connected = settings_of(CHANNEL)
+    connected = settings_of(CHANNEL) if time.monotonic() >= _resting["until"] else None
     if connected is None:
         return 0
     with _alone() as mine:
@@ -68,6 +72,7 @@ def take_updates() -> int:
         try:
             return take(client_of(connected), connected.token.partition(":")[0], wait=WAIT)
         except (OutsideUnavailable, OutsideRejected) as lost:
+            _resting["until"] = time.monotonic() + (lost.seconds if isinstance(lost, LeaveAlone) else REST)
             _log.warning("telegram.no_updates", error=str(lost))
             return 0
 

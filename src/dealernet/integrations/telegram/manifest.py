@@ -49,9 +49,10 @@ integration = join(
     Integration(
         key=CHANNEL,
         title=_("Telegram"),
-        about=_("Buyers and colleagues who link it are told in Telegram what letters tell them, as each wants."),
+        about=_("Buyers and colleagues who link it get messages instead of letters or beside them, as each chooses."),
         settings=TelegramSettings,
         provides={Messenger: messenger},
         learns=bot_of,
+        meanwhile=_("Not connected yet: everybody is written to by e-mail"),
     )
 )

@@ -16,7 +16,11 @@ API: Final = "https://api.telegram.org"
 class TelegramSettings:
     """The bot's token, where the Bot API answers, and through which proxy. The bot's name is learnt from Telegram."""
 
-    token: str = setting(_("Token of the bot"), secret=True, hint=_("As @BotFather gave it: 123456789:AAE…"))
+    token: str = setting(
+        _("Token of the bot"),
+        secret=True,
+        hint=_("Write /newbot to @BotFather in Telegram: it gives one like 123456789:AAE…"),
+    )
     base_url: str = setting(
         _("Address of the Bot API"), default=API, hint=_("Another one only for a server of your own")
     )
