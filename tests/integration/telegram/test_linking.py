@@ -15,8 +15,10 @@ from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.errors import Refusal
+from dealernet.foundation.events.eras import begin_era, resume_outgoing
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.integration import connect, settings_of
+from dealernet.integrations.telegram import jobs
 from dealernet.integrations.telegram.errors import NobodyAnswers, TakenElsewhere, TokenUnknown
 from dealernet.integrations.telegram.fake import Bot, bot_api
 from dealernet.integrations.telegram.jobs import take_updates
@@ -110,13 +112,37 @@ def test_updates_that_are_told_again_are_taken_once(bot: Bot, us: Company) -> No
 
 
 def test_workers_do_not_ask_at_once(bot: Bot, us: Company, monkeypatch) -> None:
-    monkeypatch.setattr("dealernet.integrations.telegram.jobs.WAIT", 0)
+    monkeypatch.setattr(jobs, "WAIT", 0)
     token = ask_link(us.dealer().actor, "telegram").token
     bot.says(CHAT, f"/start {token}")
 
     taken = at_once(take_updates, take_updates, take_updates)
 
     assert (sum(taken), state()[0], len(bot.texts_to(CHAT))) == (1, "linked", 1)
+
+
+def test_a_bot_that_does_not_answer_is_left_alone_for_a_while(bot: Bot, us: Company, monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "WAIT", 0)
+    monkeypatch.setattr(jobs, "_resting", {"until": 0.0})
+    bot.webhook = "https://other.example"
+    token = ask_link(us.dealer().actor, "telegram").token
+    bot.says(CHAT, f"/start {token}")
+
+    assert (take_updates(), bot.calls.count("getUpdates")) == (0, 1)
+    bot.webhook = ""
+    assert (take_updates(), bot.calls.count("getUpdates")) == (0, 1)
+    monkeypatch.setattr(jobs, "_resting", {"until": 0.0})
+    assert (take_updates(), state()[0]) == (1, "linked")
+
+
+def test_after_a_restore_nobody_takes_what_may_be_anothers(bot: Bot, us: Company, monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "WAIT", 0)
+    bot.says(CHAT, "привет")
+    begin_era(us.actor, "restore")
+
+    assert (take_updates(), bot.calls.count("getUpdates")) == (0, 0)
+    resume_outgoing(us.actor)
+    assert take_updates() == 1
 
 
 def test_stop_there_unlink_here_and_blocking_all_lead_back_to_letters(bot: Bot, us: Company) -> None:

@@ -156,6 +156,27 @@ def test_unlinked_meanwhile_brings_the_letter(bot: Bot, ilya: Dealer) -> None:
     assert len(bot.sent) == 1
 
 
+def test_whoever_may_no_longer_sign_in_is_told_nothing_there(bot: Bot, ilya: Dealer) -> None:
+    links(bot, ilya.account, CHAT, "message")
+    write(ilya)
+    Account.objects.update(is_active=False)
+
+    send_due(), send_letters()
+
+    assert states() == [("email", "sent"), ("telegram", "failed")]
+    assert (len(bot.sent), write(ilya, key="paid:2")) == (1, ["email"])
+
+
+def test_what_is_to_wait_for_the_morning_waits_by_every_channel(bot: Bot, ilya: Dealer) -> None:
+    links(bot, ilya.account, CHAT, "both")
+    morning = clock.now() + timedelta(hours=9)
+    write(ilya, not_before=morning)
+
+    assert (send_due(), send_letters()) == (0, 0)
+    with time_machine.travel(morning + timedelta(minutes=1), tick=True):
+        assert (send_due(), send_letters()) == (1, 1)
+
+
 def test_asked_to_wait_nothing_leaves_before_and_no_try_is_counted(bot: Bot, ilya: Dealer) -> None:
     links(bot, ilya.account, CHAT, "message")
     write(ilya), write(ilya, key="paid:2"), write(ilya, key="paid:3")

@@ -23,6 +23,7 @@ from dealernet.business.orders.queries import letter_readers
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.access.tokens import issue_token
 from dealernet.foundation.configuration.models import Revision
+from dealernet.foundation.configuration.moving import exported, take_over
 from dealernet.foundation.configuration.publishing import current, publish
 from dealernet.foundation.integration import settings_of
 from dealernet.integrations.mail.jobs import send_due as send_letters
@@ -224,6 +225,17 @@ def test_a_message_is_written_tried_and_published_beside_its_letter(us: Company)
     assert "message" in words(page.get(reverse("desk-configuration-history", args=["letter", "order_received"])))
     assert page.post(there, {**told, "message-ru": ""}).status_code == 302
     assert "message" not in current("letter", "order_received").body
+
+
+def test_the_message_moves_with_its_letter_to_another_installation(us: Company) -> None:
+    body = {"subject": {"ru": "С"}, "body": {"ru": "Т"}, "message": {"ru": "Коротко {{ number }}"}}
+    publish(us.actor, "letter", "order_received", body)
+    moved = exported(us.actor)
+    publish(us.actor, "letter", "order_received", {"subject": {"ru": "С"}, "body": {"ru": "Т"}})
+
+    take_over(us.actor, moved.encode(), comment="")
+
+    assert current("letter", "order_received").body == body
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,13 @@ def send_due() -> int:
 
 @every(1, "what people write to the bot", thread="Telegram, incoming")
 def take_updates() -> int:
-    """Ask the bot what people wrote and take it; how many updates. One worker at a time asks."""
-    connected = settings_of(CHANNEL) if time.monotonic() >= _resting["until"] else None
+    """Ask the bot what people wrote and take it; how many updates. One worker at a time asks.
+
+    After a restore nobody does: what was asked for is forgotten there, and it may belong to another installation.
+    """
+    if time.monotonic() < _resting["until"] or outgoing_pause() is not None:
+        return 0
+    connected = settings_of(CHANNEL)
     if connected is None:
         return 0
     with _alone() as mine:

@@ -105,8 +105,8 @@ def unlink_chat(actor: Actor, channel: str, chat: str, *, reason: str = "stopped
 
 def note_came(actor: Actor, channel: str, chat: str, text: str) -> bool:
     """Somebody wrote to the bot: told on the card of the buyer whose it is; whether it was anybody's."""
-    linked = Link.objects.filter(channel=channel, chat=chat, state="linked", account__dealer_id__isnull=False)
-    link = linked.select_related("account").order_by("id").first()
+    linked = Link.objects.filter(channel=channel, chat=chat, state="linked", account__is_active=True)
+    link = linked.exclude(account__dealer_id=None).select_related("account").order_by("id").first()
     dealer = link.account.dealer_id if link is not None else None
     if link is None or dealer is None:
         return False

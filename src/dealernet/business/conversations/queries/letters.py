@@ -112,8 +112,12 @@ def letter_card(actor: Actor, message_id: UUID) -> LetterRow:
 
 
 def message_to_send(message_id: UUID) -> tuple[str, str]:
-    """(chat, text) of a message; the chat is empty when its reader has unlinked the messenger. One statement."""
+    """(chat, text) of a message; the chat is empty when its reader unlinked the messenger or may no longer sign in.
+
+    One statement.
+    """
     linked = Link.objects.filter(account_id=OuterRef("account_id"), channel=OuterRef("channel"), state="linked")
+    linked = linked.filter(account__is_active=True)
     found = Message.objects.filter(id=message_id).annotate(chat=linked.values("chat")[:1])
     chat, text = found.values_list("chat", "text").get()
     return chat or "", text

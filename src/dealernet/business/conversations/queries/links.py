@@ -71,8 +71,8 @@ class Correspondent:
 
 def whose_chat(channel: str, chat: str) -> Correspondent | None:
     """Who is linked there; nothing for a stranger. At most two statements."""
-    linked = Link.objects.filter(channel=channel, chat=chat, state="linked").select_related("account").order_by("id")
-    link = linked.first()
+    linked = Link.objects.filter(channel=channel, chat=chat, state="linked", account__is_active=True)
+    link = linked.select_related("account").order_by("id").first()
     if link is None:
         return None
     theirs = Party.objects.filter(id__in=[one for one in [link.account.dealer_id] if one])
