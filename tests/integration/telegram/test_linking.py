@@ -18,7 +18,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events.eras import begin_era, resume_outgoing
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.integration import connect, settings_of
-from dealernet.integrations.telegram import jobs
+from dealernet.integrations.telegram import incoming, jobs
 from dealernet.integrations.telegram.errors import NobodyAnswers, TakenElsewhere, TokenUnknown
 from dealernet.integrations.telegram.fake import Bot, bot_api
 from dealernet.integrations.telegram.jobs import take_updates
@@ -106,9 +106,18 @@ def test_updates_that_are_told_again_are_taken_once(bot: Bot, us: Company) -> No
     bot.says(CHAT, "Когда привезёте?")
     bot.repeats = True
 
-    assert (take_all(bot), take_all(bot)) == (1, 0)
+    assert (take_all(bot), take_all(bot), take_all(bot)) == (1, 0, 0)
 
     assert (told("messenger_linked"), told("message_came"), len(bot.texts_to(CHAT))) == (1, 1, 2)
+
+
+def test_a_count_that_begins_anew_after_a_quiet_week_is_followed(bot: Bot, us: Company) -> None:
+    links(bot, us.dealer().account, CHAT)
+    assert take_all(bot) == 0
+    bot._number = -7_000
+    bot.says(CHAT, "Когда привезёте?")
+
+    assert (take_all(bot), take_all(bot), told("message_came"), bot.updates) == (1, 0, 1, [])
 
 
 def test_workers_do_not_ask_at_once(bot: Bot, us: Company, monkeypatch) -> None:
@@ -192,6 +201,23 @@ def test_groups_and_what_is_no_message_are_passed_over(bot: Bot, us: Company) ->
 
     assert take_all(bot) == 6
     assert ([chat for chat, _ in bot.sent], take_all(bot)) == ([], 0)
+
+
+def test_one_update_that_cannot_be_taken_does_not_keep_back_the_others(bot: Bot, us: Company, monkeypatch) -> None:
+    account = us.dealer().account
+    links(bot, account, CHAT)
+    bot.says(CHAT, "half \ud83d and \x00"), bot.says(43, "/stop"), bot.says(44, "/start x")
+    with bot.lock:
+        bot._happened({"message": {"chat": {"id": 2**70, "type": "private"}, "text": "x"}})
+    taken = incoming._taken
+    monkeypatch.setattr(
+        incoming, "_taken", lambda actor, told, known: 1 / 0 if told.chat == "43" else taken(actor, told, known)
+    )
+
+    assert take_all(bot) == 4
+
+    assert EventRow.objects.get(kind="conversations.message_came").facts["text"] == "half  and"
+    assert [len(bot.texts_to(chat)) for chat in (CHAT, 43, 44)] == [2, 0, 1]
 
 
 def test_the_way_is_chosen_once_linked_and_only_among_three(bot: Bot, us: Company) -> None:

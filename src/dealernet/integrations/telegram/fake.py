@@ -202,7 +202,7 @@ class Door(BaseHTTPRequestHandler):
         return self._answer(200, PAGE.format(bot=self.bot.username, read=read).encode(), "text/html")
 
     def _say(self, status: int, body: Mapping[str, Any]) -> None:
-        self._answer(status, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+        self._answer(status, json.dumps(body).encode(), "application/json")
 
     def _answer(self, status: int, content: bytes, kind: str) -> None:
         self.send_response(status)

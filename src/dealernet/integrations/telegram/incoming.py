@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,9 @@ from dealernet.integrations.telegram.mapping import Came, came
 from dealernet.integrations.telegram.messenger import CHANNEL
 
 PAGE: Final = "/account/messenger/"
+REPEATED: Final = 1_000
+"""An update so many numbers below the place, or fewer, was taken before; one further below is of a new count."""
+CONFIRMED: Final = " confirmed"
 _log = structlog.get_logger(__name__)
 
 
@@ -28,22 +31,42 @@ def take(client: BotClient, bot: str, *, wait: int = 0) -> int:
     """Ask what came, take it, and answer; how many updates were new.
 
     The place in the feed moves in the transaction of what was taken, so each update counts once, however often it is
-    told. Answers are sent afterwards, once: one that is lost is not sent again.
+    told. It is confirmed by the next question; the ones after that name no place, because after a quiet week Telegram
+    begins to count anew, from anywhere. Answers are sent afterwards, once: one that is lost is not sent again.
     """
     feed = f"tg:{bot}"[:20]
-    place = int(place_in(feed) or 0)
-    told = client.updates(place, wait=wait)
-    new = [one for one in told if isinstance(one.get("update_id"), int) and one["update_id"] >= place]
+    place, confirmed = _read(place_in(feed))
+    told = client.updates(0 if confirmed else place, wait=wait)
+    numbers = [one["update_id"] for one in told if isinstance(one.get("update_id"), int)]
+    new = [one for one in told if one.get("update_id") in numbers and not place - REPEATED <= one["update_id"] < place]
     if not new:
+        if confirmed == bool(numbers):
+            keep_place(feed, f"{place}{'' if numbers else CONFIRMED}")
         return 0
     answers: dict[str, str] = {}
     with transaction.atomic():
         for one in new:
-            _take(system("telegram"), one, answers)
+            _taken_alone(one, answers)
         keep_place(feed, str(max(one["update_id"] for one in new) + 1))
     for chat, text in answers.items():
         _answer(client, chat, text)
     return len(new)
+
+
+def _read(kept: str) -> tuple[int, bool]:
+    """The number of the next update, and whether Telegram knows already that those before it were taken."""
+    return int(kept.removesuffix(CONFIRMED) or 0), kept.endswith(CONFIRMED)
+
+
+def _taken_alone(update: Any, answers: dict[str, str]) -> None:
+    """Take one update; one that cannot be taken must not keep back those behind it."""
+    try:
+        with transaction.atomic():
+            _take(system("telegram"), update, answers)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        _log.exception("telegram.update_broken", update=update.get("update_id"))
 
 
 def _take(actor: Actor, update: Any, answers: dict[str, str]) -> None:

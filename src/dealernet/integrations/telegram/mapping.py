@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+LARGEST: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ def came(update: Mapping[str, Any]) -> Came | None:
     chat = told.get("chat")
     if not isinstance(chat, dict) or chat.get("type") != "private" or not isinstance(chat.get("id"), int):
         return None
+    if abs(chat["id"]) >= LARGEST:
+        return None
     place = str(chat["id"])
     if "my_chat_member" in update:
         member = told.get("new_chat_member")
         left = isinstance(member, dict) and member.get("status") == "kicked"
         return Came(number, "leave", place) if left else None
-    text = str(told.get("text") or "").replace("\x00", "").strip()
+    text = _storable(str(told.get("text") or "")).strip()
     command, _, rest = text.partition(" ")
     if command == "/start" and rest.strip():
         return Came(number, "start", place, _name(told.get("from")), rest.strip())
@@ -45,4 +49,9 @@ def _name(person: Any) -> str:
         return ""
     named = " ".join(str(person[part]) for part in ("first_name", "last_name") if person.get(part))
     at = f"@{person['username']}" if person.get("username") else ""
-    return " ".join(part for part in (named, at) if part).replace("\x00", "")[:160]
+    return _storable(" ".join(part for part in (named, at) if part))[:160]
+
+
+def _storable(text: str) -> str:
+    """The text without what PostgreSQL keeps no place for: NUL, halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
