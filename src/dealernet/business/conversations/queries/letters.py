@@ -133,10 +133,14 @@ def mentions(template: str, word: str) -> bool:
     return found is not None and found.mentions(word)
 
 
-def letter_subjects() -> dict[str, str]:
-    """What each letter is called: its subject in the reader's language, words left as they are. One statement."""
+def letter_subjects(*, about: str = "") -> dict[str, str]:
+    """What each letter is called: its subject in the reader's language, words left as they are. One statement.
+
+    With `about` only the letters about that: an order, signing in, colleagues.
+    """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    return {key: template.in_language(language)[0] for key, template in templates_in_force().items()}
+    found = templates_in_force().items()
+    return {key: template.in_language(language)[0] for key, template in found if about in ("", template.about)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,16 +55,18 @@ _OWN_WORDS: Mapping[str, Any] = {
 LETTER_WORDS["order"] = Joined(_OWN_WORDS, FieldTitles("order"))
 
 
-def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
-    """The words of letters about these orders, each in the language of the buyer who placed it (`language`), and the
-    customer's time zone (`zone`), empty where it is the company's.
+def letter_facts(
+    order_ids: Sequence[UUID], *, with_lines: bool = True, language: str = ""
+) -> dict[UUID, dict[str, Any]]:
+    """The words of letters about these orders, each in the language of the buyer who placed it (`language`) or in the
+    one that is given, and the customer's time zone (`zone`), empty where it is the company's.
 
     Four statements, however many, one more where orders have own fields; nobody's reach: for rules only.
     """
     orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile", "placed_by")
     lines = order_lines(list(order_ids)) if with_lines else {}
     statuses = order_statuses()
-    told = {order.id: _in_its_language(order, lines.get(order.id, []), statuses) for order in orders}
+    told = {order.id: _in_its_language(order, lines.get(order.id, []), statuses, language) for order in orders}
     own = fields_in_words("order", list(told), {one: words["language"] for one, words in told.items()})
     return {one: {**words, **own[one]} for one, words in told.items()}
 
@@ -112,9 +114,9 @@ def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
     return {order: responsible if is_active else None for order, responsible, is_active in rows}
 
 
-def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:
+def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses, given: str) -> dict[str, Any]:
     buyer = order.placed_by if order.placed_by is not None and order.placed_by.dealer_id else None
-    language = buyer.language if buyer is not None else settings.LANGUAGE_CODE
+    language = given or (buyer.language if buyer is not None else settings.LANGUAGE_CODE)
     with translation.override(language):
         return {**_words(order, lines, statuses), "language": language, "zone": order.customer.zone}
 
