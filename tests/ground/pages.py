@@ -49,6 +49,7 @@ DOOR: Final = {
     "account_change_password": _portal("/account/password/change/"),
     "account_reauthenticate": _portal("/account/reauthenticate/"),
     "account": _portal("/account/mine/"),
+    "account-messenger": _portal("/account/messenger/"),
     "usersessions_list": _portal("/account/sessions/"),
     "mfa_index": _portal("/account/2fa/"),
     "mfa_activate_totp": _portal("/account/2fa/totp/activate/"),

@@ -1,9 +1,9 @@
-"""What rules may write to buyers."""
+"""What rules may write to buyers and to the company's own people: by e-mail, by messenger, as each wants."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,12 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import letter_subjects, mentions
+from dealernet.business.conversations.queries import has_message, letter_subjects, mentions
 from dealernet.business.documents.errors import FormUnknown
 from dealernet.business.documents.queries import PRINTED_FORM, forms_of_orders
-from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
+from dealernet.business.orders.queries import (
+    letter_facts,
+    letter_readers,
+    order_responsibles,
+    standing_invoices,
+    standing_transfers,
+)
 from dealernet.foundation import clock
-from dealernet.foundation.access.absence import Reader, staff_readers
+from dealernet.foundation.access.absence import Reader, staff_names, staff_readers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
 from dealernet.foundation.configuration import publishing
@@ -36,16 +42,22 @@ FORM: Final = "form:"
 WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
+STAFF_NOTE: Final = "staff_note"
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 
 def _whom() -> Mapping[str, Any]:
     roles = {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
-    return {"responsible": _("whoever is responsible"), **roles}
+    return {"responsible": _("whoever is responsible"), **roles, **staff_names()}
+
+
+def _letters() -> Mapping[str, Any]:
+    return letter_subjects(about="order")
 
 
 READS: Final[Mapping[str, Any]] = {"too": _("gets letters too")}
 NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the buyer is")}
+CHANNELS: Final[Mapping[str, Any]] = {"email": _("by e-mail"), "telegram": _("in Telegram")}
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
 
 
@@ -54,19 +66,29 @@ def _attachable() -> Mapping[str, Any]:
     return {**ATTACHED, **{f"{FORM}{key}": title for key, title in forms.items()}}
 
 
+def by_channels(detail: Mapping[str, Any]) -> str:
+    """By which channels it was written, in words."""
+    return ", ".join(str(CHANNELS.get(one, one)) for one in detail.get("channels", ()))
+
+
 @action(
     "letters.send",
-    _("write a letter to the buyer"),
-    Told("template", "choice", _("which letter"), letter_subjects),
+    _("write to the buyer"),
+    Told("template", "choice", _("which letter"), _letters),
     Told("attach", "choice", _("paper that goes along"), _attachable, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
     subjects=["order"],
     leaves=True,
     power="conversations.send",
+    says=by_channels,
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
+
+    Where the template has words for messengers, whoever placed the order is told in the messenger they linked, as they
+    want it; an order that nobody of the buyer placed themselves is told to all of the buyer's people who linked one.
+    Papers always go by e-mail.
 
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
     invoice; `attach: transfer` the transfer document of what has just left; `attach: form:` and a key the order
@@ -82,6 +104,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
         papers = _form(attach, items, facts) if attach.startswith(FORM) else _papers(attach, items)
     except FormUnknown as unknown:
         return [Outcome(item.subject, unknown, changed=False) for item in items]
+    readers = letter_readers([item.subject for item in items]) if has_message(str(told["template"])) else {}
     letters = []
     for item in items:
         attached = papers.get(item.event.id, [])
@@ -100,54 +123,62 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
                 language=facts[item.subject]["language"],
                 not_before=_morning(quiet, str(facts[item.subject]["zone"])),
                 attachments=attached,
+                readers=readers.get(item.subject, ()),
             )
         )
-    write_letters(actor, letters)
-    return [Outcome(item.subject) for item in items]
+    return write_letters(actor, letters)
+
+
+def _said_one_way(told: Mapping[str, Any]) -> list[str]:
+    words = [told.get("title"), told.get("text")]
+    if told.get("template"):
+        return [gettext("choose a letter, or say it in words, not both")] if any(words) else []
+    return [] if all(words) else [gettext("choose a letter, or give a subject and a text")]
 
 
 @action(
     "letters.tell_staff",
     _("write to the company's own people"),
     Told("whom", "several", _("to whom"), _whom),
-    Told("title", "text", _("subject of the letter")),
-    Told("text", "text", _("what it says")),
+    Told("title", "text", _("subject of the letter"), required=False),
+    Told("text", "text", _("what it says"), required=False),
+    Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
     subjects=["order"],
     leaves=True,
+    together=_said_one_way,
+    says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the responsible person, or to everybody of a role: `title` and `text` (with {{ words }}).
+    """Write to the responsible person, to everybody of a role, to people by their e-mail: `title` and `text` (with
+    {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
 
-    Each gets one letter an event; whoever is away gets none, unless `away: too`.
+    Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
+    `away: too`.
     """
     told = items[0].told
     readers = _readers(items, [str(one) for one in told.get("whom", [])], at_work=told.get("away") != "too")
+    words = _words_of_staff(actor, items, {one.language for found in readers.values() for one in found})
+    template = str(told.get("template") or STAFF_NOTE)
     letters = [
         NewLetter(
-            key=f"staff_note:{item.event.id}:{reader.id}",
-            template="staff_note",
+            key=f"{template}:{'' if template == STAFF_NOTE else 'staff:'}{item.event.id}:{reader.id}",
+            template=template,
             recipient=reader.email,
-            facts={
-                "title": filled(str(told["title"]), item.facts)[:300],
-                "text": filled(str(told["text"]), item.facts),
-                "link": f"{settings.BASE_URL}/desk/orders/{item.subject}/",
-                "rule": actor.name,
-            },
+            facts=words[reader.language][item.subject],
             about=item.subject,
             party_id=item.facts.get("customer_id"),
             account_id=reader.id,
+            readers=[reader.id],
             language=reader.language,
         )
         for item in items
         for reader in readers[item.subject]
     ]
-    if letters:
-        write_letters(actor, letters)
-    return [
-        Outcome(item.subject, None if readers[item.subject] else NobodyToRead(), changed=bool(readers[item.subject]))
-        for item in items
-    ]
+    channels: dict[UUID, list[str]] = {}
+    for outcome in write_letters(actor, letters) if letters else ():
+        channels.setdefault(outcome.subject, []).extend(outcome.detail["channels"])
+    return [_told(item.subject, readers[item.subject], channels.get(item.subject, [])) for item in items]
 
 
 class NobodyToRead(Refusal):
@@ -157,12 +188,47 @@ class NobodyToRead(Refusal):
     message = _("There is nobody to write to: those named for it are away or no longer work here.")
 
 
+def _words_of_staff(
+    actor: Actor, items: Sequence[Item], languages: Collection[str]
+) -> dict[str, dict[UUID, Mapping[str, Any]]]:
+    """The words of what is written about each order, in each language it is read in."""
+    told = items[0].told
+    links = {item.subject: f"{settings.BASE_URL}/desk/orders/{item.subject}/" for item in items}
+    if not told.get("template"):
+        said = {item.subject: _note(actor, item, links[item.subject]) for item in items}
+        return dict.fromkeys(languages, said)
+    with_lines = mentions(str(told["template"]), "lines")
+    words: dict[str, dict[UUID, Mapping[str, Any]]] = {}
+    for language in languages:
+        facts = letter_facts(list(links), with_lines=with_lines, language=language)
+        words[language] = {
+            item.subject: {**facts[item.subject], **_event_words(item), "link": links[item.subject]} for item in items
+        }
+    return words
+
+
+def _note(actor: Actor, item: Item, link: str) -> Mapping[str, Any]:
+    return {
+        "title": filled(str(item.told.get("title", "")), item.facts)[:300],
+        "text": filled(str(item.told.get("text", "")), item.facts),
+        "link": link,
+        "rule": actor.name,
+    }
+
+
+def _told(subject: UUID, readers: Sequence[Reader], channels: Sequence[str]) -> Outcome:
+    if not readers:
+        return Outcome(subject, NobodyToRead(), changed=False)
+    return Outcome(subject, detail={"channels": list(dict.fromkeys(channels))})
+
+
 def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
     """Who reads about each order, each once. Two statements."""
     responsibles = order_responsibles([item.subject for item in items]) if "responsible" in whom else {}
     found = staff_readers([one for one in responsibles.values() if one], whom, at_work=at_work)
+    named = {one.id for one in found if one.role in whom or one.email in whom}
     return {
-        item.subject: [one for one in found if one.role in whom or one.id == responsibles.get(item.subject)]
+        item.subject: [one for one in found if one.id in named or one.id == responsibles.get(item.subject)]
         for item in items
     }
 

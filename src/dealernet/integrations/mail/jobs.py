@@ -46,7 +46,7 @@ def send_due() -> int:
     actor = system("mail")
     for message_id in ids:
         if mailbox is None:
-            note_postponed(message_id, "no mail server is connected", until=clock.now() + timedelta(minutes=1))
+            note_postponed(actor, message_id, "no mail server is connected", until=clock.now() + timedelta(minutes=1))
         else:
             _send(actor, mailbox, message_id)
     return len(ids)
@@ -63,12 +63,12 @@ def _send(actor: Actor, mailbox: Mailbox, message_id: UUID) -> None:
     try:
         mailbox.send(_outgoing(actor, message_id))
     except OutsideUnavailable as unavailable:
-        note_postponed(message_id, str(unavailable))
+        note_postponed(actor, message_id, str(unavailable))
     except OutsideRejected as rejected:
         note_failed(actor, message_id, str(rejected))
     except Exception as broken:  # one letter that cannot be made must not keep back those behind it
         _log.exception("mail.letter_broken", letter=str(message_id))
-        note_postponed(message_id, f"{type(broken).__name__}: {broken}")
+        note_postponed(actor, message_id, f"{type(broken).__name__}: {broken}")
     else:
         note_sent(message_id)
 

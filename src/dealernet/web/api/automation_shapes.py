@@ -162,12 +162,13 @@ class GroundOut(Schema):
 
 
 class StepOut(Schema):
-    """What one action of a run came to."""
+    """What one action of a run came to; `detail` is what it tells besides, as by which channels it wrote."""
 
     action: str
     changed: bool
     refused: str
     failed: str
+    detail: dict[str, Any] = {}
 
 
 class RunOut(Schema):

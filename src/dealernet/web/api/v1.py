@@ -23,6 +23,7 @@ from dealernet.web.api import (
     events,
     fields,
     forms,
+    messengers,
     orders,
     products,
     rehearsals,
@@ -73,6 +74,7 @@ api.add_router("/configuration", configuration.router)
 api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)
+api.add_router("/messengers", messengers.router)
 
 
 @api.exception_handler(Refusal)

@@ -9,11 +9,13 @@ from dealernet.web.desk.documents.views import face, order_form, tax_file
 from dealernet.web.door import views
 from dealernet.web.door.first import first
 from dealernet.web.door.invitation import accept
+from dealernet.web.door.messenger import page as messenger
 from dealernet.web.door.rating import rating
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/mine/", views.account, name="account"),
+    path("account/messenger/", messenger, name="account-messenger"),
     path("invitation/<str:uid>/<str:token>/", accept, name="invitation"),
     path("rating/<str:ticket>/", rating, name="rating"),
     path("start/", first, name="first-start"),

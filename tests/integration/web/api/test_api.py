@@ -126,6 +126,7 @@ ADDRESSES = """
     /events/
     /fields/ /fields/line/{order}/{product}/ /fields/{record}/{subject}/ /fields/{record}/{subject}/{name}/file/
     /forms/pictures/
+    /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/cancellation/ /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
     /products/ /products/{product_id}/

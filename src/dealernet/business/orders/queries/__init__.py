@@ -9,6 +9,7 @@ from dealernet.business.orders.queries.forms import FormRow, form_tried, order_f
 from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices, order_totals
 from dealernet.business.orders.queries.letters import (
     letter_facts,
+    letter_readers,
     order_responsibles,
     standing_invoices,
     standing_transfers,
@@ -75,6 +76,7 @@ __all__ = [
     "former_statuses",
     "left_to_pay",
     "letter_facts",
+    "letter_readers",
     "line_key",
     "list_orders",
     "open_invoices",

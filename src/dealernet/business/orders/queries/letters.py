@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.facts import Joined
 from dealernet.foundation.fields.queries import fields_in_words
 from dealernet.foundation.fields.words import FieldTitles
+from dealernet.foundation.sql import plain_array, prepared
 from dealernet.foundation.text import said_money, said_number
 
 _OWN_WORDS: Mapping[str, Any] = {
@@ -85,6 +86,26 @@ def standing_transfers(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID,
     for holder, document, number, version, shipment in told:
         found.setdefault(holder, []).append((document, file_stem("transfer", number, version), shipment))
     return found
+
+
+def letter_readers(order_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The accounts that read of each order: whoever of the buyer placed it; where nobody of the buyer did, all of them.
+
+    One statement; nobody's reach: for rules only.
+    """
+    found: dict[UUID, list[UUID]] = {}
+    for order, account in prepared(_READERS, [plain_array(order_ids)]):
+        found.setdefault(order, []).append(account)
+    return found
+
+
+_READERS: Final = """
+select o.id, a.id from orders_order o
+  left join access_account p on p.id = o.placed_by_id
+  join access_account a on a.is_active and a.dealer_id = o.customer_id
+       and (a.id = p.id or p.dealer_id is distinct from o.customer_id)
+ where o.id = any(%s::uuid[]) order by o.id, a.id
+"""
 
 
 def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:

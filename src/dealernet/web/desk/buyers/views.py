@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.business.conversations.queries import LinkRow, links_of_dealer
 from dealernet.business.orders.queries import OrderFilter, list_orders
 from dealernet.business.parties.access import OVERRIDE_TERMS
 from dealernet.business.parties.commands import NewTerm, record_terms
@@ -160,7 +161,7 @@ def _card(
         "may_compare": request.actor.may("exchange.see"),
         "may_override": request.actor.may(OVERRIDE_TERMS),
         "invitation": invitation or InvitationForm(),
-        "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
+        "logins": _logins(request.actor, party_id),
         **deals_part(request.actor, customer_id=party_id),
         "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
@@ -174,6 +175,12 @@ def _card(
         "history": history_of([party_id]),
     }
     return render(request, "desk/buyers/card.html", context)
+
+
+def _logins(actor: Actor, party_id: UUID) -> list[tuple[Account, LinkRow | None]]:
+    """Who signs in for a buyer, each with the messenger they linked. Two statements."""
+    links = links_of_dealer(actor, party_id)
+    return [(one, links.get(one.id)) for one in Account.objects.filter(dealer_id=party_id).order_by("email")]
 
 
 def _staff() -> list[tuple[str, str]]:

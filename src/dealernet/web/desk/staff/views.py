@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.business.conversations.queries import links_of_staff
 from dealernet.foundation.access.absence import AwayWrong, set_away
 from dealernet.foundation.access.commands import MANAGE_STAFF, close_account
 from dealernet.foundation.access.models import Account
@@ -87,8 +88,10 @@ def access(request: ActorRequest, account_id: UUID) -> HttpResponse:
 
 
 def _page(request: ActorRequest, form: StaffInvitationForm) -> HttpResponse:
+    links = links_of_staff(request.actor)
+    people = list_staff(request.actor)
     context = {
-        "people": [(one, ROLE_NAMES.get(one.role, one.role)) for one in list_staff(request.actor)],
+        "people": [(one, ROLE_NAMES.get(one.role, one.role), links.get(one.id)) for one in people],
         "choices": role_choices(),
         "meanings": [(name, ROLE_MEANINGS.get(role, "")) for role, name in role_choices()],
         "form": form,
