@@ -34,6 +34,8 @@ TASKS: Final[Mapping[str, Any]] = {
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
     "agree": _("an order to agree by phone"),
+    "back_order": _("a back order that waits too long"),
+    "ship": _("goods to be shipped"),
     "unhappy": _("a buyer who is not happy"),
     "other": _("something else"),
 }

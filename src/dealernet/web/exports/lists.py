@@ -33,6 +33,7 @@ OWN_ORDERS: Final[tuple[Column[OrderRow], ...]] = (
     Column(_MADE, lambda row: row.placed_at, "moment"),
     Column(_("Legal entity"), lambda row: row.profile),
     Column(_("Stage"), lambda row: row.stage.label),
+    Column(_("Back order"), lambda row: _("yes") if row.is_back_order else ""),
     Column(_("Money"), lambda row: row.money.label),
     Column(_("Invoice"), lambda row: row.invoice_number),
     Column(_SUM, lambda row: row.total, "money"),

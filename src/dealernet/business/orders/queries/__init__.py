@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealernet.business.orders.queries.cards import LineRow, OrderCard, ShipmentRow, order_card, order_lines
+from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
 from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices
@@ -14,7 +14,13 @@ from dealernet.business.orders.queries.letters import (
 )
 from dealernet.business.orders.queries.linefields import line_key
 from dealernet.business.orders.queries.lists import OrderFilter, OrderRow, list_orders
-from dealernet.business.orders.queries.lookups import Found, open_orders, orders_by_number, orders_of_holders
+from dealernet.business.orders.queries.lookups import (
+    Found,
+    back_orders_of,
+    open_orders,
+    orders_by_number,
+    orders_of_holders,
+)
 from dealernet.business.orders.queries.paymentorders import (
     PaymentOrderRow,
     payment_order_file,
@@ -23,6 +29,7 @@ from dealernet.business.orders.queries.paymentorders import (
 )
 from dealernet.business.orders.queries.preview import Preview, statuses_preview
 from dealernet.business.orders.queries.quantities import quantity_refused
+from dealernet.business.orders.queries.shortages import Shortage, shortage_of
 from dealernet.business.orders.queries.statusediting import (
     fields_to_lock,
     fields_to_require,
@@ -53,6 +60,7 @@ __all__ = [
     "STATUS_WORDS",
     "ExportedOrder",
     "Found",
+    "Kin",
     "LineRow",
     "OpenInvoiceRow",
     "OrderCard",
@@ -62,8 +70,10 @@ __all__ = [
     "PrepaidRow",
     "Preview",
     "ShipmentRow",
+    "Shortage",
     "Status",
     "Statuses",
+    "back_orders_of",
     "count_by_status",
     "current_draft",
     "export_orders",
@@ -89,6 +99,7 @@ __all__ = [
     "quantity_refused",
     "read_status",
     "said_doubt",
+    "shortage_of",
     "staff_of",
     "standing_invoices",
     "standing_transfers",
