@@ -77,6 +77,7 @@ DESK: Final = {
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
     "desk-rule-pack-rehearsal": _desk("feed/rules/packs/main/regular/rehearsal/"),
     "desk-rule-packs": _desk("feed/rules/packs/"),
+    "desk-rule-pack-preview": _desk("feed/rules/packs/buyer_edits/"),
     "desk-rule-new": _desk("feed/rules/new/"),
     "desk-rule-change": _desk("feed/rules/reminder/change/"),
     "desk-configuration": _desk("settings/configuration/"),

@@ -33,12 +33,12 @@ OWN_ORDERS: Final[tuple[Column[OrderRow], ...]] = (
     Column(_MADE, lambda row: row.placed_at, "moment"),
     Column(_("Legal entity"), lambda row: row.profile),
     Column(_("Stage"), lambda row: row.stage.label),
-    Column(_("Back order"), lambda row: _("yes") if row.is_back_order else ""),
     Column(_("Money"), lambda row: row.money.label),
     Column(_("Invoice"), lambda row: row.invoice_number),
     Column(_SUM, lambda row: row.total, "money"),
     Column(_("Paid, ₽"), lambda row: row.paid_total, "money"),
     Column(_("Pay until"), lambda row: row.due_on, "day"),
+    Column(_("Back order"), lambda row: _("yes") if row.is_back_order else ""),
 )
 _BUYER: Final[Column[OrderRow]] = Column(_("Buyer"), lambda row: row.customer)
 _RESPONSIBLE: Final[Column[OrderRow]] = Column(_("Responsible"), lambda row: row.responsible)

@@ -180,6 +180,15 @@ def _held(lacks: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _apart(row: _Row) -> dict[str, Any]:
+    return {
+        "is_back_order": row.back_ordered_at is not None,
+        "back_order_of": row.back_order_of,
+        "back_ordered_at": row.back_ordered_at,
+        "expected_on": row.expected_on,
+    }
+
+
 def _told(row: _Row, today: date) -> dict[str, Any]:
     agreed = BuyerTerms(row.customers_responsible_id, row.agreement, row.price_type_id, row.agreed_deferral_days)
     lacking = missing_terms(agreed)
@@ -204,10 +213,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "is_stopped": row.is_stopped,
         "overdue": row.overdue,
         **_held(row.held_for),
-        "is_back_order": row.back_ordered_at is not None,
-        "back_order_of": row.back_order_of,
-        "back_ordered_at": row.back_ordered_at,
-        "expected_on": row.expected_on,
+        **_apart(row),
         "missing_terms": ", ".join(lacking),
         "responsible": row.responsible,
         "responsible_id": row.responsible_id,

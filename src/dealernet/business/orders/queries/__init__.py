@@ -38,6 +38,12 @@ from dealernet.business.orders.queries.statusediting import (
     statuses_as_published,
 )
 from dealernet.business.orders.queries.statuses import (
+    KEY as STATUSES_KEY,
+)
+from dealernet.business.orders.queries.statuses import (
+    KIND as STATUSES_KIND,
+)
+from dealernet.business.orders.queries.statuses import (
     WORDS as STATUS_WORDS,
 )
 from dealernet.business.orders.queries.statuses import (
@@ -52,8 +58,11 @@ from dealernet.business.orders.rules.status import ACTS as STATUS_ACTS
 from dealernet.business.orders.rules.status import TONES as STATUS_TONES
 from dealernet.business.orders.rules.status import UNITS as STATUS_UNITS
 from dealernet.business.orders.rules.status import read_status
+from dealernet.business.orders.rules.statuses import with_statuses
 
 __all__ = [
+    "STATUSES_KEY",
+    "STATUSES_KIND",
     "STATUS_ACTS",
     "STATUS_TONES",
     "STATUS_UNITS",
@@ -105,4 +114,5 @@ __all__ = [
     "standing_transfers",
     "statuses_as_published",
     "statuses_preview",
+    "with_statuses",
 ]
