@@ -21,8 +21,8 @@ from dealernet.automation.packs import (
 )
 from dealernet.automation.packs.standing import bodies_here
 from dealernet.business.orders.queries import order_statuses
-from dealernet.foundation.access.identify import actor_of
-from dealernet.foundation.access.models import Account
+from dealernet.foundation.access.identify import actor_of, digest_of
+from dealernet.foundation.access.models import Account, Token
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.publishing import NotPublishable, current, publish
 from dealernet.foundation.errors import PowerMissing
@@ -150,3 +150,20 @@ def test_every_pack_may_be_added_switched_off_and_on(us: Company) -> None:
         switch_pack_on(us.actor, pack)
         assert row(us, pack).working == len(row(us, pack).rules)
     assert all(parts_of(pack) for pack in PACKS)
+
+
+def test_the_api_shows_and_switches_packs(us: Company) -> None:
+    account = Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    Token.objects.create(account=account, name="p", digest=digest_of("key"))
+    api = Client(headers={"authorization": "Bearer key"})
+
+    packs = {one["pack"]: one for one in api.get("/api/v1/packs/").json()["packs"]}
+    assert set(packs) == set(PACKS)
+    assert {part["state"] for part in packs[PACK]["parts"]} == {"missing"}
+    found = api.get(f"/api/v1/packs/{PACK}/preview/").json()["found"]
+    assert {one["state"] for one in found} == {"new"}
+    for act, working in (("on", True), ("on", True), ("off", False), ("on", True), ("restore", True)):
+        answer = api.post(f"/api/v1/packs/{PACK}/switch/", {"act": act}, content_type="application/json")
+        assert (answer.status_code, answer.json()["working"] > 0) == (200, working)
+    assert api.post(f"/api/v1/packs/{PACK}/switch/", {"act": "x"}, content_type="application/json").status_code == 422
+    assert api.get("/api/v1/packs/none/preview/").status_code == 404

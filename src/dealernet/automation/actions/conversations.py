@@ -61,7 +61,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     in the quiet hours of the working calendar, counted where the buyer is.
     """
     told = items[0].told
-    with_lines = mentions(str(told["template"]), "lines")
+    with_lines = mentions(str(told["template"]), "lines", "back_order")
     facts = letter_facts([item.subject for item in items], with_lines=with_lines)
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
     papers = _papers(str(told.get("attach", "")), items)

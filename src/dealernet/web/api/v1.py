@@ -23,6 +23,7 @@ from dealernet.web.api import (
     events,
     fields,
     orders,
+    packs,
     products,
     rehearsals,
     runs,
@@ -68,6 +69,7 @@ api.add_router("/deals", deals.router)
 api.add_router("/events", events.router)
 api.add_router("/definitions", definitions.router)
 api.add_router("/configuration", configuration.router)
+api.add_router("/packs", packs.router)
 api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)
