@@ -78,6 +78,7 @@ DESK: Final = {
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
     "desk-rule-pack-rehearsal": _desk("feed/rules/packs/main/regular/rehearsal/"),
     "desk-rule-packs": _desk("feed/rules/packs/"),
+    "desk-rule-pack-preview": _desk("feed/rules/packs/buyer_edits/"),
     "desk-rule-new": _desk("feed/rules/new/"),
     "desk-rule-change": _desk("feed/rules/reminder/change/"),
     "desk-configuration": _desk("settings/configuration/"),
@@ -213,7 +214,7 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
-    portal-order-payment-order
+    portal-order-payment-order portal-order-back-order desk-order-back-order
     desk-rehearsal desk-validation fields line-fields desk-webhook-message
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())

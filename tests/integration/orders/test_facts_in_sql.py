@@ -75,6 +75,9 @@ def crowd(us: Company) -> list[Order]:
                 may_ship=n % 2 == 0,
                 invoice_number=f"С-{n}" if n % 2 else "",
                 held_for=held[n % 4],
+                back_order_of=made[n - 7] if n % 9 == 8 else None,
+                back_ordered_at=now - timedelta(hours=n) if n % 3 == 2 else None,
+                expected_on=today + timedelta(days=n) if n % 5 else None,
             )
         )
     Order.objects.bulk_create(made)

@@ -124,7 +124,7 @@ def test_a_month_replayed_with_every_pack_on_leaves_nothing_broken(
 ) -> None:
     """Every pack is on while the month is played; then five weeks go by, and all that waits for its day goes on."""
     monkeypatch.setitem(seeding.SIZES, "small", replace(TINY, played=40, past=0))
-    monkeypatch.setattr(packs, "STARTS", tuple(packs.PACKS))
+    monkeypatch.setattr(packs.publishing, "STARTS", tuple(packs.PACKS))
     seeding.seed("small")
     delivery = Delivery()
     began = clock.now()

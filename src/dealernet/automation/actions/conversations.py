@@ -96,7 +96,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     the working calendar, counted where the buyer is. Refused where the form was put aside.
     """
     told = items[0].told
-    with_lines = mentions(str(told["template"]), "lines")
+    with_lines = mentions(str(told["template"]), "lines", "back_order")
     facts = letter_facts([item.subject for item in items], with_lines=with_lines)
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
     attach = str(told.get("attach", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
-from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
+from dealernet.business.tasks.commands import NewTask, ask_again, complete_tasks_of, create_tasks
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.facts import OWN, SOURCES
@@ -34,12 +35,17 @@ TASKS: Final[Mapping[str, Any]] = {
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
     "agree": _("an order to agree by phone"),
+    "back_order": _("a back order that waits too long"),
+    "ship": _("goods to be shipped"),
     "unhappy": _("a buyer who is not happy"),
     "other": _("something else"),
 }
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
 DEAL: Final = "deal"
-AGAIN: Final[Mapping[str, Any]] = {"event": _("each time it happens")}
+AGAIN: Final[Mapping[str, Any]] = {
+    "event": _("each time it happens"),
+    "withdrawn": _("once a rule has closed the former one"),
+}
 TERM_NAMES: Final[Mapping[str, str]] = {
     "responsible": "ответственный",
     "agreement": "соглашение",
@@ -58,18 +64,23 @@ TERM_NAMES: Final[Mapping[str, str]] = {
     Told("due_hours", "number", _("hours to see to it"), required=False, least=1, most=2_000),
     Told("again", "choice", _("ask about one order more than once"), lambda: AGAIN, required=False),
     subjects=["order", "deal"],
-    announces=["tasks.created"],
+    announces=["tasks.created", "tasks.reopened"],
 )
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
-    It is asked once about an order or a deal; with `again: event` each time it happens. The hours are working hours
-    where the working calendar says when the company, or the person's department, works.
+    It is asked once about an order or a deal; with `again: event` each time it happens, with `again: withdrawn` once
+    more after a rule, no person, has closed it. The hours are working hours where the working calendar says when the
+    company, or the person's department, works.
     """
     responsibles = _responsibles(items)
     due = Due(set(responsibles.values()))
     asked = [_task(item, responsibles.get(item.subject), due) for item in items]
     made = create_tasks(actor, asked)
+    if items[0].told.get("again") == "withdrawn":
+        standing = {one.subject: new.due_at for one, new in zip(made, asked, strict=True) if not one.changed}
+        again = {one.subject for one in ask_again(actor, standing) if one.changed}
+        made = [replace(one, changed=one.changed or one.subject in again) for one in made]
     return [Outcome(item.subject, changed=one.changed) for item, one in zip(items, made, strict=True)]
 
 

@@ -83,12 +83,13 @@ always(
 )
 always(
     "orders.handed_over_once",
-    "Every order that was handed over has an event that says so.",
+    "Every order that was handed over, or set apart from one that was, has an event that says so.",
     """
     select o.number, 'an event' as expected, 'none' as found
       from orders_order o
      where o.placed_at is not null
-       and not exists (select 1 from events_event e where e.subject = o.id and e.kind = 'orders.submitted')
+       and not exists (select 1 from events_event e where e.subject = o.id
+                          and e.kind in ('orders.submitted', 'orders.back_order_made'))
     """,
 )
 always(
@@ -100,5 +101,14 @@ always(
       left join lateral (
         select s.state from orders_payment_order s where s.order_id = o.id order by s.id desc limit 1) p on true
      where o.payment_order in ('sent', 'accepted', 'rejected') and p.state is distinct from o.payment_order
+    """,
+)
+always(
+    "orders.back_orders",
+    "A back order is of the same buyer as the order it was set apart from.",
+    """
+    select b.number, o.customer_id as expected, b.customer_id as found
+      from orders_order b join orders_order o on o.id = b.back_order_of_id
+     where b.customer_id <> o.customer_id
     """,
 )

@@ -13,6 +13,7 @@ from dealernet.business.orders.commands import (
     release_held,
 )
 from dealernet.business.orders.events import (
+    GoodsExpected,
     OrderAssigned,
     OrderChannelSet,
     OrderEvent,
@@ -31,7 +32,7 @@ from dealernet.foundation.money import ZERO
 
 MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
-BORN = {"orders.submitted"}
+BORN = {"orders.submitted", "orders.back_order_made"}
 STANDING = (
     OrderStatusChanged,
     OrderChannelSet,
@@ -39,6 +40,7 @@ STANDING = (
     PaymentPromised,
     OrderFieldsChanged,
     OrderLineFieldsChanged,
+    GoodsExpected,
 )
 """What leaves the status of an order as it is."""
 MOVING = {kind for kind, event in KINDS.items() if issubclass(event, OrderEvent) and event not in STANDING}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -73,6 +73,22 @@ def reopen_tasks(actor: Actor, task_ids: Sequence[UUID]) -> list[Outcome]:
         log.record(actor, *(_reopened(task) for task in closed))
     known, changed = {task.id for task in tasks}, {task.id for task in closed}
     return [Outcome(i, None if i in known else NotThere(), changed=i in changed) for i in task_ids]
+
+
+def ask_again(actor: Actor, due: Mapping[UUID, datetime | None]) -> list[Outcome]:
+    """Let tasks wait again that a rule has closed, due then; open ones and those a person has closed stay as they are.
+
+    Locks the tasks.
+    """
+    with transaction.atomic():
+        found = Task.objects.filter(id__in=list(due), done_at__isnull=False, done_by=None).order_by("id")
+        tasks = list(found.select_for_update(no_key=True))
+        for task in tasks:
+            task.done_at, task.outcome, task.due_at = None, "", due[task.id]
+        save_changed(tasks, ["done_at", "outcome", "due_at"])
+        log.record(actor, *(_reopened(task) for task in tasks))
+    again = {task.id for task in tasks}
+    return [Outcome(one, changed=one in again) for one in due]
 
 
 def complete_tasks_of(actor: Actor, holder_ids: Sequence[UUID], kinds: Sequence[str], *, outcome: str) -> list[Outcome]:

@@ -127,6 +127,12 @@ ByType = Mapping[str, Sequence[Field]]
 _held: ContextVar[list[ByType] | None] = ContextVar("fields_held", default=None)
 
 
+@publishing.kept_of(KIND)
+def _forget() -> None:
+    if held := _held.get():
+        held.clear()
+
+
 class _Known:
     """The fields in force by type; read again only when one was published."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,7 +14,15 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.assortment.errors import NoBuyer
-from dealernet.business.orders.commands import Answered, NewLine, NewOrder, cancel_orders, place_orders
+from dealernet.business.orders.commands import (
+    Answered,
+    NewLine,
+    NewOrder,
+    cancel_orders,
+    expect_goods,
+    place_orders,
+    split_shortages,
+)
 from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, Status, list_orders, order_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, Keep, once_at_once
@@ -72,7 +81,12 @@ def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpRespon
     """A page after the id `after`; drafts are left out unless asked for by `stage`."""
     condition = condition_asked(request.actor, "order", asked.condition)
     narrow = OrderFilter(
-        stage=asked.stage, status=asked.status, money=asked.money, text=asked.text, condition=condition
+        stage=asked.stage,
+        status=asked.status,
+        money=asked.money,
+        back_orders=asked.back_orders,
+        text=asked.text,
+        condition=condition,
     )
     found = list_orders(request.actor, asked.page, narrow)
     return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)
@@ -88,6 +102,31 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
 def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) -> HttpResponse:
     """Goods and credit are free at once. Repeating changes nothing. A buyer may until picking begins."""
     settled(cancel_orders(request.actor, [order_id], reason=given.reason))
+    return answered(_card(request.actor, order_card(request.actor, order_id)))
+
+
+@router.post(
+    "/{uuid:order_id}/back-order/",
+    response={200: shapes.OrderOut, **WRITING},
+    summary="Make a back order of what an order lacks",
+)
+def back_order(request: ActorRequest, order_id: UUID, given: shapes.BackOrderIn) -> HttpResponse:
+    """What is there goes on, what lacks waits as an order of its own: it stands in `back_orders`.
+
+    An order that lacks everything becomes a back order itself. Repeating changes nothing.
+    """
+    settled(split_shortages(request.actor, [order_id], expected_on=given.expected_on))
+    return answered(_card(request.actor, order_card(request.actor, order_id)))
+
+
+@router.post(
+    "/{uuid:order_id}/expectation/",
+    response={200: shapes.OrderOut, **WRITING},
+    summary="Say when an order's goods come",
+)
+def expectation(request: ActorRequest, order_id: UUID, given: shapes.ExpectationIn) -> HttpResponse:
+    """The day the goods an order lacks are expected on; the buyer sees it. Repeating changes nothing."""
+    settled(expect_goods(request.actor, [order_id], given.expected_on))
     return answered(_card(request.actor, order_card(request.actor, order_id)))
 
 
@@ -172,6 +211,8 @@ _SHOWN = (
         "ship_on",
         "payment_order",
         "payment_order_on",
+        "is_back_order",
+        "expected_on",
         "cancel_reason",
         "lines",
     ),
@@ -190,6 +231,8 @@ def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
         "held": bool(order.held_for),
         "reference": order.customer_reference,
         "held_for": _lacks(order.held_for),
+        "back_orders": [asdict(one) for one in order.back_orders],
+        "back_order_of": {"id": of.id, "number": of.number} if (of := order.back_order_of) else None,
         "shipments": shipments,
         "fields": fields_out(actor, "order", order.id),
     }

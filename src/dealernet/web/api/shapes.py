@@ -93,7 +93,8 @@ class Asked(Given):
 
 
 class OrdersAsked(Asked):
-    """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name.
+    """Which orders: by stage, key of a status, money, back orders alone, a number of order or invoice, or a part of the
+    customer's name.
 
     `if`, for staff only, is a condition as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
     "value": "ТД00-000123"}`, over the facts of orders and their own fields.
@@ -102,6 +103,7 @@ class OrdersAsked(Asked):
     stage: Stage | None = None
     status: Annotated[Text, Field(max_length=40)] = ""
     money: Money | None = None
+    back_orders: bool = False
     text: Annotated[Text, Field(max_length=100)] = ""
     condition: Annotated[Text, Field(alias="if", max_length=6000)] = ""
 
@@ -158,6 +160,34 @@ class Lacks(Schema):
     credit: Sum | None = None
     stock: list[Missing] = []
     terms: list[str] = []
+
+
+class BackOrderIn(Given):
+    """When the goods that lack are expected; for staff only."""
+
+    expected_on: date | None = None
+
+
+class ExpectationIn(Given):
+    """When the goods an order lacks are expected; null says that nobody knows."""
+
+    expected_on: date | None
+
+
+class KinOut(Schema):
+    """A back order made of an order: its number, sum, and when its goods are expected."""
+
+    id: UUID
+    number: str
+    total: Sum
+    expected_on: date | None = None
+
+
+class MadeOfOut(Schema):
+    """The order a back order was made of."""
+
+    id: UUID
+    number: str
 
 
 class Accepted(Schema):
@@ -308,6 +338,10 @@ class OrderOut(OrderRow):
     reference: str
     delivery: str
     held_for: Lacks
+    is_back_order: bool
+    back_order_of: MadeOfOut | None = None
+    back_orders: list[KinOut]
+    expected_on: date | None = None
     may_ship: bool
     ship_on: date | None = None
     payment_order: str

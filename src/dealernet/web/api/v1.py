@@ -25,6 +25,7 @@ from dealernet.web.api import (
     forms,
     messengers,
     orders,
+    packs,
     products,
     rehearsals,
     runs,
@@ -71,6 +72,7 @@ api.add_router("/deals", deals.router)
 api.add_router("/events", events.router)
 api.add_router("/definitions", definitions.router)
 api.add_router("/configuration", configuration.router)
+api.add_router("/packs", packs.router)
 api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)

@@ -38,6 +38,7 @@ OWN_ORDERS: Final[tuple[Column[OrderRow], ...]] = (
     Column(_SUM, lambda row: row.total, "money"),
     Column(_("Paid, ₽"), lambda row: row.paid_total, "money"),
     Column(_("Pay until"), lambda row: row.due_on, "day"),
+    Column(_("Back order"), lambda row: _("yes") if row.is_back_order else ""),
 )
 _BUYER: Final[Column[OrderRow]] = Column(_("Buyer"), lambda row: row.customer)
 _RESPONSIBLE: Final[Column[OrderRow]] = Column(_("Responsible"), lambda row: row.responsible)

@@ -129,6 +129,8 @@ ADDRESSES = """
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/cancellation/ /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
+    /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
+    /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/

@@ -127,10 +127,10 @@ def _shown(messages: QuerySet[Message]) -> QuerySet[Message]:
     return messages.exclude(state__in=RESERVE).select_related("party", "spare")
 
 
-def mentions(template: str, word: str) -> bool:
-    """Whether a template uses a word: what it does not use need not be gathered. One statement."""
+def mentions(template: str, *words: str) -> bool:
+    """Whether a template uses any of these words: what it does not use need not be gathered. One statement."""
     found = templates_in_force().get(template)
-    return found is not None and found.mentions(word)
+    return found is not None and any(found.mentions(word) for word in words)
 
 
 def letter_subjects(*, about: str = "") -> dict[str, str]:

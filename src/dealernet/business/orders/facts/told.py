@@ -51,6 +51,10 @@ WORDS: Mapping[str, Fact] = {
     "held_reason": Fact("text", _("why it is held by a decision")),
     "held_for_stock": Fact("yes", _("goods are short")),
     "goods_there": Fact("yes", _("goods are there")),
+    "is_back_order": Fact("yes", _("it is a back order")),
+    "back_order_of": Fact("text", _("order the back order was made of")),
+    "back_ordered_at": Fact("date", _("day it became a back order")),
+    "expected_on": Fact("date", _("day its goods are expected")),
     "held_for_credit": Fact("money", _("credit that lacks")),
     "missing_terms": Fact("text", _("terms never agreed")),
     "responsible": Fact("text", _("responsible manager")),
@@ -92,13 +96,15 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        o.channel, o.placed_at, c.region, o.promised_on, o.rating, o.rating_comment, a.stopped_at is not null,
        o.payment_order, o.payment_order_on, coalesce(late.amount, 0),
        coalesce(f.phone, ''), coalesce(f.contact_name, ''),
-       coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), s.id, s.number
+       coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), coalesce(b.number, ''),
+       o.back_ordered_at, o.expected_on, s.id, s.number
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
   left join parties_profile f on f.id = o.profile_id
   left join parties_legal_entity e on e.id = o.seller_id
   left join access_account r on r.id = o.responsible_id
+  left join orders_order b on b.id = o.back_order_of_id
   left join settlements_account a on a.party_id = o.customer_id
   left join lateral (select sum(d.amount - d.paid - d.settled) as amount from settlements_debt d
        where d.account_id = o.customer_id and d.due_on < %s and d.amount > d.paid + d.settled) late on true
@@ -146,6 +152,9 @@ class _Row(NamedTuple):
     phone: str
     contact: str
     delivery: str
+    back_order_of: str
+    back_ordered_at: datetime | None
+    expected_on: date | None
     statuses_id: UUID | None
     statuses_number: int | None
 
@@ -168,6 +177,15 @@ def _held(lacks: Mapping[str, Any]) -> dict[str, Any]:
         "held_for_stock": bool(lacks.get("stock")),
         "held_for_credit": Decimal(credit) if (credit := lacks.get("credit")) else None,
         "goods_there": not lacks.get("stock"),
+    }
+
+
+def _apart(row: _Row) -> dict[str, Any]:
+    return {
+        "is_back_order": row.back_ordered_at is not None,
+        "back_order_of": row.back_order_of,
+        "back_ordered_at": row.back_ordered_at,
+        "expected_on": row.expected_on,
     }
 
 
@@ -195,6 +213,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "is_stopped": row.is_stopped,
         "overdue": row.overdue,
         **_held(row.held_for),
+        **_apart(row),
         "missing_terms": ", ".join(lacking),
         "responsible": row.responsible,
         "responsible_id": row.responsible_id,

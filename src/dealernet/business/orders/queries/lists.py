@@ -45,6 +45,8 @@ class OrderRow:
     due_on: date | None
     placed_at: datetime | None
     created_at: datetime
+    is_back_order: bool = False
+    back_order_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class OrderFilter:
     customer_id: UUID | None = None
     responsible_id: UUID | None = None
     held: bool = False
+    back_orders: bool = False
     money: Money | None = None
     text: str = ""
     drafts: bool = False
@@ -90,6 +93,8 @@ def list_orders(
         newest.where("o.id < %(after)s::uuid", after=page.after)
     if narrow.held:
         newest.where("o.held_for <> '{}'::jsonb")
+    if narrow.back_orders:
+        newest.where("o.back_ordered_at is not null")
     if narrow.money is not None:
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
     if text := narrow.text.replace("\x00", "").strip():
@@ -127,11 +132,12 @@ def _row(values: tuple[Any, ...], today: date, statuses: Statuses) -> OrderRow:
     (
         order_id, number, stage_value, may_ship, total, paid, held, invoice_number, customer_id, customer, profile,
         responsible_id, responsible, due_on, placed_at, created_at, by_paper, goods_there,
+        is_back_order, back_order_of,
     ) = values  # fmt: skip
     stage = _STAGES[stage_value]
     money = money_of(total=total, paid=paid, due_on=due_on, today=today)
     status = statuses.of(State(stage, money, bool(invoice_number), may_ship, by_paper, held, goods_there))
     return OrderRow(
         order_id, number, stage, money, status, total, paid, held, invoice_number, customer_id, customer, profile,
-        responsible_id, responsible, due_on, placed_at, created_at,
+        responsible_id, responsible, due_on, placed_at, created_at, is_back_order, back_order_of,
     )  # fmt: skip

@@ -18,7 +18,8 @@ with page as materialized (
     select distinct b.id from ({branches}) b order by b.id desc limit {most})
 select o.id, o.number, o.stage, o.may_ship, o.total, o.paid_total, o.held_for <> '{{}}'::jsonb, o.invoice_number,
        o.customer_id, c.name, coalesce(f.legal_name, ''), o.responsible_id, coalesce(r.name, ''),
-       o.due_on, o.placed_at, o.created_at, o.payment_order = 'accepted', not ({lacks_goods})
+       o.due_on, o.placed_at, o.created_at, o.payment_order = 'accepted', not ({lacks_goods}),
+       o.back_ordered_at is not null, o.back_order_of_id
   from page join orders_order o on o.id = page.id
   join parties_party c on c.id = o.customer_id
   left join parties_profile f on f.id = o.profile_id

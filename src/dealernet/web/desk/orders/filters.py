@@ -25,6 +25,7 @@ class Chosen:
     text: str = ""
     mine: bool = False
     held: bool = False
+    back_orders: bool = False
     asked: Asked | None = None
 
     @classmethod
@@ -38,6 +39,7 @@ class Chosen:
             text=str(query.get("q", ""))[:100],
             mine=query.get("mine") == "1",
             held=query.get("held") == "1",
+            back_orders=query.get("back_orders") == "1",
             asked=asked_of(query, "order"),
         )
 
@@ -49,6 +51,7 @@ class Chosen:
             money=Money(self.money) if self.money else None,
             text=self.text,
             held=self.held,
+            back_orders=self.back_orders,
             responsible_id=account_id if self.mine else None,
             drafts=self.stage == Stage.DRAFT,
             condition=self.asked.narrowing() if self.asked else None,
@@ -63,6 +66,7 @@ class Chosen:
             "q": self.text,
             "mine": self.mine,
             "held": self.held,
+            "back_orders": self.back_orders,
             IF: self.asked.text if self.asked else "",
             **changes,
         }
@@ -75,7 +79,7 @@ class Chosen:
 
 def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The cuts above the list, one a status of orders that were handed over, each with its count."""
-    bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False, IF: ""}
+    bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False, "back_orders": False, IF: ""}
     narrowed = set(chosen.told()) - {"q", "mine"}
     whole = sum(counts.get(one.key, 0) for one in statuses)
     views = [_view(_("All"), chosen.query(**bare), on=not narrowed, count=whole)]
@@ -86,6 +90,7 @@ def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, in
     overdue = chosen.query(**{**bare, "money": "overdue"})
     views.append(_view(_("Overdue"), overdue, on=chosen.money == Money.OVERDUE))
     views.append(_view(_("Held"), chosen.query(**{**bare, "held": True}), on=chosen.held))
+    views.append(_view(_("Back orders"), chosen.query(**{**bare, "back_orders": True}), on=chosen.back_orders))
     return views
 
 

@@ -42,12 +42,14 @@ from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.deals.linking import deals_part
+from dealernet.web.desk.orders.backordering import expected_day
 from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.presenting import (
     acts_for,
     card_boxes,
     lead_of,
     may_be_cancelled,
+    may_be_split,
     paper_to_decide,
     question_of,
 )
@@ -147,6 +149,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "today": clock.today(),
         "may_ask_why": actor.may("automation.see"),
         "may_cancel": may_be_cancelled(order, actor),
+        "may_split": may_be_split(order, actor),
         "account": account_card(actor, order.customer_id),
         **deals_part(actor, customer_id=order.customer_id, order_id=order.id, number=order.number),
         "documents": papers,
@@ -191,6 +194,7 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "hold": lambda actor, order_id, given: commands.hold_orders(actor, [order_id], reason=given),
     "hold-lift": lambda actor, order_id, _: commands.lift_holds(actor, [order_id]),
     "promise": lambda actor, order_id, given: commands.promise_payment(actor, [order_id], _day(given)),
+    "expectation": lambda actor, order_id, given: commands.expect_goods(actor, [order_id], expected_day(given)),
     "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),
 }

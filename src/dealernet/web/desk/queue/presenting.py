@@ -30,6 +30,8 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "credit": (pgettext_lazy("why a person is needed", "Over the credit limit"), "bad", "stop"),
     "agree": (pgettext_lazy("why a person is needed", "To agree by phone"), "wait", "phone"),
     "stuck": (pgettext_lazy("why a person is needed", "Stands still"), "wait", "clock"),
+    "back_order": (pgettext_lazy("why a person is needed", "A back order waits"), "wait", "box"),
+    "ship": (pgettext_lazy("why a person is needed", "To be shipped"), "go", "truck"),
     "unhappy": (pgettext_lazy("why a person is needed", "A low rating"), "bad", "phone"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),

@@ -31,6 +31,7 @@ class OrdersFilter:
     status: str = ""
     stage: Stage | None = None
     money: Money | None = None
+    back_orders: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> OrdersFilter:
@@ -41,21 +42,26 @@ class OrdersFilter:
             status=str(values.get("status") or "").replace("\x00", "")[:40],
             stage=Stage(stage) if stage in STAGES else None,
             money=Money(money) if money in Money.values else None,
+            back_orders=values.get("back_orders") == "1",
         )
 
     def narrow(self) -> OrderFilter:
         """The filter in the words of orders."""
-        return OrderFilter(status=self.status, stage=self.stage, money=self.money, text=self.text)
+        return OrderFilter(
+            status=self.status, stage=self.stage, money=self.money, text=self.text, back_orders=self.back_orders
+        )
 
     def query(self) -> dict[str, str]:
         """The filter as query parameters, empty ones left out."""
         asked = {"q": self.text, "status": self.status, "stage": self.stage or "", "money": self.money or ""}
+        asked["back_orders"] = "1" if self.back_orders else ""
         return {name: str(value) for name, value in asked.items() if value}
 
     def views(self, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
         """The ways to look at the list: all, each status that orders have, unpaid, overdue."""
         whole = sum(counts.get(one.key, 0) for one in statuses)
-        shown = [_view(pgettext("orders", "All"), whole, {}, not (self.status or self.stage or self.money))]
+        narrowed = self.status or self.stage or self.money or self.back_orders
+        shown = [_view(pgettext("orders", "All"), whole, {}, not narrowed)]
         shown += [
             _view(one.buyer_label, counts.get(one.key, 0), {"status": one.key}, self.status == one.key)
             for one in statuses
@@ -63,6 +69,7 @@ class OrdersFilter:
         ]
         for money in (Money.UNPAID, Money.OVERDUE):
             shown.append(_view(str(money.label), None, {"money": money.value}, self.money == money))
+        shown.append(_view(pgettext("orders", "Back orders"), None, {"back_orders": "1"}, self.back_orders))
         return shown
 
 

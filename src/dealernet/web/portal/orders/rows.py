@@ -31,7 +31,7 @@ def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
             f"{index}{order.id}/",
             order.number,
             " · ".join(word for word in (_moment(order, day), order.profile) if word),
-            stands(order.stage, order.status.buyer_label, look_of(order.status, order.stage), order.held),
+            stands(order.stage, order.status.buyer_label, look_of(order.status, order.stage), _waits(order)),
             paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
             written_money(order.total),
         )
@@ -50,7 +50,13 @@ def _moment(order: OrderRow, day: Callable[[date], str]) -> str:
     return f"{day(local.date())}, {local.hour}:{local.minute:02d}"
 
 
-def _stands(stage: Stage, name: str, look: tuple[str, str], held: bool) -> SafeString:
+def _waits(order: OrderRow) -> str:
+    if order.is_back_order:
+        return _("back order: waits for its goods") if order.held else _("back order")
+    return _("your manager is looking at it") if order.held else ""
+
+
+def _stands(stage: Stage, name: str, look: tuple[str, str], waits: str) -> SafeString:
     drawn = pill(name, *look)
     if stage in STOPS:
         passed = STOPS.index(stage) + 1
@@ -58,8 +64,8 @@ def _stands(stage: Stage, name: str, look: tuple[str, str], held: bool) -> SafeS
             '<progress class="way" max="{}" value="{}" aria-label="{}">{}</progress>',
             *(len(STOPS), passed, _("Way of the order"), passed),
         )
-    if held:
-        drawn += format_html('<span class="sub"><mark>{}</mark></span>', _("your manager is looking at it"))
+    if waits:
+        drawn += format_html('<span class="sub"><mark>{}</mark></span>', waits)
     return drawn
 
 

@@ -21,6 +21,7 @@ from dealernet.business.orders.queries import (
     order_forms,
     order_statuses,
     payment_orders_of,
+    shortage_of,
 )
 from dealernet.business.orders.stages import Stage
 from dealernet.business.settlements.queries import own_overdue
@@ -32,10 +33,11 @@ from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.journey import journey_of, reached_in
 from dealernet.web.portal.orders.forms import OrdersFilter
-from dealernet.web.portal.orders.presenting import card_context
+from dealernet.web.portal.orders.presenting import card_context, may_be_split
 from dealernet.web.portal.orders.rows import rows_of
 from dealernet.web.portal.orders.story import story_of
 from dealernet.web.request import ActorRequest
+from dealernet.web.shortages.splitting import split_as_seen
 from dealernet.web.waiting import waits_for_onec
 
 
@@ -95,10 +97,25 @@ def repetition(request: ActorRequest, order_id: UUID) -> HttpResponse:
 @require_POST
 def last_repetition(request: ActorRequest) -> HttpResponse:
     """The same for the last order sent."""
-    found = list_orders(request.actor, Page(size=1))
-    if not found.rows:
+    found = list_orders(request.actor, Page(size=20))
+    last = next((row.id for row in found.rows if row.back_order_of is None), None)
+    if last is None:
         raise OrderUnknown
-    return repetition(request, found.rows[0].id)
+    return repetition(request, last)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def back_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Show the buyer what would go on now and what would wait as a back order, then do it."""
+    order = order_card(request.actor, order_id)
+    if request.method == "POST":
+        messages.success(request, split_as_seen(request, order))
+        return redirect("portal-order", order_id=order_id)
+    if not may_be_split(order):
+        messages.info(request, _("There is nothing to set apart in this order now."))
+        return redirect("portal-order", order_id=order_id)
+    context = {"order": order, "shortage": shortage_of(request.actor, order)}
+    return render(request, "portal/orders/back_order.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
