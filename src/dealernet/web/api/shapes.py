@@ -45,18 +45,28 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Values = Annotated[
+    dict[Annotated[Text, Field(max_length=80)], Any],
+    Field(max_length=60, description="Own fields by name, as `GET /fields/` tells them; files are sent apart"),
+]
+"""What own fields are to hold."""
+
+
 class Line(Given):
-    """A product and how many."""
+    """A product and how many; `fields` are those of lines of orders."""
 
     product: UUID
     quantity: Quantity
     reference: Annotated[Text, Field(max_length=120)] = ""
+    fields: Values | None = None
 
 
 class OrderIn(Given):
     """An order. `channel` is the advertising that brought it; `customer` is for staff only.
 
-    `total` refuses the order when prices changed since they were seen.
+    `total` refuses the order when prices changed since they were seen. `fields` are own fields of the order: a number
+    may be a string, a day is `2026-12-31`, a choice its key or name, a reference an id, a number or a name. One that
+    does not fit refuses the order and is named: `field_delivery_day`, of a line `lines.0.field_size`.
     """
 
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_LINES)]
@@ -66,6 +76,7 @@ class OrderIn(Given):
     reference: Annotated[Text, Field(max_length=120)] = ""
     channel: Annotated[Text, Field(max_length=60)] = ""
     total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
+    fields: Values | None = None
 
 
 class BatchIn(Given):
@@ -276,7 +287,7 @@ class OrderPage(Schema):
 
 
 class LineOut(Schema):
-    """A line of an order."""
+    """A line of an order; `fields` are its own fields by name."""
 
     product_id: UUID
     article: str
@@ -289,6 +300,7 @@ class LineOut(Schema):
     shipped: Sum
     missing: Sum
     reference: str
+    fields: dict[str, Any]
 
 
 class ShipmentOut(Schema):
