@@ -23,6 +23,7 @@ from django.db import connections
 
 from dealernet.project.postgres import Cluster, programs
 from dealernet.project.settings.database import parsed
+from ground.quick import empty_quickly
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "dealernet"
@@ -90,6 +91,9 @@ def pytest_configure(config: pytest.Config) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.DEMO = False
+    settings.PASSWORD_HASHERS = ["ground.quick.QuickHasher"]
+    if not os.environ.get("DATABASE_URL"):
+        empty_quickly()
 
 
 @pytest.fixture(scope="session")
