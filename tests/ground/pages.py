@@ -90,6 +90,7 @@ DESK: Final = {
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
     "desk-order-paper": _desk("orders/", ROW, "a[href$='/paper/']"),
+    "desk-tasks": _desk("tasks/"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),
     "desk-deal": _desk("deals/list/", ROW),
@@ -97,6 +98,7 @@ DESK: Final = {
     "desk-deal-change": _desk("deals/list/", ROW, "a[href$='/change/']"),
     "desk-buyers": _desk("buyers/"),
     "desk-buyer-new": _desk("buyers/new/"),
+    "desk-people": _desk("buyers/people/"),
     "desk-buyer": _desk("buyers/", ROW),
     "desk-buyer-requisites": _desk("buyers/", ROW, "a[href$='/requisites/']"),
     "desk-buyer-contact": _desk("buyers/", ROW, "a[href$='/contacts/new/']"),
@@ -181,7 +183,8 @@ _ACTS: Final = """
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
-    desk-views desk-view-removal desk-validation-switch
+    desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
+    desk-people-export desk-products-export desk-deals-export desk-tasks-export
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
