@@ -183,7 +183,7 @@ _ACTS: Final = """
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
-    desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
+    desk-buyer-suggestions desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
     desk-people-export desk-products-export desk-deals-export desk-tasks-export
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms

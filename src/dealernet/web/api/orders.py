@@ -25,6 +25,7 @@ from dealernet.business.orders.queries import (
 )
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, Keep, once_at_once
+from dealernet.foundation.fields.ordering import order_by_field
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
@@ -80,7 +81,12 @@ def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpRespon
     """A page after the id `after`; drafts are left out unless asked for by `stage`."""
     condition = condition_asked(request.actor, "order", asked.condition)
     narrow = OrderFilter(
-        stage=asked.stage, status=asked.status, money=asked.money, text=asked.text, condition=condition
+        stage=asked.stage,
+        status=asked.status,
+        money=asked.money,
+        text=asked.text,
+        condition=condition,
+        by=order_by_field(request.actor, "order", asked.sort),
     )
     found = list_orders(request.actor, asked.page, narrow)
     return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)

@@ -103,27 +103,39 @@ class Asked(Given):
         return Page(self.after, self.size)
 
 
+Condition = Annotated[Text, Field(alias="if", max_length=6000)]
+Sort = Annotated[Text, Field(max_length=80)]
+
+
 class OrdersAsked(Asked):
     """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name.
 
     `if`, for staff only, is a condition as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
-    "value": "ТД00-000123"}`, over the facts of orders and their own fields.
+    "value": "ТД00-000123"}`, over the facts of orders and their own fields. `sort` is an own field of orders the key
+    may see, `field_weight`, with a minus before it for the largest first: then only those stand in the list that hold
+    something.
     """
 
     stage: Stage | None = None
     status: Annotated[Text, Field(max_length=40)] = ""
     money: Money | None = None
     text: Annotated[Text, Field(max_length=100)] = ""
-    condition: Annotated[Text, Field(alias="if", max_length=6000)] = ""
+    condition: Condition = ""
+    sort: Sort = ""
 
 
 class ProductsAsked(Asked):
-    """Which products; `customer` is whose prices, for staff only: a buyer's key has its own."""
+    """Which products; `customer` is whose prices, for staff only: a buyer's key has its own.
+
+    `if`, for staff only, and `sort` as in the list of orders, over the facts of products and their own fields.
+    """
 
     text: Annotated[Text, Field(max_length=200)] = ""
     group: UUID | None = None
     in_stock: bool = False
     customer: UUID | None = None
+    condition: Condition = ""
+    sort: Sort = ""
 
 
 class CustomerAsked(Given):
