@@ -99,6 +99,8 @@ DESK: Final = {
     "desk-buyers": _desk("buyers/"),
     "desk-buyer-new": _desk("buyers/new/"),
     "desk-people": _desk("buyers/people/"),
+    "desk-segments": _desk("buyers/segments/"),
+    "desk-segment-new": _desk("buyers/segments/new/"),
     "desk-buyer": _desk("buyers/", ROW),
     "desk-buyer-requisites": _desk("buyers/", ROW, "a[href$='/requisites/']"),
     "desk-buyer-contact": _desk("buyers/", ROW, "a[href$='/contacts/new/']"),
@@ -184,6 +186,7 @@ _ACTS: Final = """
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-buyer-suggestions desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
+    desk-segment-archive desk-segment-restoration
     desk-people-export desk-products-export desk-deals-export desk-tasks-export
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
@@ -213,7 +216,7 @@ _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     portal-order-payment-order
-    desk-rehearsal desk-validation fields line-fields desk-webhook-message
+    desk-rehearsal desk-validation desk-segment fields line-fields desk-webhook-message
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

@@ -23,6 +23,7 @@ from dealernet.business.settlements.errors import NothingOverdue
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page, Slice
@@ -60,6 +61,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "next": chosen.query(after=str(found.next)) if found.next else "",
         "may_keep": request.actor.may("parties.change"),
         "may_fill": bool(columns.fields) and request.actor.may("parties.change"),
+        "may_segment": request.actor.may(PUBLISH),
         **asking(request, columns, chosen, cuts),
     }
     status = 422 if chosen.asked.is_wrong else 200
