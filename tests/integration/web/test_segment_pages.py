@@ -121,6 +121,6 @@ def test_whoever_publishes_nothing_looks_and_filters_only(us: Company) -> None:
     assert f"{THERE}{key}/" not in page
     for there in (f"{THERE}new/", f"{THERE}{key}/"):
         assert client.get(there).status_code == 404
-    assert client.post(f"{THERE}{key}/archive/").status_code == 404
+    assert client.post(f"{THERE}{key}/archive/").status_code == 403
     assert buyer.get(THERE).status_code == 404
     assert desk().get(f"{THERE}nobody/").status_code == 404

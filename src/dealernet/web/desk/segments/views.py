@@ -118,6 +118,7 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
 @require_POST
 def archive(request: ActorRequest, key: str) -> HttpResponse:
     """Take a segment out of conditions; one that somebody asks by stays, and says by whom."""
+    request.actor.require(PUBLISH)
     standing = _standing(key)
     try:
         archive_segment(request.actor, key)
@@ -132,6 +133,7 @@ def archive(request: ActorRequest, key: str) -> HttpResponse:
 @require_POST
 def restore(request: ActorRequest, key: str) -> HttpResponse:
     """Bring an archived segment back."""
+    request.actor.require(PUBLISH)
     standing = _standing(key)
     restore_segment(request.actor, key)
     messages.success(request, _("“%(title)s” is back.") % {"title": standing.title})
