@@ -17,6 +17,7 @@ from dealernet.foundation.fields.ordering import DOWN, ORDERED, ByField
 from dealernet.foundation.fields.queries import Kept, field_values, seen_fields
 from dealernet.foundation.fields.values import said_value
 from dealernet.foundation.savedviews.columns import kept_columns
+from dealernet.web.components.words import NBSP
 from dealernet.web.listing.look import MOST, SORT, Look
 
 Row = TypeVar("Row")
@@ -145,7 +146,7 @@ class Columns(Generic[Row]):
         line = " · ".join(f"{one.title}: {value}" for one, value in said if value)
         if not self.is_own:
             return Drawn(_together(cells), line, "")
-        cells += [_cell(one.title, value, _classes(one)) for one, value in said]
+        cells += [_cell(one.title, _whole(one, value), _classes(one)) for one, value in said]
         return Drawn(_together(cells), "", line)
 
     @property
@@ -195,6 +196,11 @@ def columns_of(actor: Actor, listing: Listing[Row], cut: Cut, rows: Sequence[Any
 
 def _classes(one: Field) -> str:
     return "num not-on-card" if one.type in NUMERIC else "not-on-card"
+
+
+def _whole(one: Field, said: str) -> str:
+    """A day stays in one line."""
+    return said.replace(" ", NBSP) if one.type == "date" else said
 
 
 def _cell(title: str, said: Any, classes: str) -> SafeString:
