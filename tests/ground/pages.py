@@ -91,6 +91,7 @@ DESK: Final = {
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
+    "desk-tasks": _desk("tasks/"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),
     "desk-deal": _desk("deals/list/", ROW),
@@ -98,6 +99,9 @@ DESK: Final = {
     "desk-deal-change": _desk("deals/list/", ROW, "a[href$='/change/']"),
     "desk-buyers": _desk("buyers/"),
     "desk-buyer-new": _desk("buyers/new/"),
+    "desk-people": _desk("buyers/people/"),
+    "desk-segments": _desk("buyers/segments/"),
+    "desk-segment-new": _desk("buyers/segments/new/"),
     "desk-buyer": _desk("buyers/", ROW),
     "desk-buyer-requisites": _desk("buyers/", ROW, "a[href$='/requisites/']"),
     "desk-buyer-contact": _desk("buyers/", ROW, "a[href$='/contacts/new/']"),
@@ -186,7 +190,9 @@ _ACTS: Final = """
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
-    desk-views desk-view-removal desk-validation-switch
+    desk-buyer-suggestions desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
+    desk-segment-archive desk-segment-restoration
+    desk-people-export desk-products-export desk-deals-export desk-tasks-export
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
@@ -215,7 +221,7 @@ _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     portal-order-payment-order portal-order-back-order desk-order-back-order
-    desk-rehearsal desk-validation fields line-fields desk-webhook-message
+    desk-rehearsal desk-validation desk-segment fields line-fields desk-webhook-message
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

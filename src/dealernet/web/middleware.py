@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dealernet.business.orders.commands import tidy_channel
+from dealernet.business.segments.facts import held_fast as segments_held_fast
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.fields.published import held_fast
@@ -101,10 +102,10 @@ def keep_to_the_desk(answer: Answer) -> Answer:
 
 
 def ask_fields_once(answer: Answer) -> Answer:
-    """Middleware: a page asks which fields the company has once, however often it needs them."""
+    """Middleware: a page asks once which fields and segments the company has, however often it needs them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with held_fast():
+        with held_fast(), segments_held_fast():
             return answer(request)
 
     return middleware

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dealernet.foundation.conservation import always
+from dealernet.foundation.fields.forgetting import law_of_fields
 
 always(
     "orders.total",
@@ -74,11 +75,12 @@ always(
 )
 always(
     "orders.known",
-    "Every event about an order is of one that exists.",
+    "Every event about an order is of one that exists, but for what was filled in on a draft that was thrown away.",
     """
     select e.id, 'an order' as expected, e.subject as found
       from events_event e
-     where e.subject_type = 'order' and not exists (select 1 from orders_order o where o.id = e.subject)
+     where e.subject_type = 'order' and e.kind not in ('orders.fields_changed', 'orders.line_fields_changed')
+       and not exists (select 1 from orders_order o where o.id = e.subject)
     """,
 )
 always(
@@ -110,5 +112,17 @@ always(
     select b.number, o.customer_id as expected, b.customer_id as found
       from orders_order b join orders_order o on o.id = b.back_order_of_id
      where b.customer_id <> o.customer_id
+    """,
+)
+law_of_fields("orders", "order", "orders_order")
+always(
+    "orders.fields_of_line",
+    "Every value of a field of a line is of an order that exists, and no more lines hold values than there are.",
+    """
+    select v.holder, count(distinct v.subject) as expected, (
+        select count(*) from orders_line l where l.order_id = v.holder) as found
+      from fields_value v
+     where v.subject_type = 'line' group by v.holder
+    having count(distinct v.subject) > (select count(*) from orders_line l where l.order_id = v.holder)
     """,
 )

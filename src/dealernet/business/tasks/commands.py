@@ -112,6 +112,34 @@ def reassign_task(actor: Actor, task_id: UUID, assignee_id: UUID) -> None:
         log.record(actor, TaskReassigned(subject=task.id, stream=stream, assignee_id=assignee_id, before_id=before))
 
 
+def hand_tasks_over(actor: Actor, before: Mapping[UUID, UUID | None], assignee_id: UUID) -> int:
+    """Ask another person for what is open about these holders, by each who was responsible for it; how many tasks.
+
+    Only tasks of that person and those of nobody go; what somebody else is asked for stays. In the caller's
+    transaction, which has locked the holders. Locks the tasks. Three statements, however many.
+    """
+    found = Task.objects.filter(holder_id__in=list(before), done_at=None).exclude(assignee_id=assignee_id)
+    tasks = list(found.order_by("id").select_for_update(no_key=True))
+    theirs = [task for task in tasks if task.assignee_id in (None, before[_holder(task)])]
+    was = {task.id: task.assignee_id for task in theirs}
+    for task in theirs:
+        task.assignee_id = assignee_id
+    save_changed(theirs, ["assignee"])
+    log.record(actor, *(_reassigned(task, was[task.id]) for task in theirs))
+    return len(theirs)
+
+
+def _holder(task: Task) -> UUID:
+    assert task.holder_id is not None  # noqa: S101 - it was found by its holder
+    return task.holder_id
+
+
+def _reassigned(task: Task, before: UUID | None) -> TaskReassigned:
+    assert task.assignee_id is not None  # noqa: S101 - somebody is asked now
+    about: dict[str, Any] = {"subject": task.id, "stream": task.party_id or task.id}
+    return TaskReassigned(**about, assignee_id=task.assignee_id, before_id=before)
+
+
 def _complete(actor: Actor, tasks: Sequence[Task], task_ids: Sequence[UUID], outcome: str) -> list[Outcome]:
     now = clock.now()
     open_tasks = [task for task in tasks if task.done_at is None]

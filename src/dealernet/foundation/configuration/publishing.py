@@ -24,7 +24,9 @@ from dealernet.foundation.sql import prepared
 
 PUBLISH: Final = "configuration.publish"
 FIELD: Final = "field"
-"""The kind whose definitions are words of other definitions' conditions: those are read anew when one changes."""
+SEGMENT: Final = "segment"
+WORDS: Final = (FIELD, SEGMENT)
+"""The kinds whose definitions are words of other definitions' conditions: those are read anew when one changes."""
 MISSHAPEN: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading a body of a shape nobody expects comes to."""
 KEYS: Final = re.compile(r"[-a-zA-Z0-9_]{1,80}")

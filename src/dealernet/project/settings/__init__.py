@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "dealernet.business.settlements",
     "dealernet.business.orders",
     "dealernet.business.deals",
+    "dealernet.business.segments",
     "dealernet.business.analytics",
     "dealernet.automation",
     "dealernet.integrations.onec",

@@ -23,14 +23,23 @@ from dealernet.business.orders.commands import (
     place_orders,
     split_shortages,
 )
-from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, Status, list_orders, order_card
+from dealernet.business.orders.queries import (
+    OrderCard,
+    OrderFilter,
+    OrderRow,
+    Status,
+    line_key,
+    list_orders,
+    order_card,
+)
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, Keep, once_at_once
+from dealernet.foundation.fields.ordering import order_by_field
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
 from dealernet.web.api.conditions import condition_asked
-from dealernet.web.api.fields import fields_out
+from dealernet.web.api.fields import fields_of_many, fields_out
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.api.repeating import KEY, REPEATABLE, asked, once_a_key, told
 from dealernet.web.request import ActorRequest
@@ -87,6 +96,7 @@ def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpRespon
         back_orders=asked.back_orders,
         text=asked.text,
         condition=condition,
+        by=order_by_field(request.actor, "order", asked.sort),
     )
     found = list_orders(request.actor, asked.page, narrow)
     return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)
@@ -136,13 +146,14 @@ def _new(actor: Actor, given: shapes.OrderIn) -> NewOrder:
         raise NoBuyer
     return NewOrder(
         customer_id=customer,
-        lines=[NewLine(line.product, line.quantity, line.reference) for line in given.lines],
+        lines=[NewLine(line.product, line.quantity, line.reference, line.fields) for line in given.lines],
         profile_id=given.profile,
         comment=given.comment,
         customer_reference=given.reference,
         origin="api",
         channel=given.channel,
         seen_total=given.total,
+        fields=given.fields,
     )
 
 
@@ -214,13 +225,19 @@ _SHOWN = (
         "is_back_order",
         "expected_on",
         "cancel_reason",
-        "lines",
     ),
 )
+_IN_LINES: Final = tuple(name for name in shapes.LineOut.model_fields if name != "fields")
 
 
 def _status(actor: Actor, status: Status) -> dict[str, str]:
     return {"status": status.key, "status_name": status.buyer_label if actor.dealer_id else status.label}
+
+
+def _lines(actor: Actor, order: OrderCard) -> list[dict[str, Any]]:
+    keys = {line.product_id: line_key(order.id, line.product_id) for line in order.lines}
+    held = fields_of_many(actor, "line", keys.values())
+    return [{**{n: getattr(line, n) for n in _IN_LINES}, "fields": held[keys[line.product_id]]} for line in order.lines]
 
 
 def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
@@ -234,5 +251,6 @@ def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
         "back_orders": [asdict(one) for one in order.back_orders],
         "back_order_of": {"id": of.id, "number": of.number} if (of := order.back_order_of) else None,
         "shipments": shipments,
+        "lines": _lines(actor, order),
         "fields": fields_out(actor, "order", order.id),
     }

@@ -7,7 +7,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dealernet.web.desk.queue.urls")),
     path("orders/", include("dealernet.web.desk.orders.urls")),
+    path("tasks/", include("dealernet.web.desk.tasks.urls")),
     path("deals/", include("dealernet.web.desk.deals.urls")),
+    path("buyers/segments/", include("dealernet.web.desk.segments.urls")),
     path("buyers/", include("dealernet.web.desk.buyers.urls")),
     path("products/", include("dealernet.web.desk.products.urls")),
     path("prices/", include("dealernet.web.desk.prices.urls")),

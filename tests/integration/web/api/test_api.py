@@ -118,8 +118,9 @@ def test_errors_are_said_in_the_language_that_was_asked_for() -> None:
 
 
 ADDRESSES = """
+    /buyers/ /buyers/people/
     /configuration/ /configuration/preview/
-    /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/
+    /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/ /deals/{deal_id}/responsible/
     /definitions/ /definitions/{kind}/ /definitions/{kind}/{key}/ /definitions/{kind}/{key}/preview/
     /definitions/{kind}/{key}/publication/ /definitions/{kind}/{key}/revisions/
     /definitions/{kind}/{key}/revisions/{number}/
@@ -135,6 +136,7 @@ ADDRESSES = """
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/
     /runs/ /runs/{run_id}/ /runs/{run_id}/retry/ /runs/{run_id}/skip/
+    /tasks/
     /tokens/
     /webhooks/ /webhooks/{key}/ /webhooks/{key}/messages/ /webhooks/{key}/messages/{entry_id}/again/
     /webhooks/{key}/replay/ /webhooks/{key}/secret/ /webhooks/{key}/switch/ /webhooks/{key}/test/

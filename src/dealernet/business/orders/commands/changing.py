@@ -13,6 +13,7 @@ from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.drafting import DraftLine
+from dealernet.business.orders.commands.forgetting import forget_lines
 from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.errors import KeptByOnec, NotEditable, OrderChanged, OrderUnknown, PriceChanged
 from dealernet.business.orders.events import GoodsGathered
@@ -79,6 +80,7 @@ def apply_lines(
     order.revision += 1
     order.save(update_fields=["held_for", "total", "may_ship", "ship_on", "revision"])
     _replace_lines(order, new)
+    forget_lines(order.id, {li.product_id for li in old} - {line.product_id for line in new})
     now = rules.told_contents(total, [(line.product_id, line.quantity) for line in new])
     about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
     changed = OrderWasChanged(**about, revision=order.revision, was=was, now=now, source=source)

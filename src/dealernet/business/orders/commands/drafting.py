@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, SEE, orders_open_to
+from dealernet.business.orders.commands.forgetting import forget_lines
 from dealernet.business.orders.errors import NotEditable, OrderUnknown, ProfileUnknown, TooManyLines
 from dealernet.business.orders.models import Order, OrderLine
 from dealernet.business.orders.queries.drafts import current_draft
@@ -19,6 +20,7 @@ from dealernet.business.orders.queries.prices import sold_products
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.access import parties_seen_by
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.fields.forgetting import forget_fields
 from dealernet.foundation.money import ZERO, line_cost
 
 
@@ -80,6 +82,7 @@ def set_lines(actor: Actor, order_id: UUID, lines: Sequence[DraftLine], *, add: 
             standing.customer_reference = line.reference or standing.customer_reference
             kept[line.product_id] = standing
         _save(order, list(kept.values()))
+        forget_lines(order.id, [line.product_id for line in lines if line.product_id not in kept])
 
 
 def describe_order(
@@ -122,10 +125,11 @@ def repeat_order(actor: Actor, order_id: UUID) -> UUID:
 
 
 def discard_draft(actor: Actor, order_id: UUID) -> None:
-    """Throw a draft away. Refuses an order that was handed over: that one is cancelled."""
+    """Throw a draft away with what its fields held. Refuses an order that was handed over: that one is cancelled."""
     with transaction.atomic():
         order = _locked_draft(actor, order_id)
         OrderLine.objects.filter(order_id=order.id).delete()
+        forget_fields("order", [order.id])
         order.delete()
 
 

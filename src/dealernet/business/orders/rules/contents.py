@@ -17,11 +17,12 @@ MOST_LINES: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line somebody asks for, before it has a price."""
+    """A line somebody asks for, before it has a price. `fields` are values of its own fields by name."""
 
     product_id: UUID
     quantity: Decimal
     reference: str = ""
+    fields: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dealernet.business.parties.queries.lists import (
     party_names,
 )
 from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
+from dealernet.business.parties.queries.people import PeopleFilter, PersonRow, list_people
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.requisites import (
     FaceRow,
@@ -39,6 +40,8 @@ __all__ = [
     "PartyCard",
     "PartyFilter",
     "PartyRow",
+    "PeopleFilter",
+    "PersonRow",
     "ProfileRow",
     "Served",
     "TermLine",
@@ -50,6 +53,7 @@ __all__ = [
     "is_inn",
     "legal_face",
     "list_parties",
+    "list_people",
     "own_accounts",
     "own_entities",
     "own_entity",

@@ -24,6 +24,7 @@ from dealernet.business.settlements.errors import NothingOverdue
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page, Slice
@@ -31,6 +32,7 @@ from dealernet.integrations.onec.odata.queries import counterparts_of
 from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
+from dealernet.web.desk.buyers.listing import BUYERS
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
@@ -38,6 +40,8 @@ from dealernet.web.fields.columns import fields_listed
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
 from dealernet.web.journey import look_of
+from dealernet.web.listing.columns import columns_of
+from dealernet.web.listing.look import COLUMNS, SORT
 from dealernet.web.request import ActorRequest
 
 
@@ -50,16 +54,16 @@ def index(request: ActorRequest) -> HttpResponse:
     page = Page.of(request.GET)
     found: Slice[PartyRow] = Slice(())
     if not chosen.asked.is_wrong:
-        found = list_parties(request.actor, page, chosen=chosen.narrow())
-    own = fields_listed(request.actor, "party", [row.id for row in found.rows])
-    cuts = [{"title": _("All"), "href": "?", "on": not chosen.told()}]
+        found = list_parties(request.actor, page, chosen=chosen.narrow(request.actor))
+    columns = columns_of(request.actor, BUYERS, chosen, found.rows)
+    cuts = [{"title": _("All"), "href": "?", "on": not set(chosen.told()) - {COLUMNS, SORT}}]
     context = {
-        "rows": [(row, own.filled(row.id)) for row in found.rows],
+        "rows": [(row, columns.of(row)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
-        "chosen": chosen,
         "may_keep": request.actor.may("parties.change"),
-        "may_fill": bool(own.all) and request.actor.may("parties.change"),
-        **asking(request, "buyers", chosen, cuts),
+        "may_fill": bool(columns.fields) and request.actor.may("parties.change"),
+        "may_segment": request.actor.may(PUBLISH),
+        **asking(request, columns, chosen, cuts),
     }
     status = 422 if chosen.asked.is_wrong else 200
     return render(request, f"desk/buyers/index.html{'#found' if request.htmx else ''}", context, status=status)

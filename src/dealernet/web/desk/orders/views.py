@@ -44,6 +44,7 @@ from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.orders.backordering import expected_day
 from dealernet.web.desk.orders.filters import Chosen, views_of
+from dealernet.web.desk.orders.listing import ORDERS
 from dealernet.web.desk.orders.presenting import (
     acts_for,
     card_boxes,
@@ -55,10 +56,10 @@ from dealernet.web.desk.orders.presenting import (
 )
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
-from dealernet.web.fields.columns import fields_listed
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.history import history_of
 from dealernet.web.journey import MONEY_LOOKS, journey_of, look_of, reached_in
+from dealernet.web.listing.columns import columns_of
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
@@ -76,17 +77,14 @@ def index(request: ActorRequest) -> HttpResponse:
     page, statuses = Page.of(request.GET), order_statuses()
     found: Slice[OrderRow] = Slice(())
     if not asked.is_wrong:
-        found = list_orders(request.actor, page, chosen.narrow(request.actor.id), statuses)
-    own = fields_listed(request.actor, "order", [row.id for row in found.rows])
+        found = list_orders(request.actor, page, chosen.narrow(request.actor), statuses)
+    columns = columns_of(request.actor, ORDERS, chosen, found.rows)
     cuts = views_of(chosen, statuses.beyond_drafts(), count_by_status(request.actor, statuses))
     context = {
-        "chosen": chosen,
-        "rows": [
-            (row, look_of(row.status, row.stage), MONEY_LOOKS[row.money], own.filled(row.id)) for row in found.rows
-        ],
+        "rows": [(row, look_of(row.status, row.stage), MONEY_LOOKS[row.money], columns.of(row)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
-        "may_fill": bool(own.all) and request.actor.may("orders.manage"),
-        **asking(request, "orders", chosen, cuts),
+        "may_fill": bool(columns.fields) and request.actor.may("orders.manage"),
+        **asking(request, columns, chosen, cuts),
     }
     status = 422 if asked.is_wrong else 200
     return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context, status=status)

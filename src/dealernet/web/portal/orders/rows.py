@@ -17,12 +17,14 @@ from dealernet.business.orders.stages import Money, Stage
 from dealernet.web.components.tags import pill
 from dealernet.web.components.words import written_day, written_money
 from dealernet.web.journey import MONEY_LOOKS, STOPS, look_of, speaks_of_money
+from dealernet.web.listing.columns import Columns
 
-Row = tuple[str, str, str, SafeString, SafeString, str]
-"""Address of the card, number, when and for whom it was placed, where it stands, how far it is paid, its sum."""
+Row = tuple[str, str, str, SafeString, SafeString, SafeString, SafeString, str]
+"""Address of the card, number, when and for whom it was placed, what own fields say under it and as columns, where it
+stands, how far it is paid, its sum."""
 
 
-def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
+def rows_of(orders: Iterable[OrderRow], columns: Columns[OrderRow]) -> list[Row]:
     """The rows of a page, in its language. A few microseconds each."""
     index, day = reverse("portal-orders"), cache(written_day)
     stands, paid = cache(_stands), cache(_paid)
@@ -31,12 +33,21 @@ def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
             f"{index}{order.id}/",
             order.number,
             " · ".join(word for word in (_moment(order, day), order.profile) if word),
+            *_own(columns, order),
             stands(order.stage, order.status.buyer_label, look_of(order.status, order.stage), _waits(order)),
             paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
             written_money(order.total),
         )
         for order in orders
     ]
+
+
+def _own(columns: Columns[OrderRow], order: OrderRow) -> tuple[SafeString, SafeString]:
+    if not columns.fields:
+        return SafeString(""), SafeString("")
+    drawn = columns.of(order)
+    said, classes = (drawn.under, "sub") if drawn.under else (drawn.on_card, "sub on-card")
+    return format_html('<span class="{}">{}</span>', classes, said) if said else SafeString(""), drawn.cells
 
 
 def _is_owed(order: OrderRow) -> bool:

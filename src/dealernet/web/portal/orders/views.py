@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,7 +32,10 @@ from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.journey import journey_of, reached_in
-from dealernet.web.portal.orders.forms import OrdersFilter
+from dealernet.web.listing.choosing import choose_columns
+from dealernet.web.listing.columns import columns_of
+from dealernet.web.listing.look import COLUMNS
+from dealernet.web.portal.orders.forms import OWN_ORDERS, OrdersFilter
 from dealernet.web.portal.orders.presenting import card_context, may_be_split
 from dealernet.web.portal.orders.rows import rows_of
 from dealernet.web.portal.orders.story import story_of
@@ -47,17 +50,29 @@ def index(request: ActorRequest) -> HttpResponse:
     chosen = OrdersFilter.read(request.GET)
     page = Page(after=Page.of(request.GET).after, size=30)
     statuses = order_statuses()
-    found = list_orders(request.actor, page, chosen.narrow(), statuses)
+    found = list_orders(request.actor, page, chosen.narrow(request.actor), statuses)
+    columns = columns_of(request.actor, OWN_ORDERS, chosen, found.rows)
     context = {
         "chosen": chosen,
-        "rows": rows_of(found.rows),
+        "columns": columns,
+        "columns_address": reverse("portal-orders-columns"),
+        "rows": rows_of(found.rows, columns),
         "views": chosen.views(statuses.beyond_drafts(), count_by_status(request.actor, statuses)),
-        "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
-        "narrowed": bool(chosen.query()),
+        "next": chosen.query(after=str(found.next)) if found.next else "",
+        "narrowed": bool(chosen.told()),
         "overdue": own_overdue(request.actor),
     }
     part = "#found" if request.htmx else ""
     return render(request, f"portal/orders/index.html{part}", context)
+
+
+@require_POST
+def columns(request: ActorRequest) -> HttpResponse:
+    """Let the list have these own fields as columns for whoever asks; or those it comes with."""
+    request.actor.require(OWN_ORDERS.power)
+    choose_columns(request, OWN_ORDERS)
+    cut = OrdersFilter.read(QueryDict(request.POST.get("query", "")[:8_000].removeprefix("?")))
+    return redirect(reverse("portal-orders") + cut.query(**{COLUMNS: ""}))
 
 
 @require_safe
