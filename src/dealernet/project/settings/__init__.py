@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "dealernet.foundation.fields",
     "dealernet.business.parties",
     "dealernet.business.conversations",
+    "dealernet.business.calls",
     "dealernet.business.tasks",
     "dealernet.business.documents",
     "dealernet.business.catalog",

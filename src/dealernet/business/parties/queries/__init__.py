@@ -13,6 +13,7 @@ from dealernet.business.parties.queries.lists import (
     party_names,
 )
 from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
+from dealernet.business.parties.queries.phones import PhoneOwner, owners_of_phones
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.requisites import (
     FaceRow,
@@ -39,6 +40,7 @@ __all__ = [
     "PartyCard",
     "PartyFilter",
     "PartyRow",
+    "PhoneOwner",
     "ProfileRow",
     "Served",
     "TermLine",
@@ -54,6 +56,7 @@ __all__ = [
     "own_entities",
     "own_entity",
     "own_parties",
+    "owners_of_phones",
     "parties_by_inn",
     "party_card",
     "party_names",
