@@ -22,6 +22,12 @@ class NumberWrong(BadInput):
     message = _("“%(number)s” is no telephone number: write it as +79991234567; a hidden number is left empty.")
 
 
+class CalledWrong(NumberWrong):
+    """The number that was called is none."""
+
+    field = "to"
+
+
 class CallTimesWrong(BadInput):
     """A call is answered before it began, or begins in the future."""
 

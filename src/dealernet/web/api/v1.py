@@ -17,6 +17,7 @@ from ninja.security import HttpBearer
 from dealernet.foundation.access.identify import actor_by_token
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
 from dealernet.web.api import (
+    calls,
     configuration,
     deals,
     definitions,
@@ -52,7 +53,7 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api-v1",
     description=(
-        "Products, prices, stock for a buyer; orders; deals; events; what the company has set up and what rules did. "
+        "Products, prices, stock for a buyer; orders; deals; calls; events; what the company has set up and what rules did. "
         "Sums are strings, errors have one shape."
     ),
     auth=Key(),
@@ -65,6 +66,7 @@ api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/fields", fields.router)
 api.add_router("/deals", deals.router)
+api.add_router("/calls", calls.router)
 api.add_router("/events", events.router)
 api.add_router("/definitions", definitions.router)
 api.add_router("/configuration", configuration.router)
