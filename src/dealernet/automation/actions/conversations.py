@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.business.calls.queries import call_letter_facts
 from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import letter_subjects, mentions
+from dealernet.business.conversations.queries import letter_subjects, mentions, template_about
 from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import Reader, staff_readers
@@ -29,6 +30,8 @@ from dealernet.foundation.workdays.published import calendar_in_force
 WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
+PLACES: Final[Mapping[str, str]] = {"order": "orders", "call": "calls"}
+"""Where the desk shows a record."""
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 
@@ -49,20 +52,22 @@ ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _
     Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
-    subjects=["order"],
+    subjects=["order", "call"],
     leaves=True,
     power="conversations.send",
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
+    """Write a letter to the e-mail of the order's legal face, or of whoever called: `template`; `attach` sends a paper.
 
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
     invoice; `attach: transfer` the transfer document of what has just left. With `at_night: wait` it does not leave
-    in the quiet hours of the working calendar, counted where the buyer is.
+    in the quiet hours of the working calendar, counted where the buyer is. A cart without a legal face is written of to
+    whoever filled it. A letter about something else than the record is refused.
     """
-    told = items[0].told
-    with_lines = mentions(str(told["template"]), "lines")
-    facts = letter_facts([item.subject for item in items], with_lines=with_lines)
+    told, kind = items[0].told, items[0].event.subject_type
+    if template_about(str(told["template"])) not in ("", kind):
+        return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
+    facts = _letter_facts(kind, items, str(told["template"]))
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
     papers = _papers(str(told.get("attach", "")), items)
     letters = []
@@ -72,7 +77,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             NewLetter(
                 key=_key(item),
                 template=str(told["template"]),
-                recipient=str(item.facts.get("email", "")),
+                recipient=str(item.facts.get("email") or facts[item.subject].get("cart_email", "")),
                 facts={
                     **facts[item.subject],
                     **_event_words(item),
@@ -96,7 +101,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     Told("title", "text", _("subject of the letter")),
     Told("text", "text", _("what it says")),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
-    subjects=["order"],
+    subjects=["order", "call"],
     leaves=True,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
@@ -114,7 +119,7 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             facts={
                 "title": filled(str(told["title"]), item.facts)[:300],
                 "text": filled(str(told["text"]), item.facts),
-                "link": f"{settings.BASE_URL}/desk/orders/{item.subject}/",
+                "link": f"{settings.BASE_URL}/desk/{PLACES[item.event.subject_type]}/{item.subject}/",
                 "rule": actor.name,
             },
             about=item.subject,
@@ -140,9 +145,27 @@ class NobodyToRead(Refusal):
     message = _("There is nobody to write to: those named for it are away or no longer work here.")
 
 
+class LetterOfAnother(Refusal):
+    """The letter is about another sort of record: its words would stay empty."""
+
+    code = "letter_of_another"
+    message = _("This letter is about another sort of record: choose one about it.")
+
+
+def _letter_facts(kind: str, items: Sequence[Item], template: str) -> Mapping[UUID, Mapping[str, Any]]:
+    """The words of letters about these records."""
+    subjects = [item.subject for item in items]
+    if kind == "call":
+        return call_letter_facts(subjects)
+    return letter_facts(subjects, with_lines=mentions(template, "lines"))
+
+
 def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
-    """Who reads about each order, each once. Two statements."""
-    responsibles = order_responsibles([item.subject for item in items]) if "responsible" in whom else {}
+    """Who reads about each record, each once. Two statements."""
+    orders = [item.subject for item in items if item.event.subject_type == "order"]
+    responsibles = order_responsibles(orders) if orders and "responsible" in whom else {}
+    if "responsible" in whom:
+        responsibles |= {i.subject: i.facts.get("responsible_id") for i in items if i.subject not in responsibles}
     found = staff_readers([one for one in responsibles.values() if one], whom, at_work=at_work)
     return {
         item.subject: [one for one in found if one.role in whom or one.id == responsibles.get(item.subject)]

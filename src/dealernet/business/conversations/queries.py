@@ -103,6 +103,12 @@ def mentions(template: str, word: str) -> bool:
     return found is not None and found.mentions(word)
 
 
+def template_about(template: str) -> str:
+    """What sort of record a letter is about; nothing where there is no such letter. One statement."""
+    found = templates_in_force().get(template)
+    return found.about if found is not None else ""
+
+
 def letter_subjects() -> dict[str, str]:
     """What each letter is called: its subject in the reader's language, words left as they are. One statement."""
     language = translation.get_language() or settings.LANGUAGE_CODE
@@ -144,5 +150,6 @@ __all__ = [
     "list_letters",
     "list_templates",
     "mentions",
+    "template_about",
     "try_letter",
 ]

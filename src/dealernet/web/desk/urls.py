@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dealernet.web.desk.queue.urls")),
     path("orders/", include("dealernet.web.desk.orders.urls")),
     path("deals/", include("dealernet.web.desk.deals.urls")),
+    path("calls/", include("dealernet.web.desk.calls.urls")),
     path("buyers/", include("dealernet.web.desk.buyers.urls")),
     path("products/", include("dealernet.web.desk.products.urls")),
     path("prices/", include("dealernet.web.desk.prices.urls")),

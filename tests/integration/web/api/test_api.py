@@ -118,8 +118,8 @@ def test_errors_are_said_in_the_language_that_was_asked_for() -> None:
 
 
 ADDRESSES = """
+    /calls/ /calls/{call_id}/ /calls/{call_id}/customer/ /calls/{call_id}/mark/ /calls/{call_id}/returned/
     /configuration/ /configuration/preview/
-    /calls/ /calls/{call_id}/ /calls/{call_id}/mark/ /calls/{call_id}/returned/ /calls/{call_id}/customer/
     /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/
     /definitions/ /definitions/{kind}/ /definitions/{kind}/{key}/ /definitions/{kind}/{key}/preview/
     /definitions/{kind}/{key}/publication/ /definitions/{kind}/{key}/revisions/

@@ -56,7 +56,8 @@ LETTER_WORDS["order"] = Joined(_OWN_WORDS, FieldTitles("order"))
 
 def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
     """The words of letters about these orders, each in the language of the buyer who placed it (`language`), and the
-    customer's time zone (`zone`), empty where it is the company's.
+    customer's time zone (`zone`), empty where it is the company's; of a cart the page it is on, and whom to write to
+    where it names no legal face (`cart_email`).
 
     Four statements, however many, one more where orders have own fields; nobody's reach: for rules only.
     """
@@ -95,7 +96,9 @@ def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses)
     buyer = order.placed_by if order.placed_by is not None and order.placed_by.dealer_id else None
     language = buyer.language if buyer is not None else settings.LANGUAGE_CODE
     with translation.override(language):
-        return {**_words(order, lines, statuses), "language": language, "zone": order.customer.zone}
+        told = _words(order, lines, statuses)
+    cart = {"cart_email": buyer.email, "link": f"{settings.BASE_URL}/cart/"} if buyer and order.stage == "draft" else {}
+    return {**told, **cart, "language": language, "zone": order.customer.zone}
 
 
 def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:

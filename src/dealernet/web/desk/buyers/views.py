@@ -30,6 +30,7 @@ from dealernet.integrations.onec.odata.queries import counterparts_of
 from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
+from dealernet.web.desk.calls.presenting import calls_part
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
@@ -162,6 +163,7 @@ def _card(
         "invitation": invitation or InvitationForm(),
         "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
         **deals_part(request.actor, customer_id=party_id),
+        **calls_part(request.actor, customer_id=party_id),
         "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),

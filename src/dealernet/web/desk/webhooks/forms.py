@@ -18,6 +18,7 @@ from dealernet.web.desk.runs.filters import midnight
 ABOUT: Final[Mapping[str, Any]] = {
     "order": pgettext_lazy("webhook", "Orders"),
     "deal": pgettext_lazy("webhook", "Deals"),
+    "call": pgettext_lazy("webhook", "Calls"),
     "document": pgettext_lazy("webhook", "Documents"),
     "payment": pgettext_lazy("webhook", "Payments"),
     "party": pgettext_lazy("webhook", "Buyers"),
