@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.business.calls.rules import is_unheard
 from dealernet.business.calls.stages import Direction, Mark, Outcome
 from dealernet.foundation.facts import Fact, FactsInSql, InSql, Place, Rows, tells
+from dealernet.foundation.pasts import PASTS, Past, is_now, said
 from dealernet.foundation.sql import plain_array, prepared
 
 WORDS: Final[Mapping[str, Fact]] = {
@@ -120,3 +121,17 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
         "contact_phone": row["phone"],
         "contact_email": row["email"],
     }
+
+
+PASTS["call"] = Past(
+    began="k.started_at",
+    fixed=frozenset({"direction", "phone", "started_at", "in_hours", "exchange"}),
+    own=frozenset({"outcome", "line", "seconds", "employee", "is_known", "who", "customer", "contact"}),
+    by={
+        "waits": {"calls.missed": is_now(True), "calls.taken": is_now(False), "calls.returned": is_now(False)},
+        "is_returned": {"calls.missed": is_now(False), "calls.taken": is_now(False), "calls.returned": is_now(True)},
+        "returned_at": {"calls.returned": said("returned_at")},
+        "mark": {"calls.marked": said("mark", before="before")},
+    },
+    first={"waits": False, "is_returned": False, "returned_at": None, "mark": ""},
+)

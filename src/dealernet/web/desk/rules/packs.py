@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dealernet.automation.events import MOMENTS
 from dealernet.automation.packs import PACKS, add_pack, list_packs, restore_pack, rules_of
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.web.desk.rehearsals.views import offered
@@ -25,7 +24,7 @@ def index(request: ActorRequest) -> HttpResponse:
         (
             pack,
             [
-                (key, title.get(language) or title.get("ru") or key, state, rules_of(pack.key)[key]["on"] in MOMENTS)
+                (key, title.get(language) or title.get("ru") or key, state)
                 for key, title, state in pack.rules
             ],
         )
