@@ -11,13 +11,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.past import Remembered, fields_of
 from dealernet.automation.restoring import Life, lives_of
 from dealernet.automation.rules import Rule
 from dealernet.automation.schedules import days_meant, moments_between
+from dealernet.foundation import clock
 from dealernet.foundation.conditions.decide import Decision, decide
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.pasts import PASTS
@@ -74,7 +74,8 @@ def count_of(rule: Rule, until: datetime) -> int:
 def records_after(rule: Rule, until: datetime, after: UUID) -> list[UUID]:
     """The next records that were there by the end of a period, in the order of their ids. One statement."""
     told = SOURCES[MOMENTS[rule.on].subject_type].in_sql
-    assert told is not None and told.rows is not None  # noqa: S101 - rules on moments are checked before
+    assert told is not None  # noqa: S101 - rules on moments are checked before
+    assert told.rows is not None  # noqa: S101
     tail = f" order by {told.rows.id} limit {RECORDS}"
     with connection.cursor() as db:
         db.execute(_rows(rule, told.rows.id) + tail, {"until": until, "after": after})
@@ -187,12 +188,12 @@ def _then(life: Life, at: datetime, kinds: Sequence[str]) -> tuple[str, str, int
 def _rows(rule: Rule, what: str) -> str:
     subject_type = MOMENTS[rule.on].subject_type
     told, began = SOURCES[subject_type].in_sql, PASTS[subject_type].began
-    assert told is not None and told.rows is not None  # noqa: S101 - rules on moments are checked before
+    assert told is not None  # noqa: S101 - rules on moments are checked before
+    assert told.rows is not None  # noqa: S101
     return f"select {what} from {told.rows.table} where {began} < %(until)s and {told.rows.id} > %(after)s"  # noqa: S608
 
 
 def _day_of(value: object) -> date | None:
     if isinstance(value, datetime):
-        return timezone.localtime(value, timezone.get_default_timezone()).date()
+        return clock.local(value).date()
     return value if isinstance(value, date) else None
-

@@ -40,7 +40,7 @@ class Life:
     _led: dict[str, bool] = field(default_factory=dict)
 
     def at(self, moment: datetime, fields: Collection[str]) -> Remembered:
-        """These words as they were at a moment, and which of them are assumed: nobody noted them, so they are of now."""
+        """These words as they were at a moment, and which are assumed: nobody noted them, so they are of now."""
         known: dict[str, Any] = {}
         assumed: set[str] = set()
         for name in fields:
@@ -132,12 +132,11 @@ def lives_of(subject_type: str, ids: Sequence[UUID], fields: Collection[str]) ->
     for subject, kind, at, facts, by_kind, by in prepared(_HEARD, [plain_array(ids)], binary=True):
         heard.setdefault(subject, []).append(Heard(kind, at, loaded(facts), by_kind or "", by or ""))
     series = {name: gather(ids) for name, gather in past.series.items() if name in fields}
-    return {
-        one: Life(
-            one, facts, heard.get(one, ()), past, source.words, {name: told.get(one, ()) for name, told in series.items()}
-        )
-        for one, facts in now.items()
-    }
+
+    def lasting(one: UUID) -> dict[str, Sequence[tuple[datetime, Any]]]:
+        return {name: told.get(one, ()) for name, told in series.items()}
+
+    return {one: Life(one, told, heard.get(one, ()), past, source.words, lasting(one)) for one, told in now.items()}
 
 
 _HEARD: Final = """

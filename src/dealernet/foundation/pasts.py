@@ -1,4 +1,4 @@
-"""The past of a record: how its words were at a moment, as far as the log tells; each area says what its events leave."""
+"""The past of a record: how its words were at a moment, as far as the log tells; areas say what their events leave."""
 
 from __future__ import annotations
 

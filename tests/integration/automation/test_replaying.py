@@ -181,8 +181,9 @@ def test_calls_that_waited_then(us: Company, monkeypatch: pytest.MonkeyPatch) ->
     body = rule({"each": "day", "time": "09:00"}, waiting, "calls.moment_came", task)
     one = rehearsed(us, body, until=START + timedelta(days=3))
 
-    assert found(one) == [(returned, date(2026, 11, 3)), (waits, date(2026, 11, 3)), (returned, date(2026, 11, 4)),
-                          (waits, date(2026, 11, 4)), (waits, date(2026, 11, 5))]  # fmt: skip
+    days = [date(2026, 11, 3), date(2026, 11, 4)]
+    assert sorted(found(one)) == sorted([*((one, day) for one in (returned, waits) for day in days),
+                                         (waits, date(2026, 11, 5))])  # fmt: skip
 
 
 def test_two_workers_share_the_work_and_it_can_be_stopped(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:

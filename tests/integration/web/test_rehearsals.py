@@ -185,5 +185,5 @@ def test_a_rule_on_a_moment_is_rehearsed_from_its_page_and_says_on_how_many_reco
 
     page = words(client.get(there))
     assert f"№ {order.number}" in page
-    assert "на 1 записи; проверено 4 раза" in page
+    assert "записей: 1, проверок: 4" in page
     assert "Каждая запись берётся такой, какой она была" in page

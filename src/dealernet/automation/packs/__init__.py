@@ -57,7 +57,7 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
     ),
     "left_and_missed": (
         _("Left carts and missed calls go to marketing"),
-        _("A letter about a cart left for a day, a task for a call nobody returned; later both are deals of marketing."),
+        _("A letter about a cart left for a day, a task for a call not returned; later both are deals of marketing."),
     ),
     "deals": (
         _("Deals follow their orders"),

@@ -15,10 +15,11 @@ from dealernet.foundation.ids import new_id
 
 
 class Call(models.Model):
-    """A call an exchange told of. `(source, external_id)` is told once and may be told on; `number` is the other side's.
+    """A call an exchange told of. `(source, external_id)` is told once and may be told on.
 
-    `party` and `contact` are found by the number, `account` by the extension. `in_hours` is whether the company worked
-    when it began. A missed one that was called back has `returned_at`, and `returned_by` where a call did that.
+    `number` is the other side's; `party` and `contact` are found by it, `account` by the extension. `in_hours` is
+    whether the company worked when it began. A missed one that was called back has `returned_at`, and `returned_by`
+    where a call did that.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.calls.access import SEE, calls_open_to
@@ -23,6 +24,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import BadInput
 from dealernet.foundation.paging import Page, Slice, newest_first
 from dealernet.foundation.text import said_date
+from dealernet.foundation.workdays.hours import zone_of
 
 FEW: Final = 10
 LETTER_WORDS["call"] = {
@@ -171,7 +173,7 @@ def _words(facts: Mapping[str, Any], zone: str) -> dict[str, Any]:
         "who": facts["contact"] or facts["customer"] or facts["phone"],
         "phone": facts["phone"],
         "line": facts["line"],
-        "started_at": said_date(facts["started_at"]),
+        "started_at": said_date(facts["started_at"], zone_of(zone, timezone.get_default_timezone())),
         "responsible": facts["responsible"],
         "link": f"{settings.BASE_URL}/",
         "language": settings.LANGUAGE_CODE,

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.utils import timezone
-
 from dealernet.business.calls.errors import CallTimesWrong, NumberWrong, RecordingWrong
 from dealernet.business.calls.stages import UNHEARD, Direction, Outcome
+from dealernet.foundation import clock
 from dealernet.foundation.workdays.published import Published
 
 AHEAD: Final = timedelta(minutes=5)
@@ -91,7 +90,7 @@ def is_unheard(direction: str, outcome: str) -> bool:
 def within_hours(published: Published, moment: datetime) -> bool:
     """Whether the company works at a moment, by its calendar and in its own zone; all day long where no hours are
     said."""
-    here = timezone.localtime(moment, timezone.get_default_timezone())
+    here = clock.local(moment)
     if not published.calendar.is_working(here.date()):
         return False
     hours = published.hours

@@ -1,4 +1,4 @@
-"""What orders do by the clock: a status that follows the day is told when the day has come, carts when they are left."""
+"""What orders do by the clock: a status that follows the day is told when the day has come, a cart when it is left."""
 
 from __future__ import annotations
 

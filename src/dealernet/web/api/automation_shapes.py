@@ -226,8 +226,8 @@ class RehearsalOut(Schema):
     """How far a rehearsal is and what it came to.
 
     `state` is waiting, running, done, cancelled or failed. Of `total` events, or records where the rule is one on a
-    moment, `gone` were gone through so far; `weighed` is how often the rule was. `figures` count what it came to: `acts`,
-    and by who did the same then (`acts:person`, `acts:nobody`, …); `assumed` rests on values of now.
+    moment, `gone` were gone through so far; `weighed` is how often the rule was. `figures` count what it came to:
+    `acts`, and by who did the same then (`acts:person`, `acts:nobody`, …); `assumed` rests on values of now.
     """
 
     id: UUID
@@ -270,7 +270,7 @@ class FindingsAsked(Given):
 
 
 class FindingOut(Schema):
-    """A record a rehearsal came upon; `event_id` is nothing at a moment. Out of the key's reach only that there is one."""
+    """A record a rehearsal came upon; `event_id` is nothing at a moment. Out of reach it is only that there is one."""
 
     event_id: int | None = None
     subject_type: str

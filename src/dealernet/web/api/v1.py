@@ -53,8 +53,8 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api-v1",
     description=(
-        "Products, prices, stock for a buyer; orders; deals; calls; events; what the company has set up and what rules did. "
-        "Sums are strings, errors have one shape."
+        "Products, prices, stock for a buyer; orders; deals; calls; events; what the company has set up and what rules "
+        "did. Sums are strings, errors have one shape."
     ),
     auth=Key(),
     docs_url=None,

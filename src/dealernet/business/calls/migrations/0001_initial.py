@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('parties', '0006_find_by_phone'),
+        ('parties', '0006_phones_and_zones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.utils import timezone
-
 from dealernet.business.deals.stages import CLOSED
+from dealernet.foundation import clock
 from dealernet.foundation.pasts import PASTS, Left, Past, Worked, part, said
 
 _CHANGED: Final = ("title", "source", "due_on", "comment", "contact_name", "contact_phone", "contact_email")
@@ -20,7 +19,7 @@ def _pipeline(name: str) -> Left:
 
 
 def _is_overdue(known: Mapping[str, Any], at: datetime) -> bool:
-    day = timezone.localtime(at, timezone.get_default_timezone()).date()
+    day = clock.local(at).date()
     return known["due_on"] is not None and known["due_on"] < day and known["stage"] not in CLOSED
 
 

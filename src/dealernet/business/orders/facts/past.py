@@ -9,9 +9,8 @@ from itertools import accumulate
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from dealernet.business.orders.rules import money_of
+from dealernet.foundation import clock
 from dealernet.foundation.pasts import PASTS, UNTOLD, Left, Past, Worked, adds_series, is_now, said
 from dealernet.foundation.sql import plain_array, prepared
 
@@ -20,7 +19,7 @@ _PAID: Final = said("paid")
 
 
 def _money(known: Mapping[str, Any], at: datetime) -> str:
-    day = timezone.localtime(at, timezone.get_default_timezone()).date()
+    day = clock.local(at).date()
     return money_of(total=known["total"], paid=known["paid"], due_on=known["due_on"], today=day).value
 
 

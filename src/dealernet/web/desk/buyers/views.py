@@ -100,12 +100,12 @@ def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
 @require_POST
 def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Invite somebody to sign in for this buyer; the letter carries the link."""
-    party_card(request.actor, party_id)
+    found = party_card(request.actor, party_id)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _card(request, party_id, invitation=form)
     try:
-        account = invite(request.actor, role="buyer", dealer_id=party_id, **form.cleaned_data)
+        account = invite(request.actor, role="buyer", dealer_id=party_id, zone=found.zone, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _card(request, party_id, invitation=form)

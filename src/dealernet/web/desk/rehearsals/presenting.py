@@ -74,7 +74,7 @@ def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
     acts, by_hand = figures.get("acts", 0), figures.get("acts:person", 0)
     share = _("%(share)s %% of %(all)s") % {"share": round(100 * acts / weighed), "all": one.weighed}
     if one.by_the_clock:
-        share = _("on %(records)s records; weighed %(all)s times") % {
+        share = _("records: %(records)s, times weighed: %(all)s") % {
             "records": figures.get("acts_records", 0),
             "all": one.weighed,
         }

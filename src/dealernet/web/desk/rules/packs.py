@@ -23,10 +23,7 @@ def index(request: ActorRequest) -> HttpResponse:
     packs = [
         (
             pack,
-            [
-                (key, title.get(language) or title.get("ru") or key, state)
-                for key, title, state in pack.rules
-            ],
+            [(key, title.get(language) or title.get("ru") or key, state) for key, title, state in pack.rules],
         )
         for pack in list_packs(request.actor)
     ]

@@ -95,13 +95,13 @@ class WebhookForm(forms.Form):
 
 
 class ReplayForm(forms.Form):
-    """The days whose events go again, of the company's zone, the last one included."""
+    """The days whose events go again, of the reader, the last one included."""
 
     since = forms.DateField(label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label=_("To the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        today = clock.today()
+        today = clock.today_here()
         named.setdefault("initial", {"since": today, "until": today})
         super().__init__(*given, **named)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dealernet.business.orders.queries import OrderRow
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.web.components.tags import pill
-from dealernet.web.components.words import written_day, written_money
+from dealernet.web.components.words import written_day, written_day_here, written_money
 from dealernet.web.journey import MONEY_LOOKS, STOPS, look_of, speaks_of_money
 
 Row = tuple[str, str, str, SafeString, SafeString, str]
@@ -24,13 +24,13 @@ Row = tuple[str, str, str, SafeString, SafeString, str]
 
 def rows_of(orders: Iterable[OrderRow]) -> list[Row]:
     """The rows of a page, in its language. A few microseconds each."""
-    index, day = reverse("portal-orders"), cache(written_day)
+    index, day, here = reverse("portal-orders"), cache(written_day), cache(written_day_here)
     stands, paid = cache(_stands), cache(_paid)
     return [
         (
             f"{index}{order.id}/",
             order.number,
-            " · ".join(word for word in (_moment(order, day), order.profile) if word),
+            " · ".join(word for word in (_moment(order, here), order.profile) if word),
             stands(order.stage, order.status.buyer_label, look_of(order.status, order.stage), order.held),
             paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
             written_money(order.total),
