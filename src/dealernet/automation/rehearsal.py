@@ -209,7 +209,8 @@ def _weighed_records(one: Rehearsal) -> _Slice:
     rule = read_rule(one.rule, one.revision or 0, one.body)
     ids = records_after(rule, one.until, one.record or FIRST)
     figures: Counter[str] = Counter()
-    room, findings = MOST_FINDINGS - int(one.figures.get("acts", 0)), []
+    room = MOST_FINDINGS - int(one.figures.get("acts", 0))
+    findings: list[Finding] = []
     for came in replayed(rule, ids, _moments(rule, one.since, one.until), _comparable(rule), figures):
         if len(findings) < room:
             event = Happened(0, came.subject, {}, came.at)

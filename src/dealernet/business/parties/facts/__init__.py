@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dealernet.business.parties.facts import past
 from dealernet.business.parties.facts.in_sql import IN_SQL
-from dealernet.business.parties.facts.past import PASTS
 from dealernet.business.parties.facts.told import WORDS, party_facts
 
-__all__ = ["IN_SQL", "PASTS", "WORDS", "party_facts"]
+__all__ = ["IN_SQL", "WORDS", "party_facts", "past"]
