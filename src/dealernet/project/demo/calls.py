@@ -26,7 +26,7 @@ CALLS: Final = (
     (1_600, "in", "answered", "+79122001415", "102", 610),
     (1_500, "out", "missed", "+79223104402", "102", None),
     (1_440, "in", "busy", "+79049817020", "", None),
-    (190, "out", "answered", "known", "101", 48),
+    (190, "out", "answered", "buyer 4", "101", 48),
     (95, "in", "missed", "buyer 2", "", None),
     (40, "in", "missed", "+79506403177", "", None),
     (12, "in", "answered", "buyer 3", "102", 71),

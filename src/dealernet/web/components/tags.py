@@ -63,6 +63,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def phone(value: str) -> str:
+    """A telephone number as people read it."""
+    return words.written_phone(value)
+
+
+@register.filter
 def day_of(value: datetime | None) -> str:
     """The day of a moment where the reader is."""
     return "" if value is None else words.written_day_of(value)

@@ -56,6 +56,13 @@ def written_day_here(day: date) -> str:
     return _day(day, clock.today_here(), translation.get_language() or "")
 
 
+def written_phone(number: str) -> str:
+    """A number as people read it: "+7 912 200-14-15"; one of another country, or an extension, as it is."""
+    if not (number.startswith("+7") and len(number) == 12):
+        return number
+    return f"+7{NBSP}{number[2:5]}{NBSP}{number[5:8]}-{number[8:10]}-{number[10:]}"
+
+
 def written_seconds(seconds: int) -> str:
     """How long something took or takes: "8 seconds", "4 minutes", "2 hours"."""
     if seconds < 1:

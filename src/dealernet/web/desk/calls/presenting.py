@@ -14,7 +14,7 @@ from dealernet.business.calls.access import SEE
 from dealernet.business.calls.queries import CallRow, calls_with
 from dealernet.business.calls.stages import Direction, Outcome
 from dealernet.foundation.access.actor import Actor
-from dealernet.web.components.words import written_moment, written_seconds
+from dealernet.web.components.words import written_moment, written_phone, written_seconds
 from dealernet.web.desk.deals.presenting import Look
 
 MARK_TONES: Final = {"target": "good", "off_target": ""}
@@ -23,7 +23,7 @@ MARK_TONES: Final = {"target": "good", "off_target": ""}
 def look_of(call: CallRow) -> Look:
     """What became of a call: missed ones say whether somebody called back."""
     if call.waits:
-        return Look(pgettext("call", "Waits for a call back"), "bad", "phone")
+        return Look(pgettext("call", "Waits"), "bad", "phone")
     if call.is_unheard:
         return Look(pgettext("call", "Called back"), "good", "check")
     if call.outcome == Outcome.ANSWERED:
@@ -46,10 +46,10 @@ def length_of(call: CallRow) -> str:
 def boxes_of(call: CallRow) -> list[tuple[str, Any]]:
     """The facts beside; what is not known is left out."""
     pairs = [
-        (pgettext("call", "Number"), call.number or _("hidden")),
+        (pgettext("call", "Number"), written_phone(call.number) or _("hidden")),
         (_("Contact"), call.contact),
         (_("Responsible"), call.responsible),
-        (pgettext("call", "Line"), call.line),
+        (pgettext("call", "Line"), written_phone(call.line)),
         (pgettext("call", "Who talked"), call.employee or call.extension),
         (pgettext("call", "Began"), written_moment(call.started_at)),
         (pgettext("call", "Talk"), length_of(call)),

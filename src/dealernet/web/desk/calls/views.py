@@ -17,6 +17,7 @@ from dealernet.business.calls.stages import Mark
 from dealernet.business.deals.access import WORK as WORK_ON_DEALS
 from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation.paging import Page
+from dealernet.web.components.words import written_phone
 from dealernet.web.desk.calls.filters import CallsChosen, ways
 from dealernet.web.desk.calls.presenting import boxes_of, drawn, look_of, new_deal_with, way_of
 from dealernet.web.history import history_of
@@ -54,7 +55,7 @@ def card_page(request: ActorRequest, call_id: UUID, more: Mapping[str, Any], *, 
         "look": look_of(call),
         "way": way_of(call),
         "boxes": boxes_of(call),
-        "title": call.who or _("Hidden number"),
+        "title": written_phone(call.who) or _("Hidden number"),
         "marks": [(one.value, one.label, one == call.mark) for one in Mark],
         "may_work": actor.may(WORK),
         "new_deal": new_deal_with(call) if actor.may(WORK_ON_DEALS) else "",
