@@ -97,6 +97,8 @@ DESK: Final = {
     "desk-deal": _desk("deals/list/", ROW),
     "desk-deal-new": _desk("deals/new/"),
     "desk-deal-change": _desk("deals/list/", ROW, "a[href$='/change/']"),
+    "desk-calls": _desk("calls/?cut=all"),
+    "desk-call": _desk("calls/?cut=all", ROW),
     "desk-buyers": _desk("buyers/"),
     "desk-buyer-new": _desk("buyers/new/"),
     "desk-people": _desk("buyers/people/"),
@@ -187,6 +189,7 @@ _ACTS: Final = """
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
     desk-deal-move desk-deal-responsible desk-deal-task
+    desk-call-returned desk-call-mark desk-call-buyer desk-staff-extension
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dealernet.business.orders.commands import tidy_channel
@@ -18,6 +18,7 @@ from dealernet.business.segments.facts import held_fast as segments_held_fast
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.fields.published import held_fast
+from dealernet.foundation.workdays.hours import zone_of
 from dealernet.web.errors import not_there
 from dealernet.web.request import address_of
 
@@ -123,6 +124,18 @@ def speak_language(answer: Answer) -> Answer:
             response = answer(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def keep_readers_time(answer: Answer) -> Answer:
+    """Middleware: pages show times where their reader is; the company's zone for whoever has said none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        account: Any = request.user
+        zone = account.zone if account.is_authenticated else ""
+        with timezone.override(zone_of(zone, timezone.get_default_timezone())):
+            return answer(request)
 
     return middleware
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dealernet.business.orders.facts import IN_SQL, WORDS, order_facts
-from dealernet.business.orders.models import Order
+from dealernet.business.orders.models import Cart, Order, OrderLine
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.models import Profile
 from dealernet.business.settlements.models import Debt
@@ -81,6 +81,15 @@ def crowd(us: Company) -> list[Order]:
             )
         )
     Order.objects.bulk_create(made)
+    Cart.objects.bulk_create(
+        Cart(order=order, touched_at=now - timedelta(hours=9 * n)) for n, order in enumerate(made) if n % 5 < 3
+    )
+    product = us.product()
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=m, product=product, quantity=1, price=1, cost=1)
+        for n, order in enumerate(made)
+        for m in range(n % 3)
+    )
     late = {"due_on": today - timedelta(days=1), "arose_on": today - timedelta(days=9)}
     for dealer, paid, day in (
         (dealers[0], 0, late),

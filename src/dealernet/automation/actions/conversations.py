@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.business.calls.queries import call_letter_facts
 from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import has_message, letter_subjects, mentions
+from dealernet.business.conversations.queries import has_message, letter_subjects, mentions, template_about
 from dealernet.business.documents.errors import FormUnknown
 from dealernet.business.documents.queries import PRINTED_FORM, forms_of_orders
 from dealernet.business.orders.queries import (
@@ -43,6 +44,8 @@ WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
 STAFF_NOTE: Final = "staff_note"
+PLACES: Final[Mapping[str, str]] = {"order": "orders", "call": "calls"}
+"""Where the desk shows a record."""
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 
@@ -52,7 +55,7 @@ def _whom() -> Mapping[str, Any]:
 
 
 def _letters() -> Mapping[str, Any]:
-    return letter_subjects(about="order")
+    return {**letter_subjects(about="order"), **letter_subjects(about="call")}
 
 
 READS: Final[Mapping[str, Any]] = {"too": _("gets letters too")}
@@ -78,13 +81,13 @@ def by_channels(detail: Mapping[str, Any]) -> str:
     Told("attach", "choice", _("paper that goes along"), _attachable, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
-    subjects=["order"],
+    subjects=["order", "call"],
     leaves=True,
     power="conversations.send",
     says=by_channels,
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
+    """Write a letter to the e-mail of the order's legal face, or of whoever called: `template`; `attach` sends a paper.
 
     Where the template has words for messengers, whoever placed the order is told in the messenger they linked, as they
     want it; an order that nobody of the buyer placed themselves is told to all of the buyer's people who linked one.
@@ -93,18 +96,21 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
     invoice; `attach: transfer` the transfer document of what has just left; `attach: form:` and a key the order
     printed by that form, as it is when the letter leaves. With `at_night: wait` it does not leave in the quiet hours of
-    the working calendar, counted where the buyer is. Refused where the form was put aside.
+    the working calendar, counted where the buyer is. A cart without a legal face is written of to whoever filled it.
+    Refused where the form was put aside, and a letter about something else than the record.
     """
-    told = items[0].told
-    with_lines = mentions(str(told["template"]), "lines", "back_order")
-    facts = letter_facts([item.subject for item in items], with_lines=with_lines)
+    told, kind = items[0].told, items[0].event.subject_type
+    if template_about(str(told["template"])) not in ("", kind):
+        return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
+    facts = _letter_facts(kind, [item.subject for item in items], str(told["template"]))
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
     attach = str(told.get("attach", ""))
     try:
-        papers = _form(attach, items, facts) if attach.startswith(FORM) else _papers(attach, items)
+        papers = _attached(attach, kind, items, facts)
     except FormUnknown as unknown:
         return [Outcome(item.subject, unknown, changed=False) for item in items]
-    readers = letter_readers([item.subject for item in items]) if has_message(str(told["template"])) else {}
+    messages = kind == "order" and has_message(str(told["template"]))
+    readers = letter_readers([item.subject for item in items]) if messages else {}
     letters = []
     for item in items:
         attached = papers.get(item.event.id, [])
@@ -112,7 +118,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             NewLetter(
                 key=_key(item),
                 template=str(told["template"]),
-                recipient=str(item.facts.get("email", "")),
+                recipient=str(item.facts.get("email") or facts[item.subject].get("cart_email", "")),
                 facts={
                     **facts[item.subject],
                     **_event_words(item),
@@ -144,7 +150,7 @@ def _said_one_way(told: Mapping[str, Any]) -> list[str]:
     Told("text", "text", _("what it says"), required=False),
     Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
-    subjects=["order"],
+    subjects=["order", "call"],
     leaves=True,
     together=_said_one_way,
     says=by_channels,
@@ -188,19 +194,34 @@ class NobodyToRead(Refusal):
     message = _("There is nobody to write to: those named for it are away or no longer work here.")
 
 
+class LetterOfAnother(Refusal):
+    """The letter is about another sort of record: its words would stay empty."""
+
+    code = "letter_of_another"
+    message = _("This letter is about another sort of record: choose one about it.")
+
+
+def _letter_facts(
+    kind: str, subjects: Sequence[UUID], template: str, language: str = ""
+) -> Mapping[UUID, Mapping[str, Any]]:
+    """The words of letters about these records, in the language of each buyer or in the one given."""
+    if kind == "call":
+        return call_letter_facts(subjects)
+    return letter_facts(subjects, with_lines=mentions(template, "lines", "back_order"), language=language)
+
+
 def _words_of_staff(
     actor: Actor, items: Sequence[Item], languages: Collection[str]
 ) -> dict[str, dict[UUID, Mapping[str, Any]]]:
-    """The words of what is written about each order, in each language it is read in."""
-    told = items[0].told
-    links = {item.subject: f"{settings.BASE_URL}/desk/orders/{item.subject}/" for item in items}
+    """The words of what is written about each record, in each language it is read in."""
+    told, kind = items[0].told, items[0].event.subject_type
+    links = {item.subject: f"{settings.BASE_URL}/desk/{PLACES[kind]}/{item.subject}/" for item in items}
     if not told.get("template"):
         said = {item.subject: _note(actor, item, links[item.subject]) for item in items}
         return dict.fromkeys(languages, said)
-    with_lines = mentions(str(told["template"]), "lines")
     words: dict[str, dict[UUID, Mapping[str, Any]]] = {}
     for language in languages:
-        facts = letter_facts(list(links), with_lines=with_lines, language=language)
+        facts = _letter_facts(kind, list(links), str(told["template"]), language)
         words[language] = {
             item.subject: {**facts[item.subject], **_event_words(item), "link": links[item.subject]} for item in items
         }
@@ -223,8 +244,11 @@ def _told(subject: UUID, readers: Sequence[Reader], channels: Sequence[str]) -> 
 
 
 def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
-    """Who reads about each order, each once. Two statements."""
-    responsibles = order_responsibles([item.subject for item in items]) if "responsible" in whom else {}
+    """Who reads about each record, each once. Two statements."""
+    orders = [item.subject for item in items if item.event.subject_type == "order"]
+    responsibles = order_responsibles(orders) if orders and "responsible" in whom else {}
+    if "responsible" in whom:
+        responsibles |= {i.subject: i.facts.get("responsible_id") for i in items if i.subject not in responsibles}
     found = staff_readers([one for one in responsibles.values() if one], whom, at_work=at_work)
     named = {one.id for one in found if one.role in whom or one.email in whom}
     return {
@@ -249,6 +273,15 @@ def _key(item: Item) -> str:
 
 
 Attachments = Sequence[Mapping[str, str]]
+
+
+def _attached(
+    attach: str, kind: str, items: Sequence[Item], facts: Mapping[UUID, Mapping[str, Any]]
+) -> Mapping[int, Attachments]:
+    """What goes along with the letter of each event: papers and forms are of orders only."""
+    if kind != "order":
+        return {}
+    return _form(attach, items, facts) if attach.startswith(FORM) else _papers(attach, items)
 
 
 def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, Attachments]:

@@ -65,6 +65,10 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("Silent buyers go to marketing"),
         _("Two months after a buyer's last order a deal is opened in the pipeline of marketing."),
     ),
+    "left_and_missed": (
+        _("Left carts and missed calls go to marketing"),
+        _("A letter about a cart left for a day, a task for a call not returned; later both are deals of marketing."),
+    ),
     "deals": (
         _("Deals follow their orders"),
         _("A newcomer's order opens a deal, papers and goods move it; one that stands or is lost raises itself."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -375,3 +375,15 @@ class PaymentOrderRejected(PaymentOrderEvent):
     kind: ClassVar[str] = "orders.payment_order_rejected"
     says: ClassVar[Any] = _("Payment order № %(paper_number)s rejected. %(reason)s")
     reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLeft(OrderEvent):
+    """A buyer's cart with goods in it lies untouched for an hour. Told once, until somebody touches the cart again."""
+
+    kind: ClassVar[str] = "orders.cart_left"
+    says: ClassVar[Any] = _("Cart left with goods for %(total)s ₽")
+    total: Decimal
+    lines: int
+    touched_at: datetime

@@ -191,3 +191,15 @@ class Dealt(models.Model):
 
     class Meta:
         db_table = "orders_dealt"
+
+
+class Cart(models.Model):
+    """When a draft was touched last, and when it was told that its buyer left it: once until it is touched again."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    touched_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "orders_cart"
+        indexes: ClassVar = [models.Index(name="cart_untold", fields=["touched_at"], condition=Q(left_at=None))]

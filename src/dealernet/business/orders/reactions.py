@@ -13,6 +13,7 @@ from dealernet.business.orders.commands import (
     release_held,
 )
 from dealernet.business.orders.events import (
+    CartLeft,
     GoodsExpected,
     OrderAssigned,
     OrderChannelSet,
@@ -34,6 +35,7 @@ MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
 BORN = {"orders.submitted", "orders.back_order_made"}
 STANDING = (
+    CartLeft,
     OrderStatusChanged,
     OrderChannelSet,
     OrderAssigned,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/", include("dealernet.web.desk.tasks.urls")),
     path("deals/", include("dealernet.web.desk.deals.urls")),
     path("buyers/segments/", include("dealernet.web.desk.segments.urls")),
+    path("calls/", include("dealernet.web.desk.calls.urls")),
     path("buyers/", include("dealernet.web.desk.buyers.urls")),
     path("products/", include("dealernet.web.desk.products.urls")),
     path("prices/", include("dealernet.web.desk.prices.urls")),

@@ -16,6 +16,7 @@ from dealernet.business.conversations.queries.letters import (
     list_templates,
     mentions,
     message_to_send,
+    template_about,
     try_letter,
     try_message,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "mentions",
     "message_to_send",
     "own_link",
+    "template_about",
     "try_letter",
     "try_message",
     "ways",

@@ -133,6 +133,12 @@ def mentions(template: str, *words: str) -> bool:
     return found is not None and any(found.mentions(word) for word in words)
 
 
+def template_about(template: str) -> str:
+    """What sort of record a letter is about; nothing where there is no such letter. One statement."""
+    found = templates_in_force().get(template)
+    return found.about if found is not None else ""
+
+
 def letter_subjects(*, about: str = "") -> dict[str, str]:
     """What each letter is called: its subject in the reader's language, words left as they are. One statement.
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from dealernet.business.documents.access import SEE, documents_open_to
 from dealernet.business.documents.errors import DocumentUnknown, NoSuchFace
@@ -21,6 +20,7 @@ from dealernet.business.documents.rules.paper import file_stem
 from dealernet.business.documents.rules.transfer_face import transfer_pdf
 from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
 from dealernet.business.documents.stages import EdoState, may_be_sent
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -160,7 +160,7 @@ def tax_file_of(document: Document) -> TaxFile:
         number=document.number,
         version=document.version,
         issued_on=document.issued_on,
-        made_at=timezone.localtime(document.issued_at),
+        made_at=clock.local(document.issued_at),
     )
     return tax_file(envelope, document.body)
 

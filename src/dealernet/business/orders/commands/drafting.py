@@ -14,11 +14,12 @@ from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, SEE, orders_open_to
 from dealernet.business.orders.commands.forgetting import forget_lines
 from dealernet.business.orders.errors import NotEditable, OrderUnknown, ProfileUnknown, TooManyLines
-from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.models import Cart, Order, OrderLine
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.prices import sold_products
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.access import parties_seen_by
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.forgetting import forget_fields
 from dealernet.foundation.money import ZERO, line_cost
@@ -56,6 +57,7 @@ def open_draft(actor: Actor, *, customer_id: UUID | None = None, origin: str = "
             placed_by_id=actor.id,
             origin=origin,
         )
+        _touch(order)
     return order.id
 
 
@@ -106,6 +108,7 @@ def describe_order(
             order.customer_reference = customer_reference[:120]
         order.revision += 1
         order.save(update_fields=["profile", "comment", "customer_reference", "revision"])
+        _touch(order)
 
 
 def repeat_order(actor: Actor, order_id: UUID) -> UUID:
@@ -181,6 +184,15 @@ def _save(order: Order, lines: Sequence[OrderLine]) -> None:
     order.total = sum((line.cost for line in lines), ZERO)
     order.revision += 1
     order.save(update_fields=["total", "revision"])
+    _touch(order)
+
+
+def _touch(order: Order) -> None:
+    """Somebody works on the draft: that it was left is told anew only once it is left anew."""
+    touched = Cart(order=order, touched_at=clock.now(), left_at=None)
+    Cart.objects.bulk_create(
+        [touched], update_conflicts=True, unique_fields=["order"], update_fields=["touched_at", "left_at"]
+    )
 
 
 def _next_number() -> str:

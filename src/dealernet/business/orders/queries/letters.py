@@ -62,7 +62,8 @@ def letter_facts(
     order_ids: Sequence[UUID], *, with_lines: bool = True, language: str = ""
 ) -> dict[UUID, dict[str, Any]]:
     """The words of letters about these orders, each in the language of the buyer who placed it (`language`) unless one
-    is named, and the customer's time zone (`zone`), empty where it is the company's.
+    is named, and the customer's time zone (`zone`), empty where it is the company's; of a cart the page it is on, and
+    whom to write to where it names no legal face (`cart_email`).
 
     Five statements, however many, one more where orders have own fields; nobody's reach: for rules only.
     """
@@ -128,7 +129,8 @@ def _in_its_language(
     language = asked or (buyer.language if buyer is not None else settings.LANGUAGE_CODE)
     with translation.override(language):
         own = {**_words(order, lines.get(order.id, ()), statuses), **_waiting(order, lines, made)}
-        return {**own, "language": language, "zone": order.customer.zone}
+    cart = {"cart_email": buyer.email, "link": f"{settings.BASE_URL}/cart/"} if buyer and order.stage == "draft" else {}
+    return {**own, **cart, "language": language, "zone": order.customer.zone}
 
 
 def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:

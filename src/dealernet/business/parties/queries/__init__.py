@@ -14,6 +14,7 @@ from dealernet.business.parties.queries.lists import (
 )
 from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
 from dealernet.business.parties.queries.people import PeopleFilter, PersonRow, list_people
+from dealernet.business.parties.queries.phones import PhoneOwner, owners_of_phones
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.requisites import (
     FaceRow,
@@ -42,6 +43,7 @@ __all__ = [
     "PartyRow",
     "PeopleFilter",
     "PersonRow",
+    "PhoneOwner",
     "ProfileRow",
     "Served",
     "TermLine",
@@ -58,6 +60,7 @@ __all__ = [
     "own_entities",
     "own_entity",
     "own_parties",
+    "owners_of_phones",
     "parties_by_inn",
     "party_card",
     "party_names",

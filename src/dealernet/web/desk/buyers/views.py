@@ -33,6 +33,7 @@ from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.desk.buyers.listing import BUYERS
+from dealernet.web.desk.calls.presenting import calls_part
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
@@ -104,12 +105,12 @@ def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
 @require_POST
 def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Invite somebody to sign in for this buyer; the letter carries the link."""
-    party_card(request.actor, party_id)
+    found = party_card(request.actor, party_id)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _card(request, party_id, invitation=form)
     try:
-        account = invite(request.actor, role="buyer", dealer_id=party_id, **form.cleaned_data)
+        account = invite(request.actor, role="buyer", dealer_id=party_id, zone=found.zone, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _card(request, party_id, invitation=form)
@@ -167,6 +168,7 @@ def _card(
         "invitation": invitation or InvitationForm(),
         "logins": _logins(request.actor, party_id),
         **deals_part(request.actor, customer_id=party_id),
+        **calls_part(request.actor, customer_id=party_id),
         "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),

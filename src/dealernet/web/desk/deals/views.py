@@ -24,6 +24,7 @@ from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page, Slice
+from dealernet.web.desk.calls.presenting import calls_part
 from dealernet.web.desk.deals.filters import DealsChosen, cuts_of
 from dealernet.web.desk.deals.listing import DEALS
 from dealernet.web.desk.deals.presenting import REASONS, boxes_of, look_of, losing, next_of, way_of
@@ -107,6 +108,7 @@ def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         "tasks": tasks,
         "boxes": boxes_of(deal),
         "fields": fields_block(actor, "deal", deal.id),
+        **calls_part(actor, customer_id=deal.customer_id, phone=deal.contact_phone),
         "documents": documents_of_holder(actor, deal.order_id) if deal.order_id else [],
         "lead": _("No. %(number)s, %(who)s") % {"number": deal.number, "who": deal.who},
         "history": history_of([deal.id, *(task.id for task in tasks)], examples=actor.may(PUBLISH)),

@@ -84,7 +84,7 @@ class Chosen:
 
 
 def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The cuts above the list, one a status of orders that were handed over, each with its count."""
+    """The cuts above the list: one a status of orders that were handed over, each with its count; and carts."""
     bare: dict[str, Any] = {"status": "", "stage": "", "money": "", "held": False, "back_orders": False, IF: ""}
     narrowed = set(chosen.told()) - {"q", "mine", COLUMNS, SORT}
     whole = sum(counts.get(one.key, 0) for one in statuses)
@@ -97,6 +97,8 @@ def views_of(chosen: Chosen, statuses: Sequence[Status], counts: Mapping[str, in
     views.append(_view(_("Overdue"), overdue, on=chosen.money == Money.OVERDUE))
     views.append(_view(_("Held"), chosen.query(**{**bare, "held": True}), on=chosen.held))
     views.append(_view(_("Back orders"), chosen.query(**{**bare, "back_orders": True}), on=chosen.back_orders))
+    carts = chosen.query(**{**bare, "stage": Stage.DRAFT.value})
+    views.append(_view(_("Carts"), carts, on=chosen.stage == Stage.DRAFT))
     return views
 
 

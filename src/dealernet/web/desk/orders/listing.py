@@ -18,7 +18,10 @@ ORDERS: Final[Listing[OrderRow]] = Listing(
     (
         ListColumn("responsible", _("Responsible"), lambda row: row.responsible, shown=True),
         ListColumn(
-            "placed_at", pgettext_lazy("of an order", "When"), lambda row: written_moment(row.placed_at), shown=True
+            "placed_at",
+            pgettext_lazy("of an order", "When"),
+            lambda row: written_moment(row.placed_at or row.created_at),
+            shown=True,
         ),
         ListColumn("profile", _("Legal entity"), lambda row: row.profile),
         ListColumn("invoice", _("Invoice"), lambda row: row.invoice_number),

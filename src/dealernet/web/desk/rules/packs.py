@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dealernet.automation.events import MOMENTS
 from dealernet.automation.packs import (
     PACKS,
     PartRow,
@@ -44,7 +43,7 @@ ACTS: Final[dict[str, tuple[Callable[[Actor, str], int], Any]]] = {
 def index(request: ActorRequest) -> HttpResponse:
     """The packs that come with the program."""
     request.actor.require(PUBLISH)
-    packs = [(pack, _rules(pack.key, pack.rules), _named(pack.besides)) for pack in list_packs(request.actor)]
+    packs = [(pack, _named(pack.rules), _named(pack.besides)) for pack in list_packs(request.actor)]
     return render(request, "desk/rules/packs.html", {"packs": packs})
 
 
@@ -85,12 +84,6 @@ def rehearsal(request: ActorRequest, pack: str, key: str) -> HttpResponse:
     if body is None:
         raise Http404
     return offered(request, key, body)
-
-
-def _rules(pack: str, rules: Any) -> list[tuple[PartRow, str, bool]]:
-    """The rules of a pack, each with its name and whether it is weighed by the clock."""
-    bodies = rules_of(pack)
-    return [(one, name, bodies[one.key]["on"] in MOMENTS) for one, name in _named(rules)]
 
 
 def _named(parts: Any) -> list[tuple[PartRow, str]]:

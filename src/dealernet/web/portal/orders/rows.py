@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dealernet.business.orders.queries import OrderRow
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.web.components.tags import pill
-from dealernet.web.components.words import written_day, written_money
+from dealernet.web.components.words import written_day, written_day_here, written_money
 from dealernet.web.journey import MONEY_LOOKS, STOPS, look_of, speaks_of_money
 from dealernet.web.listing.columns import Columns
 
@@ -26,13 +26,13 @@ stands, how far it is paid, its sum."""
 
 def rows_of(orders: Iterable[OrderRow], columns: Columns[OrderRow]) -> list[Row]:
     """The rows of a page, in its language. A few microseconds each."""
-    index, day = reverse("portal-orders"), cache(written_day)
+    index, day, here = reverse("portal-orders"), cache(written_day), cache(written_day_here)
     stands, paid = cache(_stands), cache(_paid)
     return [
         (
             f"{index}{order.id}/",
             order.number,
-            " · ".join(word for word in (_moment(order, day), order.profile) if word),
+            " · ".join(word for word in (_moment(order, here), order.profile) if word),
             *_own(columns, order),
             stands(order.stage, order.status.buyer_label, look_of(order.status, order.stage), _waits(order)),
             paid(order.stage, order.money, day(order.due_on) if _is_owed(order) else ""),
