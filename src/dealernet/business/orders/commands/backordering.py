@@ -44,6 +44,7 @@ from dealernet.foundation.events import log
 from dealernet.foundation.exchange.border import THEIRS, border_in_force
 from dealernet.foundation.exchange.journal import had_among
 from dealernet.foundation.fields.copying import copy_fields
+from dealernet.foundation.fields.forgetting import forget_fields
 from dealernet.foundation.ids import new_id
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
@@ -193,12 +194,13 @@ def _make(splits: Sequence[_Split], expected_on: date | None) -> None:
     _part_lines(apart)
     made_of = {split.made.id: split.order.id for split in apart if split.made}
     copy_fields("order", made_of)
-    of_lines = [(made, old, li.product_id) for made, old, li in _moved_lines(apart)]
+    of_lines = [(made, old, li.product_id) for made, old, li, _whole in _moved_lines(apart)]
     copy_fields(
         "line",
         {line_key(made, product): line_key(old, product) for made, old, product in of_lines},
         {line_key(made, product): made for made, _old, product in of_lines},
     )
+    forget_fields("line", [line_key(old, li.product_id) for _made, old, li, whole in _moved_lines(apart) if whole])
 
 
 def _goes_along(split: _Split) -> Decimal:
@@ -263,9 +265,10 @@ def _line(order: Order, position: int, of: OrderLine, quantity: Decimal, cost: D
     )
 
 
-def _moved_lines(splits: Sequence[_Split]) -> list[tuple[UUID, UUID, OrderLine]]:
+def _moved_lines(splits: Sequence[_Split]) -> list[tuple[UUID, UUID, OrderLine, bool]]:
+    """(back order, order, line of it, whether nothing of the line stays)."""
     return [
-        (split.made.id, split.order.id, line)
+        (split.made.id, split.order.id, line, not part.kept)
         for split in splits
         if split.made is not None
         for line, part in zip(split.lines, split.division.lines, strict=True)
