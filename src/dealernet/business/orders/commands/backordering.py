@@ -283,7 +283,8 @@ def _decided(split: _Split, expected_on: date | None) -> Sequence[OrderEvent]:
         told += _told_of_split(split, about)
     held = {name: value for name, value in order.held_for.items() if name not in ("stock", "credit")}
     order.held_for = held | ({"credit": split.lacking} if split.lacking else {})
-    told.append((OrderLacksLess if order.held_for else OrderReleased)(**about, held_for=order.held_for))
+    goes_on, apart = OrderLacksLess if order.held_for else OrderReleased, split.made is not None
+    told.append(goes_on(**about, held_for=order.held_for, lifted=apart))
     return [*told, GoodsGathered(**about)]
 
 
