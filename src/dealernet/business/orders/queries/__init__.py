@@ -5,7 +5,7 @@ from __future__ import annotations
 from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
-from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices
+from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices, payment_shares
 from dealernet.business.orders.queries.letters import (
     letter_facts,
     order_responsibles,
@@ -105,6 +105,7 @@ __all__ = [
     "orders_of_holders",
     "payment_order_file",
     "payment_orders_of",
+    "payment_shares",
     "quantity_refused",
     "read_status",
     "said_doubt",
