@@ -11,6 +11,7 @@ from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.models import Order
 from dealernet.foundation.access.models import Account
 from e2e.person import Person
+from e2e.story import picture
 from factories.trade import company
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -33,6 +34,7 @@ def test_what_is_there_is_taken_now_and_the_rest_waits_as_a_back_order(person: P
     person.clicks = 0
     person.click("main a.button", "Получить, что есть")
     page.wait_for_url("**/back-order/")
+    picture(page, "portal-back-order")
     assert person.axe_findings() == []
     person.click("main form button.button--main")
     page.wait_for_url(f"**/orders/{order.id}/")

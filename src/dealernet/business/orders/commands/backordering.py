@@ -214,7 +214,7 @@ def _take_credit(splits: Sequence[_Split]) -> None:
             one.order.id, one.made.id, one.order.customer_id, one.division.kept_total, one.made.total, _goes_along(one)
         )
         for one in splits
-        if one.made is not None
+        if one.made is not None and (one.order.deferral_days or one.made.paid_total)
     ]
     part_holders(parts)
     wanted: list[Wanted] = []
