@@ -100,7 +100,7 @@ def weighed(actor: Actor, told: Sequence[tuple[str, str, Any]]) -> list[Differen
         for name, key, body in sorted(told, key=lambda one: one[0] != FIELD):
             kind = movable().get(name)
             if name not in standing:
-                standing[name] = publishing.in_force(name) if kind else {}
+                standing[name] = publishing.standing(name) if kind else {}
             one = _difference(actor, name, kind, key, body, standing[name].get(key))
             found.append(_as_if_there(actor, one) if one.state in ("new", "changed") else one)
         transaction.set_rollback(True)

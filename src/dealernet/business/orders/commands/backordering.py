@@ -216,7 +216,7 @@ def _take_credit(splits: Sequence[_Split]) -> None:
             one.order.id, one.made.id, one.order.customer_id, one.division.kept_total, one.made.total, _goes_along(one)
         )
         for one in splits
-        if one.made is not None
+        if one.made is not None and (one.order.deferral_days or one.made.paid_total)
     ]
     part_holders(parts)
     wanted: list[Wanted] = []
@@ -286,7 +286,8 @@ def _decided(split: _Split, expected_on: date | None) -> Sequence[OrderEvent]:
         told += _told_of_split(split, about)
     held = {name: value for name, value in order.held_for.items() if name not in ("stock", "credit")}
     order.held_for = held | ({"credit": split.lacking} if split.lacking else {})
-    told.append((OrderLacksLess if order.held_for else OrderReleased)(**about, held_for=order.held_for))
+    goes_on, apart = OrderLacksLess if order.held_for else OrderReleased, split.made is not None
+    told.append(goes_on(**about, held_for=order.held_for, lifted=apart))
     return [*told, GoodsGathered(**about)]
 
 
