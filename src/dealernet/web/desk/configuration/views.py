@@ -49,8 +49,9 @@ def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     rows = publishing.revisions(kind, key)
     if not rows:
         raise Http404
-    steps = [(one, difference(before.body, one.body)) for one, before in pairwise(rows)]
-    steps.append((rows[-1], difference(None, rows[-1].body) if rows[-1].number == 1 else []))
+    told = movable()[kind].told
+    steps = [(one, difference(told(before.body), told(one.body))) for one, before in pairwise(rows)]
+    steps.append((rows[-1], difference(None, told(rows[-1].body)) if rows[-1].number == 1 else []))
     context = {"kind": movable()[kind], "key": key, "steps": steps, "current": rows[0].number, "name": _name(rows[0])}
     return render(request, "desk/configuration/history.html", context)
 
