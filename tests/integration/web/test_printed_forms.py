@@ -101,6 +101,19 @@ def test_a_form_is_built_block_by_block_and_published(us: Company, page: Client)
     assert "Текст: + Текст блока: Спасибо за заказ № {{ number }}! + Размер: крупный + Жирный: да" in history
 
 
+def test_a_removed_block_is_brought_back_where_it_stood(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+    shown = page.get(address)
+    came = kinds(shown)
+
+    shown = act(page, address, shown, "remove:3")
+    assert "Вернуть убранный блок, Стороны" in words(shown)
+    shown = act(page, address, shown, "restore")
+
+    assert kinds(shown) == came
+    assert "Вернуть убранный блок" not in words(shown)
+
+
 def test_a_form_published_as_it_came_says_the_same(us: Company, page: Client) -> None:
     for key in ("invoice", "order", "pick_list"):
         address = reverse("desk-form", args=[key])
