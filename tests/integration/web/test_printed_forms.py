@@ -96,7 +96,22 @@ def test_a_form_is_built_block_by_block_and_published(us: Company, page: Client)
     said = {"ru": "Спасибо за заказ № {{ number }}!"}
     assert first == {"block": "text", "text": said, "size": "large", "bold": True, "align": "center"}
     assert f"Спасибозазаказ№{order.number}!" in printed(page.get(reverse("order-form", args=[order.id, ORDER])).content)
-    assert "Редакция 1" in words(page.get(reverse("desk-configuration-history", args=[KIND, ORDER])))
+    history = words(page.get(reverse("desk-configuration-history", args=[KIND, ORDER])))
+    assert "Редакция 1" in history
+    assert "Текст: + Текст блока: Спасибо за заказ № {{ number }}! + Размер: крупный + Жирный: да" in history
+
+
+def test_a_removed_block_is_brought_back_where_it_stood(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+    shown = page.get(address)
+    came = kinds(shown)
+
+    shown = act(page, address, shown, "remove:3")
+    assert "Вернуть убранный блок, Стороны" in words(shown)
+    shown = act(page, address, shown, "restore")
+
+    assert kinds(shown) == came
+    assert "Вернуть убранный блок" not in words(shown)
 
 
 def test_a_form_published_as_it_came_says_the_same(us: Company, page: Client) -> None:
@@ -287,6 +302,14 @@ def test_by_the_api_a_picture_is_kept_and_a_form_published(us: Company) -> None:
     )
 
     assert (sent.status_code, sent.json()["revision"]) == (200, 1)
+    order = ordered(us)
+    tried = {"key": "blank", "body": {**body, "blocks": [text("Проба {{ number }}")]}, "order": str(order.id)}
+    drawn = Client().post("/api/v1/forms/preview/", json.dumps(tried), content_type="application/json", headers=headers)
+    assert f"Проба{order.number}" in printed(drawn.content)
+    tried["body"] = {**body, "blocks": [text("{{ nomber }}")]}
+    wrong = Client().post("/api/v1/forms/preview/", json.dumps(tried), content_type="application/json", headers=headers)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "not_publishable")
+    assert Revision.objects.count() == 1
     refused = Client().post("/api/v1/forms/pictures/", {"file": SimpleUploadedFile("x.png", b"no")}, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (422, "file_refused")
     alien = Client().post(

@@ -42,7 +42,8 @@ class Kind:
 
     What names people or holds secrets of one installation does not move. `beyond` names what a body does that its
     author may not do, so that nobody gets further through a definition than by hand. `comes_with` are the bodies the
-    program came with, which hold by their key until another is published.
+    program came with, which hold by their key until another is published. `told` puts a body into the reader's words,
+    for its history.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Kind:
     moves: bool = False
     beyond: Callable[[Actor, Any], list[str]] | None = None
     comes_with: Callable[[], Mapping[str, Any]] = dict
+    told: Callable[[Any], Any] = lambda body: body
 
 
 KINDS: dict[str, Kind] = {}
@@ -140,11 +142,12 @@ def kind(
     moves: bool = False,
     beyond: Callable[[Actor, Any], list[str]] | None = None,
     comes_with: Callable[[], Mapping[str, Any]] = dict,
+    told: Callable[[Any], Any] = lambda body: body,
 ) -> Callable[[Problems], Problems]:
     """Function decorator: this says why a body of this kind may not be published (an empty list when it may)."""
 
     def register(problems: Problems) -> Problems:
-        KINDS[name] = Kind(name, problems, title, moves, beyond, comes_with)
+        KINDS[name] = Kind(name, problems, title, moves, beyond, comes_with, told)
         return problems
 
     return register
