@@ -51,7 +51,7 @@ ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 def _whom() -> Mapping[str, Any]:
     roles = {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
-    return {"responsible": _("whoever is responsible"), **roles, **staff_names()}
+    return {"responsible": _("whoever is responsible"), **roles}
 
 
 def _letters() -> Mapping[str, Any]:
@@ -135,7 +135,9 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return write_letters(actor, letters)
 
 
-def _said_one_way(told: Mapping[str, Any]) -> list[str]:
+def _whole_note(told: Mapping[str, Any]) -> list[str]:
+    if not told.get("whom") and not told.get("people"):
+        return [gettext("choose whom to write to")]
     words = [told.get("title"), told.get("text")]
     if told.get("template"):
         return [gettext("choose a letter, or say it in words, not both")] if any(words) else []
@@ -145,25 +147,27 @@ def _said_one_way(told: Mapping[str, Any]) -> list[str]:
 @action(
     "letters.tell_staff",
     _("write to the company's own people"),
-    Told("whom", "several", _("to whom"), _whom),
+    Told("whom", "several", _("to whom"), _whom, required=False),
+    Told("people", "several", _("and to these people"), staff_names, required=False),
     Told("title", "text", _("subject of the letter"), required=False),
     Told("text", "text", _("what it says"), required=False),
     Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
     subjects=["order", "call"],
     leaves=True,
-    together=_said_one_way,
+    together=_whole_note,
     says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write to the responsible person, to everybody of a role, to people by their e-mail: `title` and `text` (with
-    {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
+    """Write to the responsible person or to everybody of a role, `whom`, and to `people` by their e-mail: `title` and
+    `text` (with {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
 
     Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
     `away: too`.
     """
     told = items[0].told
-    readers = _readers(items, [str(one) for one in told.get("whom", [])], at_work=told.get("away") != "too")
+    named = [str(one) for one in (*(told.get("whom") or ()), *(told.get("people") or ()))]
+    readers = _readers(items, named, at_work=told.get("away") != "too")
     words = _words_of_staff(actor, items, {one.language for found in readers.values() for one in found})
     template = str(told.get("template") or STAFF_NOTE)
     letters = [
