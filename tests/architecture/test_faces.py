@@ -19,6 +19,7 @@ ORDER = (
     ("assortment",),
     ("orders",),
     ("deals",),
+    ("segments",),
     ("analytics",),
 )
 LEVEL = {area: level for level, areas in enumerate(ORDER) for area in areas}

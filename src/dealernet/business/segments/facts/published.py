@@ -53,12 +53,12 @@ def all_segments() -> list[Segment]:
 
 
 @contextmanager
-def held_fast() -> Iterator[None]:
-    """While this lasts the segments are those of its beginning: a page asks for them once."""
-    if _held.get() is not None:
+def held_fast(known: Known | None = None) -> Iterator[None]:
+    """While this lasts the segments are those of its beginning, or those given: a page asks for them once."""
+    if known is None and _held.get() is not None:
         yield
         return
-    token = _held.set([])
+    token = _held.set([] if known is None else [known])
     try:
         yield
     finally:
