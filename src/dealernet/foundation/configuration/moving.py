@@ -74,19 +74,47 @@ def exported(actor: Actor) -> str:
 
 
 def differences(actor: Actor, content: bytes) -> list[Difference]:
-    """What taking this file over would do, definition by definition; nothing is changed. One statement a kind.
+    """What taking this file over would do, definition by definition; nothing is changed.
 
-    Refuses what is not YAML of `exported`'s form, too large a file and too many definitions.
+    What is a word of others' conditions, a field or a segment, is tried first and taken back at the end, so that a rule
+    and the field it asks by come in one file. Refuses what is not YAML of `exported`'s form, too large a file and too
+    many definitions. One statement a kind, those of publishing a word.
     """
     actor.require(PUBLISH)
-    found: list[Difference] = []
-    for name, bodies in _read(content).items():
-        kind = movable().get(name)
-        standing = publishing.in_force(name) if kind else {}
-        found += [
-            _difference(actor, name, kind, str(key), body, standing.get(str(key))) for key, body in bodies.items()
-        ]
+    with transaction.atomic():
+        found = _taken(actor, content, comment="")
+        transaction.set_rollback(True)
     return found
+
+
+def _taken(actor: Actor, content: bytes, *, comment: str) -> list[Difference]:
+    """What each definition of a file would do; its words are published by then, in the caller's transaction."""
+    told = _read(content)
+    found: list[Difference] = []
+    waiting = [(name, str(key), body) for name in publishing.WORDS for key, body in told.get(name, {}).items()]
+    while waiting:
+        tried = [_published(actor, *one, comment=comment) for one in waiting]
+        refused = [one for one, how in zip(waiting, tried, strict=True) if how.state == "refused"]
+        ended = len(refused) == len(waiting)
+        found += tried if ended else [how for how in tried if how.state != "refused"]
+        waiting = [] if ended else refused
+    for name, bodies in told.items():
+        if name not in publishing.WORDS:
+            kind = movable().get(name)
+            standing = publishing.in_force(name) if kind else {}
+            found += [_difference(actor, name, kind, str(k), body, standing.get(str(k))) for k, body in bodies.items()]
+    return found
+
+
+def _published(actor: Actor, name: str, key: str, body: Any, *, comment: str) -> Difference:
+    """A word of others' conditions, published unless it is refused: it may wait for another one of the file."""
+    told = _difference(actor, name, movable().get(name), key, body, publishing.in_force(name).get(key))
+    if told.state in ("new", "changed"):
+        try:
+            publishing.publish(actor, name, key, body, comment=comment)
+        except publishing.NotPublishable as refusal:
+            return replace(told, state="refused", problems=refusal.values["found"])
+    return told
 
 
 def difference_to(actor: Actor, name: str, key: str, body: Any) -> Difference:
@@ -110,13 +138,14 @@ def take_over(actor: Actor, content: bytes, *, comment: str) -> dict[str, int]:
     Refuses as a whole when one definition has problems. Locks each definition. Taking the same over again changes
     nothing.
     """
+    actor.require(PUBLISH)
     with transaction.atomic():
-        found = differences(actor, content)
+        found = _taken(actor, content, comment=comment)
         wrong = [one for one in found if one.state == "refused"]
         if wrong:
             raise NotTaken(many=len(wrong))
         for one in found:
-            if one.state != "same":
+            if one.state != "same" and one.kind not in publishing.WORDS:
                 publishing.publish(actor, one.kind, one.key, one.body, comment=comment)
     return {state: sum(one.state == state for one in found) for state in ("new", "changed", "same")}
 
