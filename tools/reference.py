@@ -21,6 +21,8 @@ import dealernet.project.urls  # noqa: E402, F401 - loads what only pages use
 from dealernet.automation.registry import ACTIONS  # noqa: E402
 from dealernet.business.documents.forms import FORM_WORDS, LINE_COLUMNS  # noqa: E402
 from dealernet.business.documents.rules.blocks import BLOCKS, COMMON, Option  # noqa: E402
+from dealernet.business.segments.facts import Known  # noqa: E402
+from dealernet.business.segments.facts import held_fast as segments_held_fast  # noqa: E402
 from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402
 from dealernet.foundation.events.reactions import REACTIONS  # noqa: E402
@@ -122,7 +124,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def made() -> dict[Path, str]:
     """Every page of the reference and what it should say now."""
-    with translation.override("en"), held_fast({}):
+    with translation.override("en"), held_fast({}), segments_held_fast(Known()):
         return {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
 
 

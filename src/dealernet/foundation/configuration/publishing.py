@@ -77,7 +77,7 @@ class PublishedMeanwhile(Refusal):
 
 
 CHECKS: dict[str, list[Check]] = {}
-KEPT: dict[str, list[Callable[[], None]]] = {}
+KEPT: list[Callable[[str], None]] = []
 
 
 class NotPublishable(Refusal):
@@ -167,20 +167,15 @@ def also_asked(kind: str) -> Callable[[Check], Check]:
     return register
 
 
-def kept_of(kind: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Function decorator: this forgets what was kept of definitions of a kind for as long as a page is made."""
-
-    def register(forgets: Callable[[], None]) -> Callable[[], None]:
-        KEPT.setdefault(kind, []).append(forgets)
-        return forgets
-
-    return register
+def kept(forgets: Callable[[str], None]) -> None:
+    """What is kept of definitions for as long as a page is made is forgotten by this, told the kind."""
+    KEPT.append(forgets)
 
 
 def forget(kind: str) -> None:
     """Let definitions of a kind be read anew: one was published, or what was published is rolled back."""
-    for forgets in KEPT.get(kind, ()):
-        forgets()
+    for forgets in KEPT:
+        forgets(kind)
 
 
 def publish(
