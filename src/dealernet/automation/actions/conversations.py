@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.automation.wording import dated
 from dealernet.business.calls.queries import call_letter_facts
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import letter_subjects, mentions, template_about
@@ -117,8 +118,8 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             template="staff_note",
             recipient=reader.email,
             facts={
-                "title": filled(str(told["title"]), item.facts)[:300],
-                "text": filled(str(told["text"]), item.facts),
+                "title": filled(str(told["title"]), dated(item.facts, _zone(reader)))[:300],
+                "text": filled(str(told["text"]), dated(item.facts, _zone(reader))),
                 "link": f"{settings.BASE_URL}/desk/{PLACES[item.event.subject_type]}/{item.subject}/",
                 "rule": actor.name,
             },
@@ -136,6 +137,10 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
         Outcome(item.subject, None if readers[item.subject] else NobodyToRead(), changed=bool(readers[item.subject]))
         for item in items
     ]
+
+
+def _zone(reader: Reader) -> tzinfo:
+    return zone_of(reader.zone, timezone.get_default_timezone())
 
 
 class NobodyToRead(Refusal):
