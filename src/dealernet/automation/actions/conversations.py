@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.automation.wording import dated
 from dealernet.business.calls.queries import call_letter_facts
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import has_message, letter_subjects, mentions, template_about
@@ -168,14 +169,14 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     told = items[0].told
     named = [str(one) for one in (*(told.get("whom") or ()), *(told.get("people") or ()))]
     readers = _readers(items, named, at_work=told.get("away") != "too")
-    words = _words_of_staff(actor, items, {one.language for found in readers.values() for one in found})
+    words = _words_of_staff(actor, items, {(one.language, one.zone) for found in readers.values() for one in found})
     template = str(told.get("template") or STAFF_NOTE)
     letters = [
         NewLetter(
             key=f"{template}:{'' if template == STAFF_NOTE else 'staff:'}{item.event.id}:{reader.id}",
             template=template,
             recipient=reader.email,
-            facts=words[reader.language][item.subject],
+            facts=words[reader.language, reader.zone][item.subject],
             about=item.subject,
             party_id=item.facts.get("customer_id"),
             account_id=reader.id,
@@ -215,27 +216,30 @@ def _letter_facts(
 
 
 def _words_of_staff(
-    actor: Actor, items: Sequence[Item], languages: Collection[str]
-) -> dict[str, dict[UUID, Mapping[str, Any]]]:
-    """The words of what is written about each record, in each language it is read in."""
+    actor: Actor, items: Sequence[Item], readings: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], dict[UUID, Mapping[str, Any]]]:
+    """The words of what is written about each record, in each language and zone it is read in."""
     told, kind = items[0].told, items[0].event.subject_type
     links = {item.subject: f"{settings.BASE_URL}/desk/{PLACES[kind]}/{item.subject}/" for item in items}
     if not told.get("template"):
-        said = {item.subject: _note(actor, item, links[item.subject]) for item in items}
-        return dict.fromkeys(languages, said)
+        return {
+            (language, zone): {item.subject: _note(actor, item, links[item.subject], zone) for item in items}
+            for language, zone in readings
+        }
     words: dict[str, dict[UUID, Mapping[str, Any]]] = {}
-    for language in languages:
+    for language in {language for language, _zone in readings}:
         facts = _letter_facts(kind, list(links), str(told["template"]), language)
         words[language] = {
             item.subject: {**facts[item.subject], **_event_words(item), "link": links[item.subject]} for item in items
         }
-    return words
+    return {(language, zone): words[language] for language, zone in readings}
 
 
-def _note(actor: Actor, item: Item, link: str) -> Mapping[str, Any]:
+def _note(actor: Actor, item: Item, link: str, zone: str) -> Mapping[str, Any]:
+    facts = dated(item.facts, zone_of(zone, timezone.get_default_timezone()))
     return {
-        "title": filled(str(item.told.get("title", "")), item.facts)[:300],
-        "text": filled(str(item.told.get("text", "")), item.facts),
+        "title": filled(str(item.told.get("title", "")), facts)[:300],
+        "text": filled(str(item.told.get("text", "")), facts),
         "link": link,
         "rule": actor.name,
     }
