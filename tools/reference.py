@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: events, facts, actions, packs, operators, settings, jobs and sweeps."""
+"""Write docs/reference from the code: events, facts, actions, packs, printed forms, settings, jobs and sweeps."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ import dealernet.project.urls  # noqa: E402, F401 - loads what only pages use
 from dealernet.automation.packs import PACKS, rules_of  # noqa: E402
 from dealernet.automation.registry import ACTIONS  # noqa: E402
 from dealernet.automation.rules import words_of  # noqa: E402
+from dealernet.business.documents.forms import FORM_WORDS, LINE_COLUMNS  # noqa: E402
+from dealernet.business.documents.rules.blocks import BLOCKS, COMMON, Option  # noqa: E402
+from dealernet.business.segments.facts import published as segments  # noqa: E402
 from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402
 from dealernet.foundation.events.reactions import REACTIONS  # noqa: E402
@@ -81,6 +84,31 @@ def actions() -> str:
     return _page("What happens by itself", "Actions rules may take, and what runs without anybody asking.", parts)
 
 
+def forms() -> str:
+    """Every block of printed forms with its options, and the words and columns forms may name."""
+    blocks = []
+    for name, kind in BLOCKS.items():
+        about = "" if "order" in kind.about else " Of invoices only."
+        options = _table(("option", "what it says", "kind"), (_option(one) for one in kind.options))
+        blocks.append(f"### {name}\n\n{kind.title}: {kind.hint}{about}" + (f"\n\n{options}" if kind.options else ""))
+    common = _table(("option", "what it says", "kind"), (_option(one) for one in COMMON))
+    parts = ["## Blocks\n\n" + "\n\n".join(blocks), f"## Options of every block but a new page\n\n{common}"]
+    for about, words in FORM_WORDS.items():
+        parts.append(f"## Words of forms about an {about}\n\n" + _meanings("word", words))
+        parts.append(f"## Columns of forms about an {about}\n\n" + _meanings("column", LINE_COLUMNS[about]))
+    return _page("Printed forms", "What forms are built of. Own fields are words and columns besides.", parts)
+
+
+def _option(one: Option) -> tuple[str, str, str]:
+    choices = f": {', '.join(f'`{name}`' for name in one.choices)}" if one.choices else ""
+    bounds = f", {one.least} to {one.most}" if one.kind == "number" else ""
+    return f"`{one.name}`", str(one.title), f"{one.kind}{choices}{bounds}" + (", needed" if one.required else "")
+
+
+def _meanings(head: str, named: Mapping[str, object]) -> str:
+    return _table((head, "meaning"), ((f"`{name}`", str(title)) for name, title in named.items()))
+
+
 def settings() -> str:
     """Every variable of the environment."""
     rows = [
@@ -133,6 +161,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "events": events,
     "facts": facts,
     "actions": actions,
+    "forms": forms,
     "packs": packs,
     "settings": settings,
 }
@@ -142,7 +171,7 @@ RUSSIAN: dict[str, Callable[[], str]] = {"packs": packs}
 
 def made() -> dict[Path, str]:
     """Every page of the reference and what it should say now."""
-    with held_fast({}):
+    with held_fast({}), segments.held_fast(segments.Known()):
         with translation.override("en"):
             told = {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
         with translation.override("ru"):

@@ -14,6 +14,7 @@ FACE = {"access", "commands", "errors", "events", "ports", "queries", "stages"}
 ORDER = (
     ("parties",),
     ("conversations", "tasks", "documents"),
+    ("calls",),
     ("catalog",),
     ("pricing", "stock", "settlements"),
     ("assortment",),

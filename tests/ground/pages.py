@@ -49,6 +49,7 @@ DOOR: Final = {
     "account_change_password": _portal("/account/password/change/"),
     "account_reauthenticate": _portal("/account/reauthenticate/"),
     "account": _portal("/account/mine/"),
+    "account-messenger": _portal("/account/messenger/"),
     "usersessions_list": _portal("/account/sessions/"),
     "mfa_index": _portal("/account/2fa/"),
     "mfa_activate_totp": _portal("/account/2fa/totp/activate/"),
@@ -77,6 +78,7 @@ DESK: Final = {
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
     "desk-rule-pack-rehearsal": _desk("feed/rules/packs/main/regular/rehearsal/"),
     "desk-rule-packs": _desk("feed/rules/packs/"),
+    "desk-rule-pack-preview": _desk("feed/rules/packs/buyer_edits/"),
     "desk-rule-new": _desk("feed/rules/new/"),
     "desk-rule-change": _desk("feed/rules/reminder/change/"),
     "desk-configuration": _desk("settings/configuration/"),
@@ -89,14 +91,19 @@ DESK: Final = {
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
-    "desk-order-paper": _desk("orders/", ROW, "a[href$='/paper/']"),
+    "desk-tasks": _desk("tasks/"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),
     "desk-deal": _desk("deals/list/", ROW),
     "desk-deal-new": _desk("deals/new/"),
     "desk-deal-change": _desk("deals/list/", ROW, "a[href$='/change/']"),
+    "desk-calls": _desk("calls/?cut=all"),
+    "desk-call": _desk("calls/?cut=all", ROW),
     "desk-buyers": _desk("buyers/"),
     "desk-buyer-new": _desk("buyers/new/"),
+    "desk-people": _desk("buyers/people/"),
+    "desk-segments": _desk("buyers/segments/"),
+    "desk-segment-new": _desk("buyers/segments/new/"),
     "desk-buyer": _desk("buyers/", ROW),
     "desk-buyer-requisites": _desk("buyers/", ROW, "a[href$='/requisites/']"),
     "desk-buyer-contact": _desk("buyers/", ROW, "a[href$='/contacts/new/']"),
@@ -153,6 +160,9 @@ DESK: Final = {
     "desk-entity-new": _desk("settings/entities/new/"),
     "desk-entity": _desk("settings/", ROW),
     "desk-start": _desk("start/"),
+    "desk-forms": _desk("settings/printed-forms/"),
+    "desk-form": _desk("settings/printed-forms/", ROW),
+    "desk-form-new": _desk("settings/printed-forms/new/"),
     "desk-pipelines": _desk("settings/pipelines/"),
     "desk-pipeline": _desk("settings/pipelines/general/"),
     "desk-pipeline-new": _desk("settings/pipelines/new/"),
@@ -173,15 +183,19 @@ PAGES: Final = {**DOOR, **PORTAL, **DESK}
 
 _ACTS: Final = """
     health-live health-ready metrics onec-exchange home file language document-face document-file
+    desk-form-look order-form
     account_inactive account_signup account_email account_email_verification_sent account_set_password
     account_confirm_login_code account_confirm_email mfa_download_recovery_codes
     portal-cart-line portal-cart-description portal-cart-recount portal-cart-submission portal-cart-clearing
     portal-cart-list-lines portal-cart-restoration
     desk-deal-move desk-deal-responsible desk-deal-task
+    desk-call-returned desk-call-mark desk-call-buyer desk-staff-extension
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
-    desk-views desk-view-removal desk-validation-switch
+    desk-buyer-suggestions desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
+    desk-segment-archive desk-segment-restoration
+    desk-people-export desk-products-export desk-deals-export desk-tasks-export
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
@@ -209,8 +223,8 @@ NO_PAGES: Final = frozenset(_ACTS.split())
 _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
-    portal-order-payment-order
-    desk-rehearsal desk-validation fields line-fields desk-webhook-message
+    portal-order-payment-order portal-order-back-order desk-order-back-order
+    desk-rehearsal desk-validation desk-segment fields line-fields desk-webhook-message
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

@@ -74,7 +74,8 @@ def _once(step: Step, position: int, group: Sequence[Wanted]) -> list[Wait]:
             continue
         refusal = str(outcome.refusal) if outcome and outcome.refusal else ""
         changed = bool(outcome and outcome.changed)
-        _note(one, step, position, refused=refusal, changed=changed)
+        kept = outcome.detail if outcome is not None and ACTIONS[step.action].says is not None else {}
+        _note(one, step, position, refused=refusal, changed=changed, **({"detail": kept} if kept else {}))
         if refusal:
             one.stopped, one.run.state, one.run.fault, one.run.error = True, "refused", "refusal", refusal[:500]
     return later

@@ -109,7 +109,16 @@ class DealMomentCame(MomentCame):
     subject_type: ClassVar[str] = "deal"
 
 
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMomentCame(MomentCame):
+    """A moment a rule about calls asked for came: a day and time, or so many days from the day of the call."""
+
+    kind: ClassVar[str] = "calls.moment_came"
+    subject_type: ClassVar[str] = "call"
+
+
 MOMENTS: Final[Mapping[str, type[MomentCame]]] = {
-    one.kind: one for one in (OrderMomentCame, BuyerMomentCame, DealMomentCame)
+    one.kind: one for one in (OrderMomentCame, BuyerMomentCame, DealMomentCame, CallMomentCame)
 }
 """The kinds of events that come by the clock, each for the one rule it names."""

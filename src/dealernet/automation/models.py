@@ -105,7 +105,8 @@ class Turn(models.Model):
 
 
 class Rehearsal(models.Model):
-    """A rule tried on what happened in a period, without any effect. `place` is the last event weighed.
+    """A rule tried on what happened in a period, without any effect. `place` is the last event weighed; of a rule on a
+    moment, how many records were, and `record` the last of them.
 
     `figures` counts what it came to; of the records themselves the first thousands are kept (`Finding`).
     """
@@ -121,6 +122,7 @@ class Rehearsal(models.Model):
     state = models.CharField(max_length=10, default="waiting")
     place = models.BigIntegerField(default=0)
     last = models.BigIntegerField(null=True)
+    record = models.UUIDField(null=True)
     total = models.IntegerField(default=0)
     figures = models.JSONField(default=dict)
     error = models.CharField(max_length=500, blank=True)

@@ -30,11 +30,13 @@ def goes_on_at(step: Step, facts: Mapping[str, Any]) -> datetime:
         return after_working_time(published.calendar, published.hours, here, step.wait)
     if step.wait is not None:
         return clock.now() + step.wait
-    day = facts.get(step.until)
+    day, company = facts.get(step.until), timezone.get_default_timezone()
     if not isinstance(day, date):
         return clock.now()
+    if isinstance(day, datetime):
+        day = timezone.localtime(day, company).date()
     if step.working:
         day = shifted(calendar_in_force().calendar, day, step.days)
     else:
         day += timedelta(days=step.days)
-    return timezone.make_aware(datetime.combine(day, MORNING))
+    return timezone.make_aware(datetime.combine(day, MORNING), company)

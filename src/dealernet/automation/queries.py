@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -35,6 +35,8 @@ class Done:
     changed: bool
     refused: str
     failed: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """What its action tells of it besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,8 @@ def _row(run: Run, titles: Mapping[str, Mapping[str, str]]) -> RunRow:
         state=run.state,
         grounds=_grounds(run),
         done=tuple(
-            Done(d["action"], bool(d.get("changed")), d.get("refused", ""), d.get("failed", "")) for d in run.done
+            Done(d["action"], bool(d.get("changed")), d.get("refused", ""), d.get("failed", ""), d.get("detail", {}))
+            for d in run.done
         ),
         error=run.error,
         at=run.at,

@@ -88,6 +88,8 @@ class Action:
     power: str = ""
     together: Callable[[Mapping[str, Any]], list[str]] | None = None
     """Why what is told does not go together, in words."""
+    says: Callable[[Mapping[str, Any]], str] | None = None
+    """What the detail of an outcome tells of it, in words; without it the detail is not kept with the run."""
 
     @property
     def meaning(self) -> str:
@@ -121,6 +123,7 @@ def action(
     leaves: bool = False,
     power: str = "",
     together: Callable[[Mapping[str, Any]], list[str]] | None = None,
+    says: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Callable[[Act], Act]:
     """Function decorator: rules may do this. It is called once for all its subjects and answers an outcome each."""
 
@@ -128,7 +131,7 @@ def action(
         if name in ACTIONS:
             raise RuntimeError(f"two actions are called {name}")
         ACTIONS[name] = Action(
-            name, act, title, frozenset(subjects), told, frozenset(announces), leaves, power, together
+            name, act, title, frozenset(subjects), told, frozenset(announces), leaves, power, together, says
         )
         return act
 

@@ -19,6 +19,7 @@ from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.past import Happened, Remembered, fields_of, remembered
 from dealernet.automation.registry import ACTIONS
+from dealernet.automation.replaying import FIRST, Moments, count_of, moments_of, records_after, replayed
 from dealernet.automation.rules import KIND, Rule, read_rule
 from dealernet.automation.trying import said
 from dealernet.foundation import clock
@@ -32,6 +33,7 @@ from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.worker import every
 from dealernet.foundation.sql import prepared
+from dealernet.foundation.workdays.published import calendar_in_force
 
 SLICE: Final = 2_000
 """Events weighed in one transaction: a worker that dies loses so much work and nothing else."""
@@ -39,17 +41,18 @@ WINDOW: Final = 200_000
 """Ids of the log looked through in one statement."""
 SECONDS: Final = 2.0
 MOST_FINDINGS: Final = 5_000
+MOST_MOMENTS: Final = 1_000
 KEPT: Final = timedelta(days=30)
 _log = structlog.get_logger(__name__)
 
 
-class ByTheClock(Refusal):
-    """A rule on a moment has no past of its own."""
+class TooManyMoments(Refusal):
+    """The period has more moments than anybody would read through."""
 
-    code = "by_the_clock"
-    field = "rule"
+    code = "too_many_moments"
+    field = "since"
     status = 422
-    message = _("A rule on a moment has no past to be tried on. Its page says how many records it would take now.")
+    message = _("The rule would be weighed %(count)s times in this period, at most %(most)s are tried: shorten it.")
 
 
 class NoPeriod(Refusal):
@@ -78,10 +81,12 @@ def ask_rehearsal(actor: Actor, key: str, body: Any, *, since: datetime, until: 
     actor.require(publishing.PUBLISH)
     if wrong := misfits(KIND, body):
         raise NotPublishable.because(wrong)
-    if body["on"] in MOMENTS:
-        raise ByTheClock
     if until <= since or since >= clock.now():
         raise NoPeriod
+    if body["on"] in MOMENTS:
+        count = len(_moments(read_rule(key, 0, body), since, until).all)
+        if count > MOST_MOMENTS:
+            raise TooManyMoments(count=count, most=MOST_MOMENTS)
     now = publishing.current(KIND, key) if key else None
     made = Rehearsal.objects.create(
         rule=key[:80],
@@ -156,9 +161,9 @@ def _slice_of(rehearsal_id: UUID) -> int | None:
             _kept(one, state="done", ended_at=clock.now())
             return None
         with _reading():
-            place, events, findings, figures = _weighed(one)
-        kept = _kept(one, findings=findings, place=place, figures=_added(one.figures, figures))
-        return len(events) if kept else None
+            weighed = _weighed_records(one) if one.body["on"] in MOMENTS else _weighed(one)
+        kept = _kept(one, weighed.findings, figures=_added(one.figures, weighed.figures), **weighed.place)
+        return weighed.count if kept else None
     except (DatabaseError, InterfaceError):
         raise
     except Exception as failure:
@@ -185,7 +190,41 @@ def _kept(one: Rehearsal, findings: Sequence[Finding] = (), **changes: Any) -> b
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """What one slice came to: how many were weighed, where the next begins."""
+
+    count: int
+    place: Mapping[str, Any]
+    findings: Sequence[Finding]
+    figures: Counter[str]
+
+
+def _moments(rule: Rule, since: datetime, until: datetime) -> Moments:
+    return moments_of(rule, since, until, calendar_in_force().calendar)
+
+
+def _weighed_records(one: Rehearsal) -> _Slice:
+    """The next records of a rule on a moment, each at every moment of the period."""
+    rule = read_rule(one.rule, one.revision or 0, one.body)
+    ids = records_after(rule, one.until, one.record or FIRST)
+    figures: Counter[str] = Counter()
+    room = MOST_FINDINGS - int(one.figures.get("acts", 0))
+    findings: list[Finding] = []
+    for came in replayed(rule, ids, _moments(rule, one.since, one.until), _comparable(rule), figures):
+        if len(findings) < room:
+            event = Happened(0, came.subject, {}, came.at)
+            then = Then(came.people, came.by, came.seconds)
+            kind = KINDS[rule.on].subject_type
+            findings.append(_finding(one, kind, event, "acts", came.decision, then, came.known))
+    place = one.place + len(ids) if ids else one.last
+    return _Slice(len(ids), {"place": place, "record": ids[-1] if ids else one.record}, findings, figures)
+
+
 def _counted(one: Rehearsal) -> dict[str, Any]:
+    if one.body["on"] in MOMENTS:
+        count = count_of(read_rule(one.rule, one.revision or 0, one.body), one.until)
+        return {"total": count, "place": 0, "last": count}
     [(count, first, last)] = prepared(
         "select count(*), min(id), max(id) from events_event where kind = %s and at >= %s and at < %s",
         [one.body["on"], one.since, one.until],
@@ -193,7 +232,7 @@ def _counted(one: Rehearsal) -> dict[str, Any]:
     return {"total": count, "place": (first or 1) - 1, "last": last or 0}
 
 
-def _weighed(one: Rehearsal) -> tuple[int, Sequence[Happened], list[Finding], Counter[str]]:
+def _weighed(one: Rehearsal) -> _Slice:
     rule = read_rule(one.rule, one.revision or 0, one.body)
     upto = min(one.place + WINDOW, one.last or 0)
     asked = {"kind": rule.on, "after": one.place, "upto": upto, "since": one.since, "until": one.until, "most": SLICE}
@@ -202,7 +241,7 @@ def _weighed(one: Rehearsal) -> tuple[int, Sequence[Happened], list[Finding], Co
     ]
     place = events[-1].id if len(events) == SLICE else upto
     if not events:
-        return place, events, [], Counter()
+        return _Slice(0, {"place": place}, [], Counter())
     subject_type = KINDS[rule.on].subject_type
     known = remembered(events, subject_type, fields_of(rule.when), rule=one.rule)
     kinds = _comparable(rule)
@@ -219,7 +258,7 @@ def _weighed(one: Rehearsal) -> tuple[int, Sequence[Happened], list[Finding], Co
         if room[verdict] > 0:
             room[verdict] -= 1
             findings.append(_finding(one, subject_type, event, verdict, decision, came, known[event.id]))
-    return place, events, findings, figures
+    return _Slice(len(events), {"place": place}, findings, figures)
 
 
 _EVENTS: Final = """

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import translation
 
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.queries import SEE
 from dealernet.automation.rules import words_of
@@ -49,17 +50,27 @@ class RehearsalRow:
         return self.state in ("waiting", "running")
 
     @property
+    def by_the_clock(self) -> bool:
+        """Whether the rule is one on a moment: records are gone through, each at every moment of the period."""
+        return self.body["on"] in MOMENTS
+
+    @property
     def weighed(self) -> int:
-        """How many events were weighed so far."""
+        """How many events, or records at a moment, were weighed so far."""
         return self.figures.get("weighed", 0)
+
+    @property
+    def gone(self) -> int:
+        """How far it is of the `total`: events weighed, or records gone through."""
+        return self.figures.get("records", 0) if self.by_the_clock else self.weighed
 
     @property
     def seconds_left(self) -> int | None:
         """How long it goes on at the pace it had so far; nothing before there is a pace."""
-        if not self.goes or self.began_at is None or not self.weighed:
+        if not self.goes or self.began_at is None or not self.gone:
             return None
         spent = (clock.now() - self.began_at).total_seconds()
-        return round(spent * (self.total - self.weighed) / self.weighed)
+        return round(spent * (self.total - self.gone) / self.gone)
 
     @property
     def against(self) -> dict[int, int]:

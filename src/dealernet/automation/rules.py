@@ -170,7 +170,7 @@ class Published:
 
     def _now(self) -> dict[str, list[Rule]]:
         with self._lock:
-            stamp = publishing.stamp(KIND, publishing.FIELD)
+            stamp = publishing.stamp(KIND, *publishing.WORDS)
             if stamp != self._stamp:
                 self._by_kind = self._read()
                 self._stamp = stamp

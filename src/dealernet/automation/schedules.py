@@ -79,6 +79,20 @@ def last_moment(schedule: Schedule, now: datetime, calendar: WorkCalendar) -> da
     return None
 
 
+def moments_between(schedule: Schedule, since: datetime, until: datetime, calendar: WorkCalendar) -> list[datetime]:
+    """The moments of a schedule from `since` on and before `until`, in their order, in the company's zone."""
+    zone = timezone.get_default_timezone()
+    if schedule.each == "hour":
+        first = since.astimezone(UTC)
+        at = first.replace(minute=0, second=0, microsecond=0)
+        at += timedelta(0) if at >= first else timedelta(hours=1)
+        return [at + timedelta(hours=n) for n in range(max(0, -(-(until - at) // timedelta(hours=1))))]
+    day, last = timezone.localtime(since, zone).date(), timezone.localtime(until, zone).date()
+    days = (day + n * _DAY for n in range((last - day).days + 1))
+    found = (_at(one, schedule.at) for one in days if _falls(schedule, one, calendar))
+    return [at for at in found if since <= at < until]
+
+
 def days_meant(schedule: Schedule, since: datetime, until: datetime, calendar: WorkCalendar) -> list[date]:
     """The days a record's fact must name for its moment to lie after `since` and not after `until`.
 

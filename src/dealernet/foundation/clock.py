@@ -18,13 +18,23 @@ def unmoved() -> datetime:
     return datetime.now(UTC)
 
 
-def today(zone: ZoneInfo | None = None) -> date:
-    """The date in the company's zone; without one, in Django's current zone."""
-    if zone is None:
-        from django.utils import timezone  # noqa: PLC0415 - settings must be ready first
+def local(moment: datetime) -> datetime:
+    """A moment in the company's zone, whoever reads: what rules, papers and calendars count by."""
+    from django.utils import timezone  # noqa: PLC0415 - settings must be ready first
 
-        return now().astimezone(timezone.get_current_timezone()).date()
-    return now().astimezone(zone).date()
+    return timezone.localtime(moment, timezone.get_default_timezone())
+
+
+def today(zone: ZoneInfo | None = None) -> date:
+    """The date in the company's zone, whoever reads; or in another one."""
+    return local(now()).date() if zone is None else now().astimezone(zone).date()
+
+
+def today_here() -> date:
+    """The date where the reader is: what "today" on a page means of moments. The company's where nobody reads."""
+    from django.utils import timezone  # noqa: PLC0415 - settings must be ready first
+
+    return timezone.localtime(now()).date()
 
 
 def move_to(offset: timedelta) -> None:

@@ -50,9 +50,10 @@ class Outgoing:
     """Requests to one outside system. Follows no redirects, reads at most 64 MB, waits at most `timeout` seconds.
 
     `within` bounds a whole exchange, however slowly the other side drips its answer; with `most` no more of an answer
-    is read, and what is beyond it is left out. Raises `OutsideUnavailable` when nobody answers; what a status means is
-    for the integration's client to say. Refuses addresses inside (this machine, private networks) unless
-    `DEALERNET_INSIDE` names them: an address typed by a person must not reach what only we can reach.
+    is read, and what is beyond it is left out. Through a `proxy` it asks that one for a line (CONNECT) and looks no
+    name up itself: it is the proxy's own address that must not lead inside. Raises `OutsideUnavailable` when nobody
+    answers; what a status means is for the integration's client to say. Refuses addresses inside (this machine, private
+    networks) unless `DEALERNET_INSIDE` names them: an address typed by a person must not reach what only we can reach.
     """
 
     def __init__(
@@ -63,8 +64,11 @@ class Outgoing:
         timeout: float = 20,
         within: float | None = None,
         most: int | None = None,
+        proxy: str = "",
     ) -> None:
         place = place_of(base_url)
+        self._proxy = place_of(proxy) if proxy else None
+        self._place = place
         self._secure, self._host, self._port, self._path = place.secure, place.host, place.port, place.path
         self._headers, self._timeout, self._within, self._most = dict(headers or {}), timeout, within, most
 
@@ -81,26 +85,34 @@ class Outgoing:
         """One request, one reply. A programming error inside a transaction: locks must not wait for strangers."""
         if connection.in_atomic_block:
             raise RuntimeError("no network inside a transaction: what waits on others is a job or a sweep")
-        address = _outside(self._host, self._port)
+        first = self._proxy or self._place
+        address = _outside(first.host, first.port)
         channel = http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
         try:
-            line = Line(socket.create_connection((address, self._port), self._timeout))
+            line = Line(socket.create_connection((address, first.port), self._timeout))
             with line.ending(self._within) as ended:
+                if self._proxy is not None:
+                    line.led_to(self._host, self._port)
                 channel.sock = line.secured(self._host) if self._secure else line.socket
                 channel.request(method, self._path + path, body, {**self._headers, **(headers or {})})
                 reply = self._read(channel.getresponse())
             if ended.is_set():
-                raise OutsideUnavailable(f"{self._host}: no whole answer within {self._within:g} s")
+                raise OutsideUnavailable(_("%(host)s: no whole answer within %(seconds)s s") % self._told(self._within))
             return reply
         except (OSError, http.client.HTTPException) as failure:
-            raise OutsideUnavailable(f"{self._host}: {failure or type(failure).__name__}") from failure
+            raise OutsideUnavailable(_broken(failure) % self._told(self._timeout, failure)) from failure
         finally:
             channel.close()
+
+    def _told(self, seconds: float | None, failure: Exception | None = None) -> dict[str, str]:
+        why = str(failure or "") or type(failure).__name__
+        return {"host": self._host, "seconds": f"{seconds:g}", "why": why}
 
     def _read(self, answer: http.client.HTTPResponse) -> Reply:
         content = answer.read(self._most or LARGEST + 1)
         if len(content) > LARGEST:
-            raise OutsideRejected(f"the answer of {self._host} is larger than {LARGEST // 1024 // 1024} MB")
+            told = {"host": self._host, "most": LARGEST // 1024 // 1024}
+            raise OutsideRejected(_("the answer of %(host)s is larger than %(most)s MB") % told)
         return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
 
 
@@ -112,6 +124,21 @@ class Place:
     host: str
     port: int
     path: str
+
+
+def _broken(failure: Exception) -> str:
+    """How an exchange broke off, in words; what is not known by name is told as the system tells it."""
+    if isinstance(failure, ConnectionRefusedError):
+        return _("%(host)s: nobody listens there, the connection was refused")
+    if isinstance(failure, TimeoutError):
+        return _("%(host)s: no answer within %(seconds)s s")
+    if isinstance(failure, socket.gaierror):
+        return _("%(host)s: there is no such name")
+    if isinstance(failure, ssl.SSLError):
+        return _("%(host)s: the secure connection failed: %(why)s")
+    if isinstance(failure, (ConnectionError, http.client.RemoteDisconnected)):
+        return _("%(host)s: the connection was broken off")
+    return "%(host)s: %(why)s"
 
 
 def place_of(url: str) -> Place:
@@ -142,6 +169,15 @@ class Line:
 
     def __init__(self, plain: socket.socket) -> None:
         self.socket = plain
+
+    def led_to(self, host: str, port: int) -> None:
+        """Ask the proxy at the other end for a line to a host; from then on that host is the other end."""
+        name = f"{host}:{port}".encode("idna" if not host.isascii() else "ascii")
+        self.socket.sendall(b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n\r\n" % (name, name))
+        answer = http.client.HTTPResponse(self.socket, method="CONNECT")
+        answer.begin()
+        if answer.status != 200:
+            raise OSError(f"the proxy answered {answer.status}")
 
     def secured(self, host: str) -> socket.socket:
         """The line under TLS; the other side must prove that it is the host."""

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.secrets import opened, sealed
 
 KIND: Final = "integration"
 _SEALED: Final = "sealed_"
+_WAITS: Final = _("Not connected yet: what is due waits")
 JOINED: dict[str, Integration] = {}
 
 
@@ -19,7 +22,8 @@ JOINED: dict[str, Integration] = {}
 class Integration:
     """An outside system. `settings` is a dataclass made of `setting()` fields: its form is drawn from them.
 
-    `provides` says, by port, how an adapter is made of filled-in settings.
+    `provides` says, by port, how an adapter is made of filled-in settings. `learns` asks the outside system for what
+    nobody has to fill in, when it is connected; it refuses, with a `Refusal`, what would not work.
     """
 
     key: str
@@ -27,11 +31,14 @@ class Integration:
     settings: type[Any]
     provides: Mapping[type[Any], Callable[[Any], Any]]
     about: Any = ""
+    learns: Callable[[Any], Mapping[str, Any]] | None = None
+    meanwhile: Any = _WAITS
+    """What goes on while it is not connected."""
 
     @property
     def fields(self) -> tuple[Field[Any], ...]:
         """What an administrator fills in, in the order it is asked."""
-        return fields(self.settings)
+        return tuple(one for one in fields(self.settings) if one.metadata.get("asked", True))
 
     @property
     def secrets(self) -> frozenset[str]:
@@ -39,9 +46,12 @@ class Integration:
         return frozenset(one.name for one in self.fields if one.metadata.get("secret"))
 
 
-def setting(label: Any, *, secret: bool = False, hint: Any = "", default: Any = MISSING) -> Any:
-    """A field of an integration's settings: what the form asks, and whether it is a secret, kept sealed."""
-    return field(default=default, metadata={"label": label, "secret": secret, "hint": hint})
+def setting(label: Any, *, secret: bool = False, hint: Any = "", default: Any = MISSING, asked: bool = True) -> Any:
+    """A field of an integration's settings: what the form asks, and whether it is a secret, kept sealed.
+
+    One that is not `asked` is learnt from the outside system.
+    """
+    return field(default=default, metadata={"label": label, "secret": secret, "hint": hint, "asked": asked})
 
 
 def join(integration: Integration) -> Integration:
@@ -65,6 +75,7 @@ def connect(actor: Actor, key: str, values: Mapping[str, Any]) -> int:
     """Connect an integration with these values; the number of the revision. An empty secret keeps the one that stands.
 
     A secret stays only where everything else that says who gets it stays: with another address it is asked anew.
+    What the integration learns from the outside system is asked first, outside any transaction; its refusals go on.
     """
     integration = JOINED[key]
     standing = publishing.current(KIND, key)
@@ -75,6 +86,8 @@ def connect(actor: Actor, key: str, values: Mapping[str, Any]) -> int:
         given = str(values.get(name) or "")
         kept = before.get(_SEALED + name, "") if stays else ""
         body[_SEALED + name] = sealed(given) if given else kept
+    if integration.learns is not None:
+        body |= integration.learns(_filled(integration, body))
     return publishing.publish(actor, KIND, key, body)
 
 
@@ -82,15 +95,7 @@ def settings_of(key: str) -> Any:
     """The filled-in settings of an integration, or nothing while it is not connected. One statement."""
     integration = JOINED[key]
     one = publishing.current(KIND, key)
-    if one is None:
-        return None
-    told = {}
-    for asked in integration.fields:
-        if asked.name in integration.secrets:
-            told[asked.name] = opened(one.body.get(_SEALED + asked.name, ""))
-        elif asked.name in one.body:
-            told[asked.name] = one.body[asked.name]
-    return integration.settings(**told)
+    return _filled(integration, one.body) if one is not None else None
 
 
 def speaking(port: type[Any]) -> Any:
@@ -101,3 +106,13 @@ def speaking(port: type[Any]) -> Any:
             if filled is not None:
                 return integration.provides[port](filled)
     return None
+
+
+def _filled(integration: Integration, body: Mapping[str, Any]) -> Any:
+    told = {}
+    for one in fields(integration.settings):
+        if one.name in integration.secrets:
+            told[one.name] = opened(body.get(_SEALED + one.name, ""))
+        elif one.name in body:
+            told[one.name] = body[one.name]
+    return integration.settings(**told)

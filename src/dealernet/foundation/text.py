@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from django.utils import formats, timezone
+from django.utils import formats
+
+from dealernet.foundation import clock
 
 NBSP = "\u00a0"
 WORD: Final = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
@@ -34,12 +36,12 @@ def said_money(value: Any) -> str:
     return f"{said_number(value)}{NBSP}₽"
 
 
-def said_date(value: Any) -> str:
-    """A day, from a date, a moment (its day in the company's zone) or their ISO form."""
+def said_date(value: Any, zone: tzinfo | None = None) -> str:
+    """A day, from a date, a moment (its day in the company's zone, or in another one) or their ISO form."""
     if isinstance(value, str):
         value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
     if isinstance(value, datetime) and value.tzinfo:
-        value = timezone.localtime(value)
+        value = clock.local(value) if zone is None else value.astimezone(zone)
     return formats.date_format(value, "j E Y")
 
 

@@ -36,6 +36,7 @@ STAFF: Final = frozenset(
         "conversations.see",
         "automation.see",
         "deals.see",
+        "calls.see",
     }
 )
 
@@ -53,12 +54,14 @@ SALESPERSON: Final = STAFF | {
     "documents.issue",
     "settlements.record_payments",
     "deals.work",
+    "calls.work",
 }
 
 HEAD_OF_SALES: Final = SALESPERSON | {
     REACHES_EVERYTHING,
     "orders.assign",
     "deals.assign",
+    "calls.record",
     "parties.assign",
     "parties.change_terms",
     "parties.override_terms",

@@ -19,6 +19,7 @@ INTEGRATIONS = (
     "dealernet.integrations.onec",
     "dealernet.integrations.onec.odata",
     "dealernet.integrations.webhooks",
+    "dealernet.integrations.telegram",
 )
 """Outside systems we speak with: joining one is a line here."""
 

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from dealernet.business.tasks.queries import count_open
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.live import ticket_for
+from dealernet.foundation.workdays.hours import zone_here
 from dealernet.web.navigation import ENTRIES
 from dealernet.web.portal.cart.contents import summary_of
 
@@ -39,5 +40,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "waiting": count_open(actor) if whole and side == "desk" and actor.may("tasks.see") else 0,
         "cart_summary": SimpleLazyObject(lambda: summary_of(actor)) if side == "portal" else None,
         "gallery": whole and side == "desk" and (settings.DEMO or actor.may("settings.change")),
+        "zone_here": zone_here() if whole else "",
         "live_ticket": ticket_for([str(actor.dealer_id)] if actor.dealer_id else ["*"]) if whole else "",
     }

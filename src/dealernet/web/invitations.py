@@ -12,9 +12,9 @@ from dealernet.foundation.access.commands import invitation_path, invite_account
 from dealernet.foundation.access.models import Account
 
 
-def invite(actor: Actor, *, email: str, name: str, role: str, dealer_id: UUID | None = None) -> Account:
+def invite(actor: Actor, *, email: str, name: str, role: str, dealer_id: UUID | None = None, zone: str = "") -> Account:
     """Make an account and write the letter that lets its owner choose a password."""
-    account = invite_account(actor, email=email, name=name, role=role, dealer_id=dealer_id)
+    account = invite_account(actor, email=email, name=name, role=role, dealer_id=dealer_id, zone=zone)
     write_invitation(actor, account)
     return account
 

@@ -52,6 +52,7 @@ MONEY_LOOKS: Final[dict[Money, tuple[str, str]]] = {
 
 REACHED: Final = {
     "orders.submitted": Stage.SUBMITTED,
+    "orders.back_order_made": Stage.SUBMITTED,
     "orders.qualified": Stage.QUALIFIED,
     "orders.picking_started": Stage.PICKING,
     "orders.shipped": Stage.SHIPPED,

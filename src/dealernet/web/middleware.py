@@ -10,13 +10,15 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dealernet.business.orders.commands import tidy_channel
+from dealernet.business.segments.facts import held_fast as segments_held_fast
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.fields.published import held_fast
+from dealernet.foundation.workdays.hours import zone_of
 from dealernet.web.errors import not_there
 from dealernet.web.request import address_of
 
@@ -101,10 +103,10 @@ def keep_to_the_desk(answer: Answer) -> Answer:
 
 
 def ask_fields_once(answer: Answer) -> Answer:
-    """Middleware: a page asks which fields the company has once, however often it needs them."""
+    """Middleware: a page asks once which fields and segments the company has, however often it needs them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with held_fast():
+        with held_fast(), segments_held_fast():
             return answer(request)
 
     return middleware
@@ -122,6 +124,18 @@ def speak_language(answer: Answer) -> Answer:
             response = answer(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def keep_readers_time(answer: Answer) -> Answer:
+    """Middleware: pages show times where their reader is; the company's zone for whoever has said none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        account: Any = request.user
+        zone = account.zone if account.is_authenticated else ""
+        with timezone.override(zone_of(zone, timezone.get_default_timezone())):
+            return answer(request)
 
     return middleware
 

@@ -40,6 +40,7 @@ ENTRIES: list[Entry] = [
     Entry("desk", "tasks.see", "desk-queue", "hand", pgettext_lazy("navigation", "Needs a person"), count="queue"),
     Entry("desk", "orders.see", "desk-orders", "order", pgettext_lazy("navigation", "Orders")),
     Entry("desk", "deals.see", "desk-deals", "deal", pgettext_lazy("navigation", "Deals")),
+    Entry("desk", "calls.see", "desk-calls", "phone", pgettext_lazy("navigation", "Calls")),
     Entry("desk", "parties.see", "desk-buyers", "people", pgettext_lazy("navigation", "Buyers")),
     Entry("desk", "catalog.see", "desk-products", "box", pgettext_lazy("navigation", "Products")),
     Entry("desk", "pricing.see", "desk-prices", "list", pgettext_lazy("navigation", "Prices")),

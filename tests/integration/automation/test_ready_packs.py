@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,23 +15,32 @@ from dealernet.automation import recurring, waits
 from dealernet.automation.models import Run
 from dealernet.automation.packs import PACKS, STARTS, add_pack, list_packs, publish_packs, rules_of
 from dealernet.automation.rules import KIND, words_of
+from dealernet.business.conversations.models import Message
 from dealernet.business.deals.models import Deal
 from dealernet.business.orders.commands import (
+    DraftLine,
     NewLine,
     NewOrder,
     cancel_orders,
+    discard_draft,
     invoice_orders,
     lift_holds,
+    open_draft,
     place_orders,
     publish_territory,
     qualify_orders,
+    set_lines,
+    submit_orders,
 )
+from dealernet.business.orders.commands.leaving import tell_left_carts
 from dealernet.business.orders.models import Order
-from dealernet.business.parties.models import BankAccount, Party, Terms
+from dealernet.business.parties.models import BankAccount, Contact, Party, Terms
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import NotPublishable, in_force, publish
+from dealernet.foundation.workdays.published import COMES_WITH, as_calendar, publish_calendar
+from factories.calling import called
 from factories.dealing import where
 from factories.happening import let_it_happen
 from factories.trade import Company, Dealer, company
@@ -77,7 +86,7 @@ def test_every_pack_is_added_by_one_button_and_its_examples_hold(us: Company) ->
         add_pack(us.actor, pack)
     standing = in_force(KIND)
     assert {key for pack in PACKS for key in rules_of(pack)} == set(standing)
-    assert all(row.counted("same") == len(row.rules) for row in list_packs(us.actor))
+    assert all(row.counted("same") == len(row.parts) for row in list_packs(us.actor))
     with_examples = [pack for pack in PACKS if any(body.get("examples") for body in rules_of(pack).values())]
     assert set(with_examples) >= {"main", "payment_control", "payment_order", "territories", "agreed_by_phone", "stuck"}
     assert "agreed_by_phone" not in STARTS
@@ -211,3 +220,90 @@ def test_a_buyer_silent_for_two_months_becomes_one_deal_of_marketing(
         at(monkeypatch, timedelta(days=day, hours=3))
     deals = Deal.objects.filter(pipeline="marketing")
     assert [(deal.customer_id, deal.title) for deal in deals] == [(silent.id, "Давно не заказывал: ООО «Тишина»")]
+
+
+def test_a_left_cart_is_written_of_after_a_day_and_goes_to_marketing_after_three(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_pack(us.actor, "left_and_missed")
+    dealer, touched, sent = us.dealer("ООО «Вега»"), us.dealer(), us.dealer()
+    drafts = [open_draft(one.actor) for one in (dealer, touched, sent)]
+    for one, draft in zip((dealer, touched, sent), drafts, strict=True):
+        set_lines(one.actor, draft, [DraftLine(us.product().id, "2")])
+    hours_on = (1, 2, 3, 23, 24, 25)
+    for hours in hours_on:
+        at(monkeypatch, timedelta(hours=hours))
+        tell_left_carts(us.actor)
+        if hours == 2:
+            set_lines(touched.actor, drafts[1], [DraftLine(us.product().id, "1")])
+            submit_orders(sent.actor, [drafts[2]])
+        let_it_happen()
+
+    letter = Message.objects.get(template="cart_left")
+    assert (letter.recipient, letter.party_id, "/cart/" in letter.text) == (dealer.account.email, dealer.id, True)
+    at(monkeypatch, timedelta(hours=27))
+    assert Message.objects.filter(template="cart_left").count() == 2  # the other one, left an hour after it was touched
+    for hours in (72, 73, 75):
+        at(monkeypatch, timedelta(hours=hours))
+    deals = {deal.customer_id: deal for deal in Deal.objects.filter(pipeline="marketing")}
+    assert set(deals) == {dealer.id, touched.id}
+    assert (where(deals[dealer.id].id), deals[dealer.id].order_id) == ("marketing.abandoned", None)
+
+    discard_draft(touched.actor, drafts[1])
+    submit_orders(dealer.actor, [drafts[0]])
+    let_it_happen()
+    assert where(deals[dealer.id].id) == "marketing.returned"
+
+
+def test_a_missed_call_is_a_task_in_half_a_working_hour_and_a_deal_next_morning_unless_somebody_calls_back(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_pack(us.actor, "left_and_missed")
+    week = as_calendar(COMES_WITH)
+    publish_calendar(us.actor, week, hours=(time(9), time(18)))
+    head = Account.objects.create_user("h@x.example", "correct horse battery", name="Глава", role="head_of_sales")
+    Account.objects.filter(id=us.manager.id).update(away_until=MONDAY.date())
+    dealer = us.dealer("ООО «Вега»")
+    Contact.objects.create(party=dealer.party, name="Анна", phone="+79990000001")
+    known = called(number="+79990000001")
+    unknown = called(number="+79990000002")
+    let_it_happen()
+    at(monkeypatch, timedelta(hours=1, minutes=29))
+    assert open_tasks("missed_call") == 0
+    at(monkeypatch, timedelta(hours=1, minutes=31))
+    tasks = {task.holder_id: task for task in Task.objects.filter(kind="missed_call")}
+    assert {tasks[one].assignee.name for one in (known, unknown)} == {"Олег"}  # Светлана is away
+    assert (tasks[known].title, tasks[unknown].title) == ("Перезвонить: ООО «Вега»", "Перезвонить: +79990000002")
+
+    called("answered", number="+79990000001", out=True)
+    let_it_happen()
+    assert [task.holder_id for task in Task.objects.filter(kind="missed_call", done_at=None)] == [unknown]
+    at(monkeypatch, timedelta(days=1, hours=1))
+    deal = Deal.objects.get(pipeline="marketing")
+    assert (where(deal.id), deal.contact_phone, deal.title) == (
+        "marketing.missed", "+79990000002", "Не перезвонили: +79990000002",
+    )  # fmt: skip
+    assert Task.objects.filter(kind="missed_call", assignee=head).count() == 1
+
+
+def test_a_letter_about_a_call_is_written_to_whoever_called_and_one_about_an_order_is_refused(us: Company) -> None:
+    body = {
+        "title": {"ru": "Извиниться"},
+        "on": "calls.missed",
+        "when": None,
+        "then": [
+            {"do": "letters.send", "template": "missed_call"},
+            {"do": "letters.tell_staff", "whom": ["responsible"], "title": "{{ who }}", "text": "{{ phone }}"},
+            {"do": "letters.send", "template": "invoice"},
+        ],
+    }
+    publish(us.actor, KIND, "sorry", body)
+    dealer = us.dealer("ООО «Вега»")
+    Contact.objects.create(party=dealer.party, name="Анна", phone="+79990000001", email="anna@vega.example")
+    called(number="+79990000001")
+    let_it_happen()
+
+    letters = dict(Message.objects.values_list("template", "recipient"))
+    assert letters == {"missed_call": "anna@vega.example", "staff_note": us.manager.email}
+    run = Run.objects.get(rule="sorry")
+    assert (run.state, "другой записи" in run.error) == ("refused", True)

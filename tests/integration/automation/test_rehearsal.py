@@ -202,9 +202,9 @@ def test_two_workers_at_once_count_every_event_once(us, monkeypatch):
     rehearsal._slice_of(one)
     stale = Rehearsal.objects.get(id=one)
     rehearsal._slice_of(one)
-    place, _, findings, figures = rehearsal._weighed(stale)
+    told = rehearsal._weighed(stale)
 
-    assert rehearsal._kept(stale, findings=findings, place=place, figures=figures) is False
+    assert rehearsal._kept(stale, told.findings, **told.place, figures=told.figures) is False
     while go_on():
         pass
 

@@ -15,7 +15,7 @@ from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import set_away
 from dealernet.foundation.access.models import Account
-from dealernet.foundation.configuration.publishing import NotPublishable, publish
+from dealernet.foundation.configuration.publishing import NotPublishable, current, publish
 from factories.happening import let_it_happen
 from factories.trade import Company, company
 
@@ -68,6 +68,38 @@ def test_whoever_is_away_is_not_written_to_unless_the_rule_says_so(us: Company) 
     assert (run.state, "Писать некому" in run.error) == ("refused", True)
     placed(us, ["responsible"], away="too")
     assert readers() == [us.manager.email]
+
+
+def test_a_person_is_named_by_e_mail_and_a_letter_says_it_in_the_readers_language(us: Company) -> None:
+    Account.objects.filter(email="head1@x.example").update(language="en")
+    step = {"do": "letters.tell_staff", "template": "order_received", "whom": ["head1@x.example", "responsible"]}
+    publish(us.actor, KIND, "note", {"title": {"ru": "П"}, "on": "orders.submitted", "then": [step]})
+    dealer = us.dealer("ООО «Ёлка»")
+    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(us.product().id, Decimal(1))])])
+    let_it_happen()
+
+    assert readers() == ["head1@x.example", us.manager.email]
+    english, russian = (Message.objects.get(recipient=one) for one in readers())
+    assert english.subject.startswith("Order No.")
+    assert russian.subject.endswith("получен")
+    assert f"/desk/orders/{outcome.subject}/" in russian.text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"template": "order_received", "title": "Т", "text": "Т"},
+        {"title": "Т"},
+        {},
+        {"template": "invitation"},
+        {"template": "no_such"},
+    ],
+)
+def test_a_letter_or_words_of_ones_own_never_both_or_neither(us: Company, told: dict[str, str]) -> None:
+    step = {"do": "letters.tell_staff", "whom": ["responsible"], **told}
+    with pytest.raises(NotPublishable):
+        publish(us.actor, KIND, "note", {"title": {"ru": "П"}, "on": "orders.submitted", "then": [step]})
+    assert current(KIND, "note") is None
 
 
 def test_a_role_there_is_not_is_refused_before_publishing(us: Company) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -73,3 +74,55 @@ def test_follows_no_redirect_and_says_when_nobody_answers(echo, settings):
         Outgoing("http://127.0.0.1:9").get("/")
     with pytest.raises(OutsideRejected, match="https://"):
         Outgoing("file:///etc/passwd")
+
+
+class Between(BaseHTTPRequestHandler):
+    """A proxy that leads to where it is asked, or refuses, and remembers."""
+
+    asked: list[str] = []
+    refuses = 0
+
+    def do_CONNECT(self):
+        self.asked.append(self.path)
+        if self.refuses:
+            return self.send_error(self.refuses)
+        host, _, port = self.path.partition(":")
+        with socket.create_connection((host, int(port)), 5) as there:
+            self.send_response(200)
+            self.end_headers()
+            there.sendall(self.rfile.read1())
+            while passed := there.recv(65536):
+                self.wfile.write(passed)
+        self.close_connection = True
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def between():
+    door = type("BetweenOfOne", (Between,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield door, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_a_proxy_leads_to_the_host_it_is_asked_for(echo, between, settings):
+    settings.INSIDE = ["127.0.0.1"]
+    door, proxy = between
+
+    assert Outgoing(echo, proxy=proxy, within=5).get("/orders").json() == {"path": "/base/orders"}
+    assert door.asked == [echo.removeprefix("http://").removesuffix("/base")]
+
+    door.refuses = 407
+    with pytest.raises(OutsideUnavailable, match="407"):
+        Outgoing(echo, proxy=proxy).get("/orders")
+
+
+def test_a_proxy_inside_has_to_be_opened_too(echo, between, settings):
+    settings.INSIDE = []
+
+    with pytest.raises(AddressForbidden, match="DEALERNET_INSIDE"):
+        Outgoing("https://api.telegram.org", proxy=between[1]).get("/")
+    assert between[0].asked == []

@@ -122,3 +122,16 @@ def test_a_difference_shows_the_changed_lines_with_what_stands_around():
     assert [line.text for line in lines if line.sign == "+"] == ["position: 7"]
     assert not [line for line in lines if line.sign == "-"]
     assert difference(rule(), rule()) == []
+
+
+def test_a_rule_that_names_a_field_comes_together_with_it(admin):
+    field = {"subject": "order", "type": "yes", "title": {"ru": "Срочно"}}
+    urgent = rule(when={"field": "field_urgent", "operator": "is", "value": True})
+    content = file_of(rule={"urgent": urgent}, field={"order-urgent": field})
+    before = EventRow.objects.count()
+
+    assert [(one.kind, one.state) for one in differences(admin, content)] == [("field", "new"), ("rule", "new")]
+    assert (Revision.objects.count(), EventRow.objects.count()) == (0, before)
+    assert take_over(admin, content, comment="") == {"new": 2, "changed": 0, "same": 0}
+    alone = file_of(rule={"urgent_too": rule(when={"field": "field_other", "operator": "is", "value": True})})
+    assert [one.state for one in differences(admin, alone)] == ["refused"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dealernet.business.orders.facts import IN_SQL, WORDS, order_facts
-from dealernet.business.orders.models import Order
+from dealernet.business.orders.models import Cart, Order, OrderLine
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.models import Profile
 from dealernet.business.settlements.models import Debt
@@ -75,9 +75,21 @@ def crowd(us: Company) -> list[Order]:
                 may_ship=n % 2 == 0,
                 invoice_number=f"С-{n}" if n % 2 else "",
                 held_for=held[n % 4],
+                back_order_of=made[n - 7] if n % 9 == 8 else None,
+                back_ordered_at=now - timedelta(hours=n) if n % 3 == 2 else None,
+                expected_on=today + timedelta(days=n) if n % 5 else None,
             )
         )
     Order.objects.bulk_create(made)
+    Cart.objects.bulk_create(
+        Cart(order=order, touched_at=now - timedelta(hours=9 * n)) for n, order in enumerate(made) if n % 5 < 3
+    )
+    product = us.product()
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=m, product=product, quantity=1, price=1, cost=1)
+        for n, order in enumerate(made)
+        for m in range(n % 3)
+    )
     late = {"due_on": today - timedelta(days=1), "arose_on": today - timedelta(days=9)}
     for dealer, paid, day in (
         (dealers[0], 0, late),

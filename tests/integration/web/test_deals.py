@@ -316,3 +316,32 @@ def test_the_history_says_what_was_changed(us: Company) -> None:
     assert "сумма: 5 ₽ → 1 500 ₽" in page
     assert "срок: — → 1 декабря 2026" in page
     assert "комментарий: Звонил → —" in page
+
+
+def test_buyers_are_offered_while_one_types(us: Company) -> None:
+    us.dealer("ООО «Вега <b>»"), us.dealer("ООО «Лира»")
+    client, buyer = desk(), Client()
+    buyer.force_login(us.dealer().account)
+
+    offered = client.get("/desk/buyers/suggestions/?buyer=вега").content.decode()
+
+    assert offered == '<option value="ООО «Вега &lt;b&gt;»"></option>'
+    assert client.get("/desk/buyers/suggestions/?buyer=в").content == b""
+    assert client.get("/desk/buyers/suggestions/").content == b""
+    assert buyer.get("/desk/buyers/suggestions/?buyer=вега").status_code == 404
+    assert 'list="buyers"' in client.get(f"{THERE}new/").content.decode()
+
+
+def test_a_deal_is_given_over_from_its_card_with_its_tasks_unless_unticked(us: Company) -> None:
+    first, second = person("salesperson", "Первый"), person("salesperson", "Второй")
+    deal = deal_of(us, "general.work")
+    Task.objects.create(key="k", kind="deal", title="Позвонить", holder_id=deal, assignee=us.manager)
+    client = desk("head_of_sales")
+    assert 'name="tasks" value="1" checked' in client.get(f"{THERE}{deal}/").content.decode()
+
+    client.post(f"{THERE}{deal}/responsible/", {"responsible": str(first.id)})
+    stayed = Task.objects.get(key="k").assignee_id
+    client.post(f"{THERE}{deal}/responsible/", {"responsible": str(us.manager.id)})
+    client.post(f"{THERE}{deal}/responsible/", {"responsible": str(second.id), "tasks": "1"})
+
+    assert (stayed, Task.objects.get(key="k").assignee_id) == (us.manager.id, second.id)

@@ -88,7 +88,9 @@ def test_a_pipeline_is_drawn_from_nothing(us: Company) -> None:
     form = fields(client.get(f"{THERE}new/"))
     form |= {"title-ru": ["Сервис"], "title-en": ["Service"], "position": ["5"]}
 
-    added = fields(client.post(f"{THERE}new/", {**form, "act": "add"}))
+    redrawn = client.post(f"{THERE}new/", {**form, "act": "add"})
+    added = fields(redrawn)
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', redrawn.content.decode()) == ["name-ru-s4"]
     assert added["status"] == ["s0", "s1", "s4", "s2", "s3"], "a new status stands before those where deals are closed"
     added |= {"name-ru-s4": ["Диагностика"], "stage-s4": ["work"], "colour-s4": ["wait"], "hint-ru-s4": ["Осмотрите"]}
     added = fields(client.post(f"{THERE}new/", {**added, "act": "task:s4"}))

@@ -168,3 +168,22 @@ def test_records_out_of_reach_are_counted_but_not_shown_and_many_cost_as_few(us,
     gone_through()
     with django_assert_max_num_queries(spent):
         client.get(more)
+
+
+def test_a_rule_on_a_moment_is_rehearsed_from_its_page_and_says_on_how_many_records(us, monkeypatch):
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(days=4))
+    order = bought(us, us.dealer(), price="2000.00")[0]
+    monkeypatch.setattr(clock, "now", lambda: now)
+    body = {**BODY, "on": "orders.moment_came", "at": {"each": "day", "time": "00:00"}}
+    publish(us.actor, KIND, "daily", body)
+    client = staff("administrator")
+    assert f"{reverse('desk-rehearsals')}?rule=daily" in words(client.get(reverse("desk-rule", args=["daily"])))
+
+    there = client.post(reverse("desk-rehearsal-asking"), month(rule="daily")).headers["Location"]
+    gone_through()
+
+    page = words(client.get(there))
+    assert f"№ {order.number}" in page
+    assert "записей: 1, проверок: 4" in page
+    assert "Каждая запись берётся такой, какой она была" in page

@@ -1,4 +1,4 @@
-"""Sums in words, payment QR, the invoice's face."""
+"""Sums in words, payment QR, what a void invoice says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dealernet.business.documents.rules import faces, qr
-from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side
+from dealernet.business.documents.rules.english import in_english_words
 from dealernet.business.documents.rules.words import amount_in_words
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
@@ -28,6 +28,19 @@ SHARED = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
 )
 def test_a_sum_is_written_in_words(amount, words):
     assert amount_in_words(Decimal(amount)) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0.00", "Zero roubles 00 kopecks"),
+        ("1.01", "One rouble 01 kopeck"),
+        ("1021.22", "One thousand twenty-one roubles 22 kopecks"),
+        ("2000300.05", "Two million three hundred roubles 05 kopecks"),
+    ],
+)
+def test_a_sum_is_written_in_english_words(amount, words):
+    assert in_english_words(Decimal(amount)) == words
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared fixtures (../shared) are not beside this checkout")
@@ -67,22 +80,6 @@ def test_long_names_and_separators_in_them_do_not_break_the_qr():
     assert len(mandatory.encode()) <= 300
     assert "Sum=115|" in made
     assert made.count("|") == 9
-
-
-@pytest.mark.parametrize("lines", [1, 120])
-def test_an_invoice_becomes_a_pdf(lines):
-    line = PaperLine(
-        "ФМ-77", "Фильтр масляный #[не код] *звезда*", "шт", Decimal(10), Decimal("1250"), Decimal("12500"), Decimal(22)
-    )
-    paper = Paper(
-        "h", "p", Side("ООО «Продавец»", "7700000016"), Bank("40702810200000000001", "Банк", "044525225", "0"),
-        Side("ООО «Покупатель»"), [line] * lines, "1001",
-    )  # fmt: skip
-
-    pdf = faces.invoice_pdf("125", date(2026, 10, 14), json.loads(json.dumps(paper.body(), default=str)))
-
-    assert pdf.startswith(b"%PDF-")
-    assert len(pdf) > 10_000
 
 
 def test_a_void_invoice_names_the_version_in_force_or_says_that_none_is():

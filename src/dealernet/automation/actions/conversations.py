@@ -1,8 +1,9 @@
-"""What rules may write to buyers."""
+"""What rules may write to buyers and to the company's own people: by e-mail, by messenger, as each wants."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,58 +14,103 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.business.calls.queries import call_letter_facts
 from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import letter_subjects, mentions
-from dealernet.business.orders.queries import letter_facts, order_responsibles, standing_invoices, standing_transfers
+from dealernet.business.conversations.queries import has_message, letter_subjects, mentions, template_about
+from dealernet.business.documents.errors import FormUnknown
+from dealernet.business.documents.queries import PRINTED_FORM, forms_of_orders
+from dealernet.business.orders.queries import (
+    letter_facts,
+    letter_readers,
+    order_responsibles,
+    standing_invoices,
+    standing_transfers,
+)
 from dealernet.foundation import clock
-from dealernet.foundation.access.absence import Reader, staff_readers
+from dealernet.foundation.access.absence import Reader, staff_names, staff_readers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
+from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 from dealernet.foundation.workdays.hours import Span, out_of_quiet, zone_of
 from dealernet.foundation.workdays.published import calendar_in_force
 
+RULE: Final = "rule"
+FORM: Final = "form:"
+"""How what is attached begins where it is a printed form."""
 WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
+STAFF_NOTE: Final = "staff_note"
+PLACES: Final[Mapping[str, str]] = {"order": "orders", "call": "calls"}
+"""Where the desk shows a record."""
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 
 def _whom() -> Mapping[str, Any]:
     roles = {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
-    return {"responsible": _("whoever is responsible"), **roles}
+    return {"responsible": _("whoever is responsible"), **roles, **staff_names()}
+
+
+def _letters() -> Mapping[str, Any]:
+    return {**letter_subjects(about="order"), **letter_subjects(about="call")}
 
 
 READS: Final[Mapping[str, Any]] = {"too": _("gets letters too")}
 NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the buyer is")}
+CHANNELS: Final[Mapping[str, Any]] = {"email": _("by e-mail"), "telegram": _("in Telegram")}
 ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
+
+
+def _attachable() -> Mapping[str, Any]:
+    forms = {one.key: gettext("printed form “%(title)s”") % {"title": one.title} for one in forms_of_orders()}
+    return {**ATTACHED, **{f"{FORM}{key}": title for key, title in forms.items()}}
+
+
+def by_channels(detail: Mapping[str, Any]) -> str:
+    """By which channels it was written, in words."""
+    return ", ".join(str(CHANNELS.get(one, one)) for one in detail.get("channels", ()))
 
 
 @action(
     "letters.send",
-    _("write a letter to the buyer"),
-    Told("template", "choice", _("which letter"), letter_subjects),
-    Told("attach", "choice", _("paper that goes along"), lambda: ATTACHED, required=False),
+    _("write to the buyer"),
+    Told("template", "choice", _("which letter"), _letters),
+    Told("attach", "choice", _("paper that goes along"), _attachable, required=False),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
-    subjects=["order"],
+    subjects=["order", "call"],
     leaves=True,
     power="conversations.send",
+    says=by_channels,
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the e-mail of the order's legal face: `template`; `attach` sends a paper along.
+    """Write a letter to the e-mail of the order's legal face, or of whoever called: `template`; `attach` sends a paper.
+
+    Where the template has words for messengers, whoever placed the order is told in the messenger they linked, as they
+    want it; an order that nobody of the buyer placed themselves is told to all of the buyer's people who linked one.
+    Papers always go by e-mail.
 
     With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
-    invoice; `attach: transfer` the transfer document of what has just left. With `at_night: wait` it does not leave
-    in the quiet hours of the working calendar, counted where the buyer is.
+    invoice; `attach: transfer` the transfer document of what has just left; `attach: form:` and a key the order
+    printed by that form, as it is when the letter leaves. With `at_night: wait` it does not leave in the quiet hours of
+    the working calendar, counted where the buyer is. A cart without a legal face is written of to whoever filled it.
+    Refused where the form was put aside, and a letter about something else than the record.
     """
-    told = items[0].told
-    with_lines = mentions(str(told["template"]), "lines")
-    facts = letter_facts([item.subject for item in items], with_lines=with_lines)
+    told, kind = items[0].told, items[0].event.subject_type
+    if template_about(str(told["template"])) not in ("", kind):
+        return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
+    facts = _letter_facts(kind, [item.subject for item in items], str(told["template"]))
     quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
-    papers = _papers(str(told.get("attach", "")), items)
+    attach = str(told.get("attach", ""))
+    try:
+        papers = _attached(attach, kind, items, facts)
+    except FormUnknown as unknown:
+        return [Outcome(item.subject, unknown, changed=False) for item in items]
+    messages = kind == "order" and has_message(str(told["template"]))
+    readers = letter_readers([item.subject for item in items]) if messages else {}
     letters = []
     for item in items:
         attached = papers.get(item.event.id, [])
@@ -72,7 +118,7 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             NewLetter(
                 key=_key(item),
                 template=str(told["template"]),
-                recipient=str(item.facts.get("email", "")),
+                recipient=str(item.facts.get("email") or facts[item.subject].get("cart_email", "")),
                 facts={
                     **facts[item.subject],
                     **_event_words(item),
@@ -82,55 +128,63 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
                 party_id=item.facts.get("customer_id"),
                 language=facts[item.subject]["language"],
                 not_before=_morning(quiet, str(facts[item.subject]["zone"])),
-                attachments=[{"document": str(one), "name": f"{name}.pdf"} for one, name in attached],
+                attachments=attached,
+                readers=readers.get(item.subject, ()),
             )
         )
-    write_letters(actor, letters)
-    return [Outcome(item.subject) for item in items]
+    return write_letters(actor, letters)
+
+
+def _said_one_way(told: Mapping[str, Any]) -> list[str]:
+    words = [told.get("title"), told.get("text")]
+    if told.get("template"):
+        return [gettext("choose a letter, or say it in words, not both")] if any(words) else []
+    return [] if all(words) else [gettext("choose a letter, or give a subject and a text")]
 
 
 @action(
     "letters.tell_staff",
     _("write to the company's own people"),
     Told("whom", "several", _("to whom"), _whom),
-    Told("title", "text", _("subject of the letter")),
-    Told("text", "text", _("what it says")),
+    Told("title", "text", _("subject of the letter"), required=False),
+    Told("text", "text", _("what it says"), required=False),
+    Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
-    subjects=["order"],
+    subjects=["order", "call"],
     leaves=True,
+    together=_said_one_way,
+    says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the responsible person, or to everybody of a role: `title` and `text` (with {{ words }}).
+    """Write to the responsible person, to everybody of a role, to people by their e-mail: `title` and `text` (with
+    {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
 
-    Each gets one letter an event; whoever is away gets none, unless `away: too`.
+    Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
+    `away: too`.
     """
     told = items[0].told
     readers = _readers(items, [str(one) for one in told.get("whom", [])], at_work=told.get("away") != "too")
+    words = _words_of_staff(actor, items, {one.language for found in readers.values() for one in found})
+    template = str(told.get("template") or STAFF_NOTE)
     letters = [
         NewLetter(
-            key=f"staff_note:{item.event.id}:{reader.id}",
-            template="staff_note",
+            key=f"{template}:{'' if template == STAFF_NOTE else 'staff:'}{item.event.id}:{reader.id}",
+            template=template,
             recipient=reader.email,
-            facts={
-                "title": filled(str(told["title"]), item.facts)[:300],
-                "text": filled(str(told["text"]), item.facts),
-                "link": f"{settings.BASE_URL}/desk/orders/{item.subject}/",
-                "rule": actor.name,
-            },
+            facts=words[reader.language][item.subject],
             about=item.subject,
             party_id=item.facts.get("customer_id"),
             account_id=reader.id,
+            readers=[reader.id],
             language=reader.language,
         )
         for item in items
         for reader in readers[item.subject]
     ]
-    if letters:
-        write_letters(actor, letters)
-    return [
-        Outcome(item.subject, None if readers[item.subject] else NobodyToRead(), changed=bool(readers[item.subject]))
-        for item in items
-    ]
+    channels: dict[UUID, list[str]] = {}
+    for outcome in write_letters(actor, letters) if letters else ():
+        channels.setdefault(outcome.subject, []).extend(outcome.detail["channels"])
+    return [_told(item.subject, readers[item.subject], channels.get(item.subject, [])) for item in items]
 
 
 class NobodyToRead(Refusal):
@@ -140,12 +194,65 @@ class NobodyToRead(Refusal):
     message = _("There is nobody to write to: those named for it are away or no longer work here.")
 
 
-def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
-    """Who reads about each order, each once. Two statements."""
-    responsibles = order_responsibles([item.subject for item in items]) if "responsible" in whom else {}
-    found = staff_readers([one for one in responsibles.values() if one], whom, at_work=at_work)
+class LetterOfAnother(Refusal):
+    """The letter is about another sort of record: its words would stay empty."""
+
+    code = "letter_of_another"
+    message = _("This letter is about another sort of record: choose one about it.")
+
+
+def _letter_facts(
+    kind: str, subjects: Sequence[UUID], template: str, language: str = ""
+) -> Mapping[UUID, Mapping[str, Any]]:
+    """The words of letters about these records, in the language of each buyer or in the one given."""
+    if kind == "call":
+        return call_letter_facts(subjects)
+    return letter_facts(subjects, with_lines=mentions(template, "lines", "back_order"), language=language)
+
+
+def _words_of_staff(
+    actor: Actor, items: Sequence[Item], languages: Collection[str]
+) -> dict[str, dict[UUID, Mapping[str, Any]]]:
+    """The words of what is written about each record, in each language it is read in."""
+    told, kind = items[0].told, items[0].event.subject_type
+    links = {item.subject: f"{settings.BASE_URL}/desk/{PLACES[kind]}/{item.subject}/" for item in items}
+    if not told.get("template"):
+        said = {item.subject: _note(actor, item, links[item.subject]) for item in items}
+        return dict.fromkeys(languages, said)
+    words: dict[str, dict[UUID, Mapping[str, Any]]] = {}
+    for language in languages:
+        facts = _letter_facts(kind, list(links), str(told["template"]), language)
+        words[language] = {
+            item.subject: {**facts[item.subject], **_event_words(item), "link": links[item.subject]} for item in items
+        }
+    return words
+
+
+def _note(actor: Actor, item: Item, link: str) -> Mapping[str, Any]:
     return {
-        item.subject: [one for one in found if one.role in whom or one.id == responsibles.get(item.subject)]
+        "title": filled(str(item.told.get("title", "")), item.facts)[:300],
+        "text": filled(str(item.told.get("text", "")), item.facts),
+        "link": link,
+        "rule": actor.name,
+    }
+
+
+def _told(subject: UUID, readers: Sequence[Reader], channels: Sequence[str]) -> Outcome:
+    if not readers:
+        return Outcome(subject, NobodyToRead(), changed=False)
+    return Outcome(subject, detail={"channels": list(dict.fromkeys(channels))})
+
+
+def _readers(items: Sequence[Item], whom: Sequence[str], *, at_work: bool) -> dict[UUID, list[Reader]]:
+    """Who reads about each record, each once. Two statements."""
+    orders = [item.subject for item in items if item.event.subject_type == "order"]
+    responsibles = order_responsibles(orders) if orders and "responsible" in whom else {}
+    if "responsible" in whom:
+        responsibles |= {i.subject: i.facts.get("responsible_id") for i in items if i.subject not in responsibles}
+    found = staff_readers([one for one in responsibles.values() if one], whom, at_work=at_work)
+    named = {one.id for one in found if one.role in whom or one.email in whom}
+    return {
+        item.subject: [one for one in found if one.id in named or one.id == responsibles.get(item.subject)]
         for item in items
     }
 
@@ -165,17 +272,29 @@ def _key(item: Item) -> str:
     )
 
 
-def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID, str]]]:
-    """(id, name) of the papers that go along with the letter of each event."""
+Attachments = Sequence[Mapping[str, str]]
+
+
+def _attached(
+    attach: str, kind: str, items: Sequence[Item], facts: Mapping[UUID, Mapping[str, Any]]
+) -> Mapping[int, Attachments]:
+    """What goes along with the letter of each event: papers and forms are of orders only."""
+    if kind != "order":
+        return {}
+    return _form(attach, items, facts) if attach.startswith(FORM) else _papers(attach, items)
+
+
+def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, Attachments]:
+    """The papers that go along with the letter of each event."""
     orders = [item.subject for item in items]
     if attach == "invoice":
         invoices = standing_invoices(orders)
-        return {item.event.id: [invoices[item.subject]] for item in items if item.subject in invoices}
+        return {item.event.id: [_paper(*invoices[item.subject])] for item in items if item.subject in invoices}
     if attach == "transfer":
         transfers = standing_transfers(orders)
         return {
             item.event.id: [
-                (one, name)
+                _paper(one, name)
                 for one, name, shipment in transfers.get(item.subject, [])
                 if shipment == item.event.facts.get("shipment_number")
             ]
@@ -184,7 +303,42 @@ def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, list[tuple[UUID,
     return {}
 
 
-def _said(attached: Sequence[tuple[UUID, str]], language: str) -> str:
+def _paper(document: UUID, name: str) -> Mapping[str, str]:
+    return {"document": str(document), "name": f"{name}.pdf"}
+
+
+def _form(attach: str, items: Sequence[Item], facts: Mapping[UUID, Mapping[str, Any]]) -> Mapping[int, Attachments]:
+    """The form that goes along with each letter, of today's revision. One cheap statement."""
+    key = attach.removeprefix(FORM)
+    form = next((one for one in forms_of_orders() if one.key == key), None)
+    if form is None:
+        raise FormUnknown
+    return {
+        item.event.id: [
+            {
+                "form": key,
+                "revision": str(form.revision),
+                "order": str(item.subject),
+                "name": form.file_name(str(facts[item.subject]["number"]), str(facts[item.subject]["language"])),
+            }
+        ]
+        for item in items
+    }
+
+
+@publishing.also_asked(PRINTED_FORM)
+def _sent_by_rules(key: str, body: Any) -> list[str]:
+    """A form that rules send along is not put aside under them. One statement where one is."""
+    if not body.get("off"):
+        return []
+    sends = f'"attach": "{FORM}{key}"'
+    rules = [one for one in publishing.in_force(RULE).values() if not one.body.get("off")]
+    naming = [str(one.body["title"].get("ru", one.key)) for one in rules if sends in json.dumps(one.body)]
+    told = {"rules": ", ".join(naming[:5])}
+    return [gettext("rules send it along with letters, change them first: %(rules)s") % told] if naming else []
+
+
+def _said(attached: Attachments, language: str) -> str:
     with translation.override(language):
         return gettext("The papers are attached.") if attached else ""
 

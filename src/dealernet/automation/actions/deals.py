@@ -31,12 +31,13 @@ BACK: Final[Mapping[str, Any]] = {"yes": _("forward and back")}
     Told("source", "text", _("source"), required=False),
     Told("due_days", "number", _("days to its due date"), required=False, least=1, most=365),
     Told("again", "choice", _("more than one for a record"), lambda: AGAIN, required=False),
-    subjects=["order", "party", "deal"],
+    subjects=["order", "party", "deal", "call"],
     announces=["deals.opened", "tasks.created"],
     power=WORK,
 )
 def open_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Open a deal in a pipeline or one of its statuses (`place`), with the record's buyer; an order is linked to it.
+    """Open a deal in a pipeline or one of its statuses (`place`), with the record's buyer, or whoever called; an order
+    is linked to it, a cart that may still be thrown away is not.
 
     `title` and `comment` hold {{ words }}. One is opened for a record and a pipeline; with `again: event` each time.
     """
@@ -60,7 +61,8 @@ def open_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     power=WORK,
 )
 def move_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Move the deal to a status (`place`); for an order, the open deals linked to it that stand in that pipeline.
+    """Move the deal to a status (`place`); for an order, the open deals linked to it that stand in that pipeline, and
+    those a rule opened because of it while it was a cart.
 
     Only forward, unless `back` says otherwise: what happened later is not undone by news that come late.
     """
@@ -104,6 +106,6 @@ def _deal(item: Item, staff: Mapping[UUID, str]) -> NewDeal:
         source=str(told.get("source") or facts.get("source") or facts.get("channel") or "")[:60],
         due_on=clock.today() + timedelta(days=int(days)) if days else None,
         comment=filled(str(told.get("comment", "")), facts),
-        order_id=item.subject if kind == "order" else None,
+        order_id=item.subject if kind == "order" and facts.get("stage") != "draft" else None,
         key=f"{place}:{item.subject}" + (f":{item.event.id}" if told.get("again") == "event" else ""),
     )

@@ -16,6 +16,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.border import border_in_force
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
+from dealernet.foundation.workdays.due import Due
 
 ORDER: Final = ["order"]
 MANAGE: Final = "orders.manage"
@@ -175,6 +176,28 @@ def assign(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     people = [str(one) for one in told.get("people", [])]
     at_work = told.get("away") != "too"
     return commands.distribute_orders(actor, _ids(items), str(told["way"]), people, at_work=at_work)
+
+
+@action(
+    "orders.back_order",
+    _("make a back order of what lacks"),
+    Told("days", "number", _("working days until the goods are expected"), required=False, least=1, most=500),
+    subjects=ORDER,
+    power=MANAGE,
+    announces=[
+        "orders.back_ordered",
+        "orders.back_order_made",
+        "orders.changed",
+        "orders.released",
+        "orders.lacks_less",
+        "orders.goods_gathered",
+    ],
+)
+def back_order(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
+    """Set apart what the order lacks as a back order; what is there goes on. `days`: when the goods come."""
+    days = items[0].told.get("days")
+    expected_on = Due(()).days(int(days)).date() if days else None
+    return commands.split_shortages(actor, _ids(items), expected_on=expected_on)
 
 
 def _by_text(items: Sequence[Item], name: str) -> dict[str, list[UUID]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import cycle
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.registry import Item, Told, action
 from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
-from dealernet.business.tasks.commands import NewTask, complete_tasks_of, create_tasks
+from dealernet.business.tasks.commands import NewTask, ask_again, complete_tasks_of, create_tasks
+from dealernet.business.tasks.queries import least_busy
+from dealernet.foundation.access.absence import staff_readers
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
 from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.facts import OWN, SOURCES
 from dealernet.foundation.money import kopecks, written
@@ -34,12 +39,19 @@ TASKS: Final[Mapping[str, Any]] = {
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),
     "agree": _("an order to agree by phone"),
+    "back_order": _("a back order that waits too long"),
+    "ship": _("goods to be shipped"),
     "unhappy": _("a buyer who is not happy"),
+    "missed_call": _("a missed call"),
     "other": _("something else"),
 }
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
 DEAL: Final = "deal"
-AGAIN: Final[Mapping[str, Any]] = {"event": _("each time it happens")}
+CALL: Final = "call"
+AGAIN: Final[Mapping[str, Any]] = {
+    "event": _("each time it happens"),
+    "withdrawn": _("once a rule has closed the former one"),
+}
 TERM_NAMES: Final[Mapping[str, str]] = {
     "responsible": "ответственный",
     "agreement": "соглашение",
@@ -49,6 +61,10 @@ TERM_NAMES: Final[Mapping[str, str]] = {
 }
 
 
+def _roles() -> Mapping[str, Any]:
+    return {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
+
+
 @action(
     "tasks.create",
     _("set the responsible person a task"),
@@ -56,20 +72,29 @@ TERM_NAMES: Final[Mapping[str, str]] = {
     Told("title", "text", _("title")),
     Told("reason", "text", _("why, and what to do"), required=False),
     Told("due_hours", "number", _("hours to see to it"), required=False, least=1, most=2_000),
-    Told("again", "choice", _("ask about one order more than once"), lambda: AGAIN, required=False),
-    subjects=["order", "deal"],
-    announces=["tasks.created"],
+    Told("again", "choice", _("ask about one record more than once"), lambda: AGAIN, required=False),
+    Told("whom", "choice", _("whom to ask"), _roles, required=False),
+    Told("instead", "choice", _("whom, where nobody is responsible or at work"), _roles, required=False),
+    subjects=["order", "deal", "call"],
+    announces=["tasks.created", "tasks.reopened"],
 )
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
-    It is asked once about an order or a deal; with `again: event` each time it happens. The hours are working hours
-    where the working calendar says when the company, or the person's department, works.
+    It is asked once about an order, a deal or a call; with `again: event` each time it happens, with `again: withdrawn`
+    once more after a rule, no person, has closed it. The hours are working hours where the working calendar says when
+    the company, or the person's department, works. `whom` is a role instead of the responsible person: whoever of it is
+    at work and has the fewest tasks is asked. `instead` is a role for records whose responsible person is away or gone,
+    or that are nobody's.
     """
-    responsibles = _responsibles(items)
-    due = Due(set(responsibles.values()))
-    asked = [_task(item, responsibles.get(item.subject), due) for item in items]
+    whose = _whose(items)
+    due = Due(set(whose.values()))
+    asked = [_task(item, whose.get(item.subject), due) for item in items]
     made = create_tasks(actor, asked)
+    if items[0].told.get("again") == "withdrawn":
+        standing = {one.subject: new.due_at for one, new in zip(made, asked, strict=True) if not one.changed}
+        again = {one.subject for one in ask_again(actor, standing) if one.changed}
+        made = [replace(one, changed=one.changed or one.subject in again) for one in made]
     return [Outcome(item.subject, changed=one.changed) for item, one in zip(items, made, strict=True)]
 
 
@@ -89,9 +114,22 @@ def complete(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return [Outcome(item.subject) for item in items]
 
 
+def _whose(items: Sequence[Item]) -> dict[UUID, UUID | None]:
+    """Who is asked about each record; of a role one after another, the least busy first."""
+    told, found = items[0].told, _responsibles(items)
+    role, instead = str(told.get("whom") or ""), str(told.get("instead") or "")
+    if not (role or instead):
+        return found
+    there = {one.id for one in staff_readers([p for p in found.values() if p], (), at_work=True)} if not role else set()
+    people = least_busy([role or instead])[role or instead]
+    turn = cycle(people) if people else None
+    return {one: p if p in there or turn is None else next(turn) for one, p in found.items()}
+
+
 def _responsibles(items: Sequence[Item]) -> dict[UUID, UUID | None]:
     """Whose each record is: nobody's where that person may no longer sign in."""
-    deals = {item.subject: item.facts.get("responsible_id") for item in items if item.event.subject_type == DEAL}
+    direct = (DEAL, CALL)
+    deals = {item.subject: item.facts.get("responsible_id") for item in items if item.event.subject_type in direct}
     staff = staff_by_id([one for one in deals.values() if one]) if deals else {}
     orders = [item.subject for item in items if item.subject not in deals]
     found = order_responsibles(orders) if orders else {}
@@ -115,6 +153,8 @@ def _task(item: Item, responsible: Any, due: Due) -> NewTask:
 
 def _facts(item: Item) -> dict[str, Any]:
     number = item.facts.get("number")
+    if item.event.subject_type == CALL:
+        return {"about": CALL, "total": ""}
     if item.event.subject_type == DEAL:
         return {"about": DEAL, "number": number, "total": str(item.facts.get("amount") or "")}
     return {"number": number, "total": str(item.facts.get("total"))}
@@ -136,7 +176,8 @@ def _words(item: Item, responsible: Any) -> dict[str, Any]:
         for name, value in item.facts.items()
         if name in known and known[name].type == "money" and value is not None
     }
-    own = {name: said(value, known.get(name)) for name, value in item.facts.items() if OWN in name}
+    spoken = {name for name in item.facts if OWN in name or (name in known and known[name].type == "date")}
+    own = {name: said(item.facts[name], known.get(name)) for name in spoken}
     return {**item.facts, **sums, **own, "missing_terms": ", ".join(missing)}
 
 

@@ -27,6 +27,8 @@ from dealernet.business.catalog.queries import (
 from dealernet.business.pricing.queries import OwnPrice, PriceTerms, price_terms, prices_for
 from dealernet.business.stock.queries import free_stock, products_in_stock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.tree import Group
+from dealernet.foundation.fields.ordering import ByField
 from dealernet.foundation.paging import Page, Slice
 
 __all__ = [
@@ -56,11 +58,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a buyer looks for in the catalogue."""
+    """What a buyer looks for in the catalogue. `condition` and `by` as in the list of products, for staff."""
 
     text: str = ""
     group_id: UUID | None = None
     in_stock: bool = False
+    condition: Group | None = None
+    by: ByField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ def list_assortment(actor: Actor, wanted: Wanted, page: Page, *, party_id: UUID 
         text=wanted.text,
         groups=branch_of(tree, wanted.group_id) if wanted.group_id else None,
         among=products_in_stock(actor) if wanted.in_stock else None,
+        condition=wanted.condition,
+        by=wanted.by,
     )
     found = list_products(actor, sought, page)
     terms = price_terms(actor, _buyer(actor, party_id))

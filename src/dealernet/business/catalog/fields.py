@@ -52,6 +52,7 @@ holds_fields(
         reach=_reach,
         told=_told,
         announces=ProductFieldsChanged.kind,
+        key="catalog_product.id",
         sought=_sought,
         buyers=("hidden", "reads"),
     ),

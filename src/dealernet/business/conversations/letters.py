@@ -1,9 +1,12 @@
-"""The letter templates in force: published revisions, else the ones the program comes with."""
+"""The letter templates in force: published revisions, else the ones the program comes with.
+
+A letter may have a short form for messengers besides: one template reaches its reader by whatever way is wanted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dealernet.business.conversations.rules import unknown_words
+from dealernet.business.conversations.rules import LONGEST_MESSAGE, length_there, unknown_words
 from dealernet.foundation.configuration import publishing
 
 KIND: Final = "letter"
@@ -43,17 +46,28 @@ class LetterTemplate:
     subjects: dict[str, str]
     bodies: dict[str, str]
     about: str = "order"
+    messages: dict[str, str] = field(default_factory=dict)
 
     def in_language(self, language: str) -> tuple[str, str]:
         """Its subject and body in a language; the company's own language where it was not written in that one."""
         return _said(self.subjects, language), _said(self.bodies, language)
 
+    def message_in(self, language: str) -> str:
+        """Its short form for messengers in a language; empty where it has none."""
+        return _said(self.messages, language) if self.messages else ""
+
     def mentions(self, word: str) -> bool:
         """Whether any of its languages uses a word."""
-        return any(f"{{{{ {word} }}}}" in text for text in (*self.subjects.values(), *self.bodies.values()))
+        texts = (*self.subjects.values(), *self.bodies.values(), *self.messages.values())
+        return any(f"{{{{ {word} }}}}" in text for text in texts)
 
 
-PARTS: Final[Mapping[str, Any]] = {"subject": gettext_lazy("subject"), "body": gettext_lazy("text")}
+PARTS: Final[Mapping[str, Any]] = {
+    "subject": gettext_lazy("subject"),
+    "body": gettext_lazy("text"),
+    "message": gettext_lazy("message for messengers"),
+}
+_MOST: Final = {"subject": LONGEST_SUBJECT, "body": LONGEST, "message": LONGEST_MESSAGE}
 
 
 @cache
@@ -64,18 +78,23 @@ def _come_with() -> dict[str, dict[str, Any]]:
 
 @publishing.kind(KIND, gettext_lazy("Letters"), moves=True, comes_with=_come_with)
 def problems(body: Any) -> list[str]:
-    """Why a letter may not be published: parts missing or too long, words its subject does not have."""
+    """Why a letter may not be published: parts missing or too long, words its subject does not have.
+
+    The short form for messengers may be missing; a letter about signing in has none: it carries a key to an account.
+    """
     if not isinstance(body, dict) or not all(_texts(body.get(part)) for part in ("subject", "body")):
         return [_("a letter has a subject and a body")]
     found = []
-    for part, most in (("subject", LONGEST_SUBJECT), ("body", LONGEST)):
-        if any(len(text) > most for text in _texts(body[part]).values()):
+    texts = {part: _texts(body.get(part)) for part in PARTS}
+    for part, most in _MOST.items():
+        if any(length_there(text) > most for text in texts[part].values()):
             found.append(_("%(part)s: at most %(most)s characters") % {"part": PARTS[part], "most": most})
     known = WORDS.get(str(body.get("about", "order")))
     if known is None:
         return [*found, _("there are no letters about “%(about)s”") % {"about": str(body.get("about"))[:40]}]
-    texts = " ".join([*_texts(body["subject"]).values(), *_texts(body["body"]).values()])
-    strange = unknown_words(texts, known)
+    if texts["message"] and body.get("about") == "account":
+        found.append(_("a letter about signing in goes by e-mail only: it has no message for messengers"))
+    strange = unknown_words(" ".join(text for part in texts.values() for text in part.values()), known)
     told = ", ".join(strange[:5])
     return [*found, _("there are no such words for this letter: %(words)s") % {"words": told}] if strange else found
 
@@ -87,7 +106,7 @@ def letter_body(key: str) -> dict[str, Any] | None:
     if found is None:
         return None
     about = found.get("about") or ABOUT.get(key, "order")
-    return {"about": about, "subject": _texts(found["subject"]), "body": _texts(found["body"])}
+    return {"about": about, **{part: _texts(found.get(part)) for part in PARTS}}
 
 
 def templates_in_force() -> dict[str, LetterTemplate]:
@@ -106,7 +125,8 @@ def _in_force(stamp: str) -> dict[str, LetterTemplate]:
 
 def _template(key: str, revision: int, body: Any) -> LetterTemplate:
     about = str(body.get("about") or ABOUT.get(key, "order"))
-    return LetterTemplate(key, revision, _texts(body["subject"]), _texts(body["body"]), about)
+    subjects, bodies, messages = (_texts(body.get(part)) for part in PARTS)
+    return LetterTemplate(key, revision, subjects, bodies, about, messages)
 
 
 def _texts(value: Any) -> dict[str, str]:

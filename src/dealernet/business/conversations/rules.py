@@ -1,4 +1,4 @@
-"""Templates of letters: plain text with {{ words }}; facts only, nothing is ever evaluated."""
+"""Templates of letters and messages: plain text with {{ words }}; facts only, nothing is ever evaluated."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from dealernet.foundation.text import WORD, filled
 
+LONGEST_MESSAGE: Final = 4096
+"""Characters of one message, as messengers count them: a rare one outside the first plane is two."""
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+")
 _WAY: Final = re.compile(r"(?P<words>[^\n:]{1,60}): (?P<link>https?://[^\s<>\"]+)")
 _INK: Final = "color:#1b1c20"
@@ -31,6 +36,14 @@ _PAGE: Final = (
 )
 
 
+class Way(TextChoices):
+    """How somebody who linked a messenger wants to be written to."""
+
+    LETTER = "letter", _("Only letters by e-mail")
+    MESSAGE = "message", _("Messages; by e-mail only letters with papers")
+    BOTH = "both", _("Both messages and letters")
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter ready to be sent, in both faces."""
@@ -48,6 +61,23 @@ def written(subject: str, body: str, facts: Mapping[str, Any], *, language: str 
     text = filled(body, facts).strip() + "\n"
     title = " ".join(filled(subject, facts).split())[:300]
     return Letter(title, re.sub(r"\n{3,}", "\n\n", text), _as_html(title, text, language))
+
+
+def said_short(template: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
+    """The text of a message, and whether it is whole: what does not fit is cut, with "…" in its place.
+
+    Plain text: nothing in it is markup, whatever a fact holds.
+    """
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", filled(template, facts).strip()))
+    if length_there(text) <= LONGEST_MESSAGE:
+        return text, True
+    units = text.encode("utf-16-le")[: 2 * (LONGEST_MESSAGE - 1)]
+    return units.decode("utf-16-le", errors="ignore") + "…", False
+
+
+def length_there(text: str) -> int:
+    """How long a text is as messengers count."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def unknown_words(template: str, known: Mapping[str, Any]) -> list[str]:

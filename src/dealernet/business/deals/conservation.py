@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dealernet.foundation.conservation import always
+from dealernet.foundation.fields.forgetting import law_of_fields
 
 always(
     "deals.orders",
@@ -35,3 +36,4 @@ always(
      where s.stage is distinct from d.stage
     """,
 )
+law_of_fields("deals", "deal", "deals_deal")

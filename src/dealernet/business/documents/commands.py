@@ -1,4 +1,4 @@
-"""What an actor may do with papers: send them by EDO, and note what became of them there."""
+"""What an actor may do with papers: send them by EDO and note what became of them there; keep pictures for forms."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from dealernet.business.documents.access import ISSUE, documents_open_to
 from dealernet.business.documents.errors import DocumentUnknown, NoEdoAddress, NotForEdo
 from dealernet.business.documents.events import EDO_EVENTS, DocumentEvent
+from dealernet.business.documents.forms import keep_picture
 from dealernet.business.documents.models import TRANSFER, Document
 from dealernet.business.documents.ports import PaperNews
 from dealernet.business.documents.queries import tax_file_of
@@ -21,6 +22,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.outcomes import Outcome
 
+__all__ = ["keep_picture", "note_edo", "send_by_edo"]
 _FIELDS = ["edo_state", "edo_reason", "edo_at"]
 
 

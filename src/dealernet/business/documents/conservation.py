@@ -23,3 +23,14 @@ always(
      group by c.series having count(distinct d.number) <> c.last or max(d.number::integer) <> c.last
     """,
 )
+always(
+    "documents.look",
+    "The printed form an invoice was issued with is still there to draw it by.",
+    """
+    select d.id, 'a revision of the form' as expected, d.form_revision as found
+      from documents_document d
+     where d.form_revision > 0
+       and not exists (select 1 from configuration_revision r join configuration_definition c on c.id = r.definition_id
+                        where c.kind = 'printed_form' and c.key = 'invoice' and r.number = d.form_revision)
+    """,
+)

@@ -14,6 +14,13 @@ class DocumentUnknown(NotThere):
     message = _("There is no such document.")
 
 
+class FormUnknown(NotThere):
+    """There is no such printed form, or the actor may not print by it."""
+
+    code = "form_unknown"
+    message = _("There is no such printed form.")
+
+
 class TransferNumberTaken(Refusal):
     """1C shipped several orders by one document."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import ExtractYear
 
 from dealernet.business.parties.models import Party
@@ -21,8 +21,9 @@ class Document(models.Model):
 
     `holder_id` is the order, `shipment_id` the shipment a transfer document is of (no foreign keys: orders stand
     above). `series` is the counter a transfer document's number is from. `body` is everything the faces are drawn
-    from, parties snapshotted: it never changes. `edo_state` says how far it has come by EDO. `issuer` says whose
-    number it is: ours or 1C's.
+    from, parties snapshotted; `form_revision` is the printed form of its day (0: as the program came), `told` the
+    words and columns that form asked for besides: none of them ever changes. `edo_state` says how far it has come by
+    EDO. `issuer` says whose number it is: ours or 1C's.
     """
 
     STATES = (("issued", "issued"), ("void", "void"))
@@ -39,6 +40,8 @@ class Document(models.Model):
     issuer = models.CharField(max_length=20, default="dealernet")
     total = models.DecimalField(max_digits=14, decimal_places=2)
     body = models.JSONField()
+    form_revision = models.IntegerField(default=0, db_default=0)
+    told = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
     file_id = models.UUIDField(null=True, blank=True)
     edo_state = models.CharField(max_length=10, blank=True, default="", db_default="")
     edo_reason = models.CharField(max_length=500, blank=True, default="", db_default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dealernet.foundation.conservation import always
+from dealernet.foundation.fields.forgetting import law_of_fields
 
 always(
     "orders.total",
@@ -74,21 +75,23 @@ always(
 )
 always(
     "orders.known",
-    "Every event about an order is of one that exists.",
+    "Every event about an order is of one that exists, but for what was filled in on a draft that was thrown away.",
     """
     select e.id, 'an order' as expected, e.subject as found
       from events_event e
-     where e.subject_type = 'order' and not exists (select 1 from orders_order o where o.id = e.subject)
+     where e.subject_type = 'order' and e.kind not in ('orders.fields_changed', 'orders.line_fields_changed')
+       and not exists (select 1 from orders_order o where o.id = e.subject)
     """,
 )
 always(
     "orders.handed_over_once",
-    "Every order that was handed over has an event that says so.",
+    "Every order that was handed over, or set apart from one that was, has an event that says so.",
     """
     select o.number, 'an event' as expected, 'none' as found
       from orders_order o
      where o.placed_at is not null
-       and not exists (select 1 from events_event e where e.subject = o.id and e.kind = 'orders.submitted')
+       and not exists (select 1 from events_event e where e.subject = o.id
+                          and e.kind in ('orders.submitted', 'orders.back_order_made'))
     """,
 )
 always(
@@ -100,5 +103,26 @@ always(
       left join lateral (
         select s.state from orders_payment_order s where s.order_id = o.id order by s.id desc limit 1) p on true
      where o.payment_order in ('sent', 'accepted', 'rejected') and p.state is distinct from o.payment_order
+    """,
+)
+always(
+    "orders.back_orders",
+    "A back order is of the same buyer as the order it was set apart from.",
+    """
+    select b.number, o.customer_id as expected, b.customer_id as found
+      from orders_order b join orders_order o on o.id = b.back_order_of_id
+     where b.customer_id <> o.customer_id
+    """,
+)
+law_of_fields("orders", "order", "orders_order")
+always(
+    "orders.fields_of_line",
+    "Every value of a field of a line is of an order that exists, and no more lines hold values than there are.",
+    """
+    select v.holder, count(distinct v.subject) as expected, (
+        select count(*) from orders_line l where l.order_id = v.holder) as found
+      from fields_value v
+     where v.subject_type = 'line' group by v.holder
+    having count(distinct v.subject) > (select count(*) from orders_line l where l.order_id = v.holder)
     """,
 )

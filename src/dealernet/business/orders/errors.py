@@ -268,6 +268,28 @@ class PaymentOrderSumWrong(BadInput):
     message = _("The sum is above zero, in roubles with two digits for kopecks.")
 
 
+class NothingLacks(Refusal):
+    """All goods of the order are there: there is nothing to set apart."""
+
+    code = "nothing_lacks"
+    message = _("The order lacks no goods: there is nothing to make a back order of.")
+
+
+class ExpectationWrong(BadInput):
+    """The day goods are expected on is in the past, or further than two years away."""
+
+    code = "expectation_wrong"
+    field = "expected_on"
+    message = _("The day goods are expected on is today or later, at most two years away.")
+
+
+class AwaitsNoGoods(Refusal):
+    """The order waits for no goods, so no day is expected."""
+
+    code = "awaits_no_goods"
+    message = _("The order waits for no goods: no day is expected.")
+
+
 class ReasonMissing(BadInput):
     """A rejection says why: the buyer reads it."""
 

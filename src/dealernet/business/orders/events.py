@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -257,6 +257,46 @@ class GoodsGathered(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderBackOrdered(OrderEvent):
+    """What it lacked was set apart as a back order, worth `moved`; one that lacks everything is the `whole` of it."""
+
+    kind: ClassVar[str] = "orders.back_ordered"
+    says: ClassVar[Any] = _("What was lacking is back order № %(back_order)s now: %(moved)s ₽")
+    says_if: ClassVar[tuple[str, Any]] = ("whole", _("Nothing of it is there: the whole order is a back order now"))
+    back_order_id: UUID
+    back_order: str
+    moved: Decimal
+    expected_on: date | None
+    whole: bool = False
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackOrderMade(OrderEvent):
+    """A back order was made of what another order (`of`) lacked; it waits for its goods (`held_for`)."""
+
+    kind: ClassVar[str] = "orders.back_order_made"
+    says: ClassVar[Any] = _("Back order: what order № %(of)s lacked, %(total)s ₽")
+    of_id: UUID
+    of: str
+    total: Decimal
+    held_for: dict[str, Any]
+    expected_on: date | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsExpected(OrderEvent):
+    """It was said on which day the goods an order lacks are expected; an empty day says that nobody knows."""
+
+    kind: ClassVar[str] = "orders.goods_expected"
+    says: ClassVar[Any] = _("Goods are expected on %(expected_on)s")
+    expected_on: date | None
+    before: date | None
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChannelSet(OrderEvent):
     """A person said which advertising brought the buyer."""
 
@@ -335,3 +375,15 @@ class PaymentOrderRejected(PaymentOrderEvent):
     kind: ClassVar[str] = "orders.payment_order_rejected"
     says: ClassVar[Any] = _("Payment order № %(paper_number)s rejected. %(reason)s")
     reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLeft(OrderEvent):
+    """A buyer's cart with goods in it lies untouched for an hour. Told once, until somebody touches the cart again."""
+
+    kind: ClassVar[str] = "orders.cart_left"
+    says: ClassVar[Any] = _("Cart left with goods for %(total)s ₽")
+    total: Decimal
+    lines: int
+    touched_at: datetime

@@ -1,4 +1,4 @@
-"""What orders do by the clock: a status that follows the day is told when the day has come."""
+"""What orders do by the clock: a status that follows the day is told when the day has come, a cart when it is left."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from dealernet.business.orders.commands.following import follow_statuses
+from dealernet.business.orders.commands.leaving import tell_left_carts
 from dealernet.business.orders.facts.statuses import order_statuses
 from dealernet.business.orders.rules.statuses import Statuses
 from dealernet.business.orders.stages import Money
@@ -29,6 +30,12 @@ def tell_overdue() -> int:
         return 0
     found: list[UUID] = [row[0] for row in prepared(_DUE, {"today": clock.today(), "most": MOST})]
     return follow_statuses(system("orders"), found)
+
+
+@every(60, "orders.carts")
+def tell_left() -> int:
+    """Tell of the carts their buyers left. Safe to run twice."""
+    return tell_left_carts(system("orders"))
 
 
 def _tells_overdue(statuses: Statuses) -> bool:

@@ -23,9 +23,11 @@ class Order(models.Model):
     `held_for` says what was lacking when it was submitted: `{"credit": "40000.00", "stock": [{product, missing}]}`,
     `"terms": [names]`. `origin` is where it came in, `channel` the advertising that brought the buyer. `paid_total`,
     `due_on`, `invoice_number` are kept here by steps and reactions because lists filter by them. `ship_on` is the
-    working day on which goods that may ship are to leave. `payment_order` says how far the one asked for has come, and
-    `payment_order_on` since when the one accepted counts. `told_state` is the state whose status was told last, as
-    `rules.statuses.State` spells it. `revision` grows with every change that 1C must hear of.
+    working day on which goods that may ship are to leave. `back_ordered_at` is since when it is a back order: what an
+    order lacked, set apart as an order of its own (`back_order_of` is the one it lacked in), or an order that lacks
+    everything. `expected_on` is when what it lacks is expected. `payment_order` says how far the one asked for has
+    come, and `payment_order_on` since when the one accepted counts. `told_state` is the state whose status was told
+    last, as `rules.statuses.State` spells it. `revision` grows with every change that 1C must hear of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,6 +57,11 @@ class Order(models.Model):
     invoice_number = models.CharField(max_length=20, blank=True)
     invoiced_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    back_order_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="back_orders", db_index=False
+    )
+    back_ordered_at = models.DateTimeField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
     payment_order = models.CharField(max_length=10, blank=True, default="", db_default="")
     payment_order_on = models.DateField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)
@@ -74,6 +81,9 @@ class Order(models.Model):
                 name="order_payment_order", condition=Q(payment_order__in=["", *(one.value for one in OF_ORDERS)])
             ),
             models.CheckConstraint(name="order_rating", condition=Q(rating__isnull=True) | Q(rating__range=(0, 10))),
+            models.CheckConstraint(
+                name="order_back_order_since", condition=Q(back_order_of=None) | Q(back_ordered_at__isnull=False)
+            ),
             models.CheckConstraint(name="order_sums", condition=Q(total__gte=0) & Q(paid_total__gte=0)),
         ]
         indexes: ClassVar = [
@@ -84,6 +94,8 @@ class Order(models.Model):
             models.Index(name="order_stage_newest", fields=["stage", "-id"]),
             models.Index(name="order_placed", fields=["placed_at"]),
             models.Index(name="order_held", fields=["-id"], condition=~Q(held_for={})),
+            models.Index(name="order_back_ordered", fields=["-id"], condition=Q(back_ordered_at__isnull=False)),
+            models.Index(name="order_back_orders", fields=["back_order_of"], condition=Q(back_order_of__isnull=False)),
         ]
 
 
@@ -179,3 +191,15 @@ class Dealt(models.Model):
 
     class Meta:
         db_table = "orders_dealt"
+
+
+class Cart(models.Model):
+    """When a draft was touched last, and when it was told that its buyer left it: once until it is touched again."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    touched_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "orders_cart"
+        indexes: ClassVar = [models.Index(name="cart_untold", fields=["touched_at"], condition=Q(left_at=None))]

@@ -13,6 +13,8 @@ from dealernet.business.orders.commands import (
     release_held,
 )
 from dealernet.business.orders.events import (
+    CartLeft,
+    GoodsExpected,
     OrderAssigned,
     OrderChannelSet,
     OrderEvent,
@@ -31,14 +33,16 @@ from dealernet.foundation.money import ZERO
 
 MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
 CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
-BORN = {"orders.submitted"}
+BORN = {"orders.submitted", "orders.back_order_made"}
 STANDING = (
+    CartLeft,
     OrderStatusChanged,
     OrderChannelSet,
     OrderAssigned,
     PaymentPromised,
     OrderFieldsChanged,
     OrderLineFieldsChanged,
+    GoodsExpected,
 )
 """What leaves the status of an order as it is."""
 MOVING = {kind for kind, event in KINDS.items() if issubclass(event, OrderEvent) and event not in STANDING}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dealernet.foundation.conservation import always
+from dealernet.foundation.fields.forgetting import law_of_fields
 
 always(
     "parties.buyers",
@@ -22,3 +23,5 @@ always(
      where e.subject_type = 'party' and not exists (select 1 from parties_party p where p.id = e.subject)
     """,
 )
+law_of_fields("parties", "party", "parties_party")
+law_of_fields("parties", "contact", "parties_contact")

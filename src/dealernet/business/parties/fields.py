@@ -15,7 +15,7 @@ from dealernet.business.parties.events import ContactFieldsChanged, PartyFieldsC
 from dealernet.business.parties.models import Contact, Party
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.holders import Change, Holder
-from dealernet.foundation.fields.words import holds_fields
+from dealernet.foundation.fields.words import holds_fields, lends_fields
 from dealernet.foundation.ids import id_in
 
 CONTACT: Final = "contact"
@@ -84,5 +84,13 @@ holds_fields(
         reach=_reach_contacts,
         told=_told_of_contact,
         announces=ContactFieldsChanged.kind,
+        key="parties_contact.id",
     ),
+)
+lends_fields(
+    PARTY,
+    CONTACT,
+    title=pgettext_lazy("whose field", "Buyer"),
+    key="parties_contact.party_id",
+    owners="select s.id, s.party_id from parties_contact s where s.id",
 )

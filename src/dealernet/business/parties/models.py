@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Right
 
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account, Group
 from dealernet.foundation.ids import new_id
 from dealernet.foundation.search import Folded
+
+
+def _last_digits() -> Right:
+    """The last ten digits of a phone however it is written: what a number is found by."""
+    return Right(Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace"), 10)
 
 
 class Party(models.Model):
@@ -59,6 +65,7 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "parties_contact"
+        indexes = [models.Index(_last_digits(), name="contact_phone_digits")]
 
 
 class Profile(models.Model):
@@ -85,6 +92,7 @@ class Profile(models.Model):
 
     class Meta:
         db_table = "parties_profile"
+        indexes = [models.Index(_last_digits(), name="profile_phone_digits")]
         constraints = [
             models.UniqueConstraint(name="profile_one_default", fields=["party"], condition=Q(is_default=True)),
         ]

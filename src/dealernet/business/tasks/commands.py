@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,22 @@ def reopen_tasks(actor: Actor, task_ids: Sequence[UUID]) -> list[Outcome]:
     return [Outcome(i, None if i in known else NotThere(), changed=i in changed) for i in task_ids]
 
 
+def ask_again(actor: Actor, due: Mapping[UUID, datetime | None]) -> list[Outcome]:
+    """Let tasks wait again that a rule has closed, due then; open ones and those a person has closed stay as they are.
+
+    Locks the tasks.
+    """
+    with transaction.atomic():
+        found = Task.objects.filter(id__in=list(due), done_at__isnull=False, done_by=None).order_by("id")
+        tasks = list(found.select_for_update(no_key=True))
+        for task in tasks:
+            task.done_at, task.outcome, task.due_at = None, "", due[task.id]
+        save_changed(tasks, ["done_at", "outcome", "due_at"])
+        log.record(actor, *(_reopened(task) for task in tasks))
+    again = {task.id for task in tasks}
+    return [Outcome(one, changed=one in again) for one in due]
+
+
 def complete_tasks_of(actor: Actor, holder_ids: Sequence[UUID], kinds: Sequence[str], *, outcome: str) -> list[Outcome]:
     """Close the open tasks of these kinds about these holders: what they asked for has happened."""
     with transaction.atomic():
@@ -94,6 +110,34 @@ def reassign_task(actor: Actor, task_id: UUID, assignee_id: UUID) -> None:
         task.save(update_fields=["assignee"])
         stream = task.party_id or task.id
         log.record(actor, TaskReassigned(subject=task.id, stream=stream, assignee_id=assignee_id, before_id=before))
+
+
+def hand_tasks_over(actor: Actor, before: Mapping[UUID, UUID | None], assignee_id: UUID) -> int:
+    """Ask another person for what is open about these holders, by each who was responsible for it; how many tasks.
+
+    Only tasks of that person and those of nobody go; what somebody else is asked for stays. In the caller's
+    transaction, which has locked the holders. Locks the tasks. Three statements, however many.
+    """
+    found = Task.objects.filter(holder_id__in=list(before), done_at=None).exclude(assignee_id=assignee_id)
+    tasks = list(found.order_by("id").select_for_update(no_key=True))
+    theirs = [task for task in tasks if task.assignee_id in (None, before[_holder(task)])]
+    was = {task.id: task.assignee_id for task in theirs}
+    for task in theirs:
+        task.assignee_id = assignee_id
+    save_changed(theirs, ["assignee"])
+    log.record(actor, *(_reassigned(task, was[task.id]) for task in theirs))
+    return len(theirs)
+
+
+def _holder(task: Task) -> UUID:
+    assert task.holder_id is not None  # noqa: S101 - it was found by its holder
+    return task.holder_id
+
+
+def _reassigned(task: Task, before: UUID | None) -> TaskReassigned:
+    assert task.assignee_id is not None  # noqa: S101 - somebody is asked now
+    about: dict[str, Any] = {"subject": task.id, "stream": task.party_id or task.id}
+    return TaskReassigned(**about, assignee_id=task.assignee_id, before_id=before)
 
 
 def _complete(actor: Actor, tasks: Sequence[Task], task_ids: Sequence[UUID], outcome: str) -> list[Outcome]:

@@ -13,7 +13,7 @@ from dealernet.business.tasks.events import TaskFieldsChanged
 from dealernet.business.tasks.models import Task
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.holders import Change, Holder
-from dealernet.foundation.fields.words import holds_fields
+from dealernet.foundation.fields.words import holds_fields, lends_fields
 
 TASK: Final = "task"
 
@@ -44,5 +44,14 @@ holds_fields(
         reach=_reach,
         told=_told,
         announces=TaskFieldsChanged.kind,
+        key="tasks_task.id",
     ),
+)
+lends_fields(
+    "party",
+    TASK,
+    title=pgettext_lazy("whose field", "Buyer"),
+    key="tasks_task.party_id",
+    owners="select s.id, s.party_id from tasks_task s where s.id",
+    optional=True,
 )

@@ -63,14 +63,16 @@ class AccountClosed(Event):
     open: bool
 
 
-def invite_account(actor: Actor, *, email: str, name: str, role: str, dealer_id: UUID | None = None) -> Account:
+def invite_account(
+    actor: Actor, *, email: str, name: str, role: str, dealer_id: UUID | None = None, zone: str = ""
+) -> Account:
     """Make an account without a password: a buyer's of a dealer, or one of the staff. Refuses a taken e-mail."""
     actor.require(MANAGE_STAFF if dealer_id is None else INVITE_BUYERS)
     if role not in roles() or (role == "buyer") != (dealer_id is not None) or role == "system":
         raise RoleUnknown
     try:
         with transaction.atomic():
-            account = Account(email=email.strip().lower(), name=name, role=role, dealer_id=dealer_id)
+            account = Account(email=email.strip().lower(), name=name, role=role, dealer_id=dealer_id, zone=zone)
             account.set_unusable_password()
             account.save(force_insert=True)
             stream = dealer_id or account.id

@@ -42,6 +42,7 @@ class Account(AbstractBaseUser):
 
     `role` names a set of powers (`project.roles`). `dealer_id` is the party's id, kept without a foreign key
     because parties stand above; `doctor` proves it. `away_until` is the last day somebody of the staff is away.
+    `zone` is where somebody reads times, empty for the company's; `extension` what the exchange calls a person by.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -56,6 +57,8 @@ class Account(AbstractBaseUser):
     density = models.CharField(max_length=8, default="normal")
     must_use_second_factor = models.BooleanField(default=False)
     away_until = models.DateField(null=True, blank=True)
+    zone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    extension = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"

@@ -76,6 +76,7 @@ class StaffRow:
     has_second_factor: bool
     away_until: date | None = None
     """The last day of an absence that is not over yet."""
+    extension: str = ""
 
 
 def staff_roles() -> list[str]:
@@ -106,6 +107,7 @@ def list_staff(actor: Actor) -> list[StaffRow]:
             must_use_second_factor=one.must_use_second_factor,
             has_second_factor=one.factor,
             away_until=one.away_until if one.away_until and one.away_until >= clock.today() else None,
+            extension=one.extension,
         )
         for one in people
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.publishing import KINDS, PUBLISH, Kind
+from dealernet.foundation.configuration.publishing import FIELD, KINDS, PUBLISH, Kind
 from dealernet.foundation.errors import NotThere, Refusal
 
 LARGEST: Final = 5 * 1024 * 1024
@@ -81,14 +81,41 @@ def differences(actor: Actor, content: bytes) -> list[Difference]:
     Refuses what is not YAML of `exported`'s form, too large a file and too many definitions.
     """
     actor.require(PUBLISH)
+    return weighed(
+        actor, [(name, str(key), body) for name, some in _read(content).items() for key, body in some.items()]
+    )
+
+
+def weighed(actor: Actor, told: Sequence[tuple[str, str, Any]]) -> list[Difference]:
+    """What publishing these together would do, each a kind, a key and a body; nothing is changed.
+
+    Fields come first, the rest in its order, and each is weighed as if those before it were there: a rule may name a
+    field or a letter that comes with it. One statement a kind, and what publishing takes for each that differs; all of
+    it is rolled back.
+    """
+    actor.require(PUBLISH)
     found: list[Difference] = []
-    for name, bodies in _read(content).items():
-        kind = movable().get(name)
-        standing = publishing.in_force(name) if kind else {}
-        found += [
-            _difference(actor, name, kind, str(key), body, standing.get(str(key))) for key, body in bodies.items()
-        ]
+    standing: dict[str, Mapping[str, publishing.InForce]] = {}
+    with transaction.atomic():
+        for name, key, body in sorted(told, key=lambda one: one[0] != FIELD):
+            kind = movable().get(name)
+            if name not in standing:
+                standing[name] = publishing.in_force(name) if kind else {}
+            one = _difference(actor, name, kind, key, body, standing[name].get(key))
+            found.append(_as_if_there(actor, one) if one.state in ("new", "changed") else one)
+        transaction.set_rollback(True)
+    for name in standing:
+        publishing.forget(name)
     return found
+
+
+def _as_if_there(actor: Actor, one: Difference) -> Difference:
+    """A definition published until the transaction is rolled back; refused, with the reasons, where it cannot be."""
+    try:
+        publishing.publish(actor, one.kind, one.key, one.body)
+    except publishing.NotPublishable as wrong:
+        return replace(one, state="refused", problems=wrong.values["found"])
+    return one
 
 
 def difference_to(actor: Actor, name: str, key: str, body: Any) -> Difference:
@@ -161,7 +188,7 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
     try:
         loaded = _Plain(content.decode("utf-8-sig")).get_single_data()
     except (UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise NotAConfiguration(why=_("it is not YAML in UTF-8: %(why)s") % {"why": str(wrong)[:300]}) from None
+        raise NotAConfiguration(why=_unreadable(wrong)) from None
     except RecursionError:
         raise NotAConfiguration(why=_("it is nested too deeply")) from None
     told = loaded.get(ROOT) if isinstance(loaded, dict) else None
@@ -172,12 +199,27 @@ def _read(content: bytes) -> Mapping[str, Mapping[str, Any]]:
     return told
 
 
+def _unreadable(wrong: Exception) -> str:
+    """Why a file is no YAML, and in which line it ceases to be."""
+    mark = getattr(wrong, "problem_mark", None)
+    if mark is None:
+        return _("it is not YAML in UTF-8")
+    if isinstance(wrong, _AliasMet):
+        return _("line %(line)s: aliases (*name) are not taken, write it out") % {"line": mark.line + 1}
+    told = {"line": mark.line + 1, "column": mark.column + 1, "why": getattr(wrong, "problem", "") or ""}
+    return _("it is not YAML from line %(line)s, column %(column)s: check indents, colons and quotes (%(why)s)") % told
+
+
+class _AliasMet(yaml.MarkedYAMLError):
+    """A small file that would grow into a large one."""
+
+
 class _Plain(yaml.SafeLoader):
     """YAML without aliases: a small file cannot grow into a large one. `on` and `no` are words, not yes and no."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not taken")
+            raise _AliasMet(problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:

@@ -24,7 +24,9 @@ from dealernet.foundation.sql import prepared
 
 PUBLISH: Final = "configuration.publish"
 FIELD: Final = "field"
-"""The kind whose definitions are words of other definitions' conditions: those are read anew when one changes."""
+SEGMENT: Final = "segment"
+WORDS: Final = (FIELD, SEGMENT)
+"""The kinds whose definitions are words of other definitions' conditions: those are read anew when one changes."""
 MISSHAPEN: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading a body of a shape nobody expects comes to."""
 KEYS: Final = re.compile(r"[-a-zA-Z0-9_]{1,80}")
@@ -73,6 +75,7 @@ class PublishedMeanwhile(Refusal):
 
 
 CHECKS: dict[str, list[Check]] = {}
+KEPT: dict[str, list[Callable[[], None]]] = {}
 
 
 class NotPublishable(Refusal):
@@ -161,6 +164,22 @@ def also_asked(kind: str) -> Callable[[Check], Check]:
     return register
 
 
+def kept_of(kind: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Function decorator: this forgets what was kept of definitions of a kind for as long as a page is made."""
+
+    def register(forgets: Callable[[], None]) -> Callable[[], None]:
+        KEPT.setdefault(kind, []).append(forgets)
+        return forgets
+
+    return register
+
+
+def forget(kind: str) -> None:
+    """Let definitions of a kind be read anew: one was published, or what was published is rolled back."""
+    for forgets in KEPT.get(kind, ()):
+        forgets()
+
+
 def publish(
     actor: Actor,
     kind: str,
@@ -199,6 +218,7 @@ def publish(
             published_at=clock.now(),
         )
         definition.save(update_fields=["current"])
+        forget(kind)
         stream = uuid5(_SPACE, kind)
         log.record(
             actor,

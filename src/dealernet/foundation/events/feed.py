@@ -28,6 +28,7 @@ TOLD: Final = (
     "location",
     "task",
     "deal",
+    "call",
 )
 """The subjects whose events programs outside may hear of: what the company does, nothing of how it is set up."""
 _END: Final = 2**64 - 1

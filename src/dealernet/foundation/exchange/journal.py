@@ -155,8 +155,13 @@ def note_answer(system: str, kind: str, subject: UUID, *, number: str, theirs: M
 
 def has_it(system: str, kind: str, subject: UUID) -> bool:
     """Whether the other side has it in some version. One statement."""
-    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject=subject)
-    return found.exclude(done_at=None, response="").exists()
+    return subject in had_among(system, kind, [subject])
+
+
+def had_among(system: str, kind: str, subjects: Sequence[UUID]) -> set[UUID]:
+    """Which of these the other side has in some version. One statement."""
+    found = JournalEntry.objects.filter(system=system, direction="out", kind=kind, subject__in=list(subjects))
+    return {one for one in found.exclude(done_at=None, response="").values_list("subject", flat=True) if one}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.errors import BadInput
 
 
-class FieldWrong(BadInput):
+class FieldRefused(BadInput):
+    """Something is wrong with a field that was named."""
+
+    def at(self, place: str) -> Self:
+        """The same with where the field stood in what was sent before its name."""
+        self.field = self.values["field"] = f"{place}{self.field}"  # type: ignore[misc] # each names its own field
+        return self
+
+
+class FieldWrong(FieldRefused):
     """A value does not fit its field; `why` says what would be right. It is shown beside the field."""
 
     code = "field_wrong"
@@ -25,7 +34,7 @@ class FieldWrong(BadInput):
         return self.values["why"]
 
 
-class FieldUnknown(BadInput):
+class FieldUnknown(FieldRefused):
     """There is no such field, or it is not for whoever asks."""
 
     code = "field_unknown"

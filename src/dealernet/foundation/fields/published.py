@@ -116,6 +116,9 @@ def published_field(key: str) -> Field | None:
 @contextmanager
 def held_fast(known: ByType | None = None) -> Iterator[None]:
     """While this lasts the fields are those of its beginning, or those given: a page asks for them once."""
+    if known is None and _held.get() is not None:
+        yield
+        return
     token = _held.set([] if known is None else [known])
     try:
         yield
@@ -125,6 +128,12 @@ def held_fast(known: ByType | None = None) -> Iterator[None]:
 
 ByType = Mapping[str, Sequence[Field]]
 _held: ContextVar[list[ByType] | None] = ContextVar("fields_held", default=None)
+
+
+@publishing.kept_of(KIND)
+def _forget() -> None:
+    if held := _held.get():
+        held.clear()
 
 
 class _Known:

@@ -69,6 +69,29 @@ def set_fields_each(actor: Actor, subject_type: str, told: Mapping[UUID, Mapping
     return [Outcome(one, refused[one], changed=False) if one in refused else done[one] for one in told]
 
 
+def read_fields(actor: Actor, subject_type: str, told: Mapping[str, Any]) -> Wanted:
+    """What a record that is about to be made is to hold; refuses as `set_fields`. One statement, one more a reference.
+
+    Before many, `held_fast` asks for the fields once.
+    """
+    _require(actor, subject_type)
+    return _wanted(actor, subject_type, told)
+
+
+def begin_fields(
+    subject_type: str, wanted: Mapping[UUID, Wanted], *, holders: Mapping[UUID, UUID] | None = None
+) -> dict[UUID, Change]:
+    """Keep what records hold that the caller has just made, in its transaction; what it is to tell of each, by id.
+
+    `holders` are what they are parts of. One statement, however many; none where nothing is held.
+    """
+    filled = {one: {name: told for name, told in of.items() if told[1]} for one, of in wanted.items()}
+    filled = {one: of for one, of in filled.items() if of}
+    if filled:
+        _insert(subject_type, filled, holders or {})
+    return {one: _change(one, list(of), {}, of) for one, of in filled.items()}
+
+
 def _require(actor: Actor, subject_type: str) -> None:
     if actor.dealer_id is None:
         actor.require(HOLDERS[subject_type].power)
@@ -144,13 +167,17 @@ def _save(subject_type: str, changes: Mapping[UUID, Wanted], holder: UUID | None
     """Put new values in the place of the old ones: two statements, whatever changed of which record."""
     pairs = [(one, name) for one, wanted in changes.items() for name in wanted]
     prepared(_AWAY, [plain_array(one for one, _name in pairs), [name for _one, name in pairs], subject_type])
+    _insert(subject_type, changes, dict.fromkeys(changes, holder) if holder else {})
+
+
+def _insert(subject_type: str, changes: Mapping[UUID, Wanted], holders: Mapping[UUID, UUID]) -> None:
     rows = [
         FieldValue(
             subject_type=subject_type,
             subject=one,
             field=name,
             position=n if field.type == "several" else 0,
-            holder=holder,
+            holder=holders.get(one),
             value=kept.value,
             words=kept.words,
             number=kept.number,

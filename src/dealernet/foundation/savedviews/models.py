@@ -24,3 +24,16 @@ class SavedView(models.Model):
         db_table = "savedviews_view"
         constraints = [models.UniqueConstraint(name="saved_view_once", fields=["owner", "list", "name"])]
         indexes = [models.Index(name="saved_view_shared", fields=["list"], condition=models.Q(is_shared=True))]
+
+
+class ListColumns(models.Model):
+    """The columns one person wants a list to have, by their keys, in no order of their own."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    list = models.CharField(max_length=40)
+    columns = models.JSONField()
+
+    class Meta:
+        db_table = "savedviews_columns"
+        constraints = [models.UniqueConstraint(name="list_columns_once", fields=["account", "list"])]

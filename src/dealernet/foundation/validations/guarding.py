@@ -51,8 +51,8 @@ def title_of(subject_type: str, name: str) -> Any:
 
 
 def kinds() -> list[str]:
-    """The kinds of definitions that validations come from, and the fields of the company's own that they may name."""
-    return [KIND, publishing.FIELD, *sorted({guard.own_kind for guard in GUARDS.values() if guard.own_kind})]
+    """The kinds of definitions that validations come from, and those that are words of theirs: fields and segments."""
+    return [KIND, *publishing.WORDS, *sorted({guard.own_kind for guard in GUARDS.values() if guard.own_kind})]
 
 
 GUARDS: Final[dict[str, Guard]] = {}

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.foundation.workdays.calendar import WorkCalendar
@@ -24,7 +25,7 @@ ZONES: Final[Mapping[str, Any]] = {
     "Asia/Magadan": _("Magadan, Moscow +8"),
     "Asia/Kamchatka": _("Kamchatka, Moscow +9"),
 }
-"""The zones a buyer may be in."""
+"""The zones somebody may be in, a buyer or one of the staff."""
 _DAY: Final = timedelta(days=1)
 Span = tuple[time, time]
 
@@ -64,6 +65,13 @@ def out_of_quiet(quiet: Span | None, moment: datetime, zone: tzinfo) -> datetime
 def zone_of(name: str, otherwise: tzinfo) -> tzinfo:
     """The zone of this name among those a buyer may be in, else the other one."""
     return ZoneInfo(name) if name in ZONES else otherwise
+
+
+def zone_here() -> str:
+    """The reader's zone in words, where it is not the company's; empty where times are the company's anyway."""
+    here, company = timezone.get_current_timezone(), timezone.get_default_timezone()
+    name = str(here)
+    return str(ZONES.get(name, name)) if name != str(company) else ""
 
 
 def _at(day: date, at: time, zone: tzinfo | None) -> datetime:

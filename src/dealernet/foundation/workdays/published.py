@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -122,7 +121,7 @@ def _written(span: Span) -> list[str]:
 
 def shipping_day() -> date:
     """When goods leave that may leave from now on, in the company's zone. One statement."""
-    return day_to_ship(calendar_in_force().calendar, timezone.localtime(clock.now()))
+    return day_to_ship(calendar_in_force().calendar, clock.local(clock.now()))
 
 
 def as_calendar(body: Mapping[str, Any]) -> WorkCalendar:

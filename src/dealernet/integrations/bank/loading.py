@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dealernet.business.orders.queries import open_invoices
+from dealernet.business.orders.queries import open_invoices, order_totals
 from dealernet.business.parties.queries import own_accounts, parties_by_inn
 from dealernet.business.settlements.access import RECORD_PAYMENTS
 from dealernet.business.settlements.commands import ToldPayment, record_payments
@@ -37,7 +38,7 @@ def load_statement(actor: Actor, content: bytes) -> Loaded:
     """Record the incoming payments of a statement; what is doubtful waits for a person.
 
     Refuses what is no statement, one of accounts that are not ours, and 1C's own payment orders. All or nothing.
-    Statements: six, and those of recording the payments.
+    Statements: seven, and those of recording the payments.
     """
     actor.require(RECORD_PAYMENTS)
     statement = read_statement(content)
@@ -50,7 +51,8 @@ def load_statement(actor: Actor, content: bytes) -> Loaded:
         raise NotAStatement(why="это платёжные поручения из 1С, а не выписка банка")
     credited = [d for d in incoming if d.posted_on]
     matches = _matched(actor, credited)
-    outcomes = record_payments(actor, [_told(d, m) for d, m in zip(credited, matches, strict=True)])
+    totals = order_totals(actor, [holder for one in matches for holder, _part in one.wanted])
+    outcomes = record_payments(actor, [_told(d, m, totals) for d, m in zip(credited, matches, strict=True)])
     fates = Counter("known" if not o.changed else str(o.detail["state"]) for o in outcomes)
     return Loaded(
         matched=fates["matched"],
@@ -89,7 +91,7 @@ def _take(left: dict[UUID, OpenInvoice], one: Match) -> None:
         left[holder_id] = OpenInvoice(holder_id, invoice.number, invoice.party_id, invoice.inns, invoice.left - part)
 
 
-def _told(document: BankDocument, found: Match) -> ToldPayment:
+def _told(document: BankDocument, found: Match, totals: Mapping[UUID, Decimal]) -> ToldPayment:
     guess: dict[str, Any] = {
         "party": found.party_id,
         "numbers": list(found.numbers),
@@ -105,6 +107,7 @@ def _told(document: BankDocument, found: Match) -> ToldPayment:
         payer_inn=document.payer_inn,
         purpose=document.purpose,
         holders=found.wanted,
+        totals={holder: totals[holder] for holder, _part in found.wanted if holder in totals},
         doubt=found.doubt,
         guess=guess if found.doubt else {},
     )

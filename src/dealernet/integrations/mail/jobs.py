@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from django.conf import settings
 from dealernet.business.conversations.commands import claim_due, note_failed, note_postponed, note_sent
 from dealernet.business.conversations.ports import Attachment, Mailbox, Outgoing
 from dealernet.business.conversations.queries import letter_card
-from dealernet.business.documents.queries import document_face
+from dealernet.business.documents.queries import Face, document_face
+from dealernet.business.orders.queries import order_form_face
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import system
@@ -44,7 +46,7 @@ def send_due() -> int:
     actor = system("mail")
     for message_id in ids:
         if mailbox is None:
-            note_postponed(message_id, "no mail server is connected", until=clock.now() + timedelta(minutes=1))
+            note_postponed(actor, message_id, "no mail server is connected", until=clock.now() + timedelta(minutes=1))
         else:
             _send(actor, mailbox, message_id)
     return len(ids)
@@ -61,19 +63,19 @@ def _send(actor: Actor, mailbox: Mailbox, message_id: UUID) -> None:
     try:
         mailbox.send(_outgoing(actor, message_id))
     except OutsideUnavailable as unavailable:
-        note_postponed(message_id, str(unavailable))
+        note_postponed(actor, message_id, str(unavailable))
     except OutsideRejected as rejected:
         note_failed(actor, message_id, str(rejected))
     except Exception as broken:  # one letter that cannot be made must not keep back those behind it
         _log.exception("mail.letter_broken", letter=str(message_id))
-        note_postponed(message_id, f"{type(broken).__name__}: {broken}")
+        note_postponed(actor, message_id, f"{type(broken).__name__}: {broken}")
     else:
         note_sent(message_id)
 
 
 def _outgoing(actor: Actor, message_id: UUID) -> Outgoing:
     letter = letter_card(actor, message_id)
-    faces = [document_face(actor, UUID(one["document"])) for one in letter.attachments]
+    faces = [_face(actor, one) for one in letter.attachments]
     return Outgoing(
         id=letter.id,
         recipient=letter.recipient,
@@ -82,3 +84,11 @@ def _outgoing(actor: Actor, message_id: UUID) -> Outgoing:
         html=letter.html,
         attachments=tuple(Attachment(face.name, face.content_type, face.content) for face in faces),
     )
+
+
+def _face(actor: Actor, attached: Mapping[str, str]) -> Face:
+    """A paper that goes along, or an order printed by a form as it is now."""
+    if "form" in attached:
+        revision = int(attached["revision"])
+        return order_form_face(actor, UUID(attached["order"]), attached["form"], revision=revision)
+    return document_face(actor, UUID(attached["document"]))

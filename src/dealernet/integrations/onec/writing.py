@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
 from lxml import etree
 
 from dealernet.business.orders.queries import ExportedOrder, LineRow
@@ -69,7 +68,7 @@ def _check(order: ExportedOrder) -> None:
 
 
 def _order(document: Any, order: ExportedOrder, products: Mapping[UUID, str]) -> None:
-    local = timezone.localtime(order.placed_at)
+    local = clock.local(order.placed_at)
     for name, value in (
         ("Ид", str(order.id)),
         ("Номер", order.number),
@@ -210,4 +209,4 @@ def _is_no_xml(sign: str) -> bool:
 
 
 def _stamp(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M:%S}"
+    return f"{clock.local(moment):%Y-%m-%dT%H:%M:%S}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from dealernet.business.parties.access import CHANGE_TERMS
 from dealernet.business.parties.commands import NewTerm, record_terms
@@ -85,7 +84,7 @@ def apply_sheet(actor: Actor, sheet_id: UUID) -> Applied:
 
 def named(sheet: TermSheet) -> str:
     """How a value names its sheet: the file and when it was uploaded."""
-    return f"{sheet.name}, {timezone.localtime(sheet.uploaded_at):%d.%m.%Y %H:%M}"
+    return f"{sheet.name}, {clock.local(sheet.uploaded_at):%d.%m.%Y %H:%M}"
 
 
 def _terms(actor: Actor, sheet: TermSheet, good: Sequence[Checked]) -> dict[tuple[UUID, str], Outcome]:

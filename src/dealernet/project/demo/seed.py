@@ -21,6 +21,7 @@ from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.exchange.border import DEFAULTS, KEY, KIND
 from dealernet.integrations.onec.sessions import make_account
 from dealernet.integrations.webhooks.commands import add_webhook
+from dealernet.project.demo.calls import add_calls, add_carts
 from dealernet.project.demo.crowd import add_dealers, add_partners, add_points, add_salespeople
 from dealernet.project.demo.deals import add_deals
 from dealernet.project.demo.history import play_history
@@ -103,6 +104,9 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     play_history(net, rnd, wanted.played)
     say("deals")
     add_deals(net)
+    say("calls and carts")
+    add_calls(net)
+    add_carts(net)
     write_card(net)
 
 

@@ -162,12 +162,13 @@ class GroundOut(Schema):
 
 
 class StepOut(Schema):
-    """What one action of a run came to."""
+    """What one action of a run came to; `detail` is what it tells besides, as by which channels it wrote."""
 
     action: str
     changed: bool
     refused: str
     failed: str
+    detail: dict[str, Any] = {}
 
 
 class RunOut(Schema):
@@ -225,8 +226,9 @@ class RehearsalIn(Given):
 class RehearsalOut(Schema):
     """How far a rehearsal is and what it came to.
 
-    `state` is waiting, running, done, cancelled or failed; of `total` events `weighed` were weighed so far. `figures`
-    count what it came to: `acts`, and by who did the same then (`acts:person`, `acts:nobody`, …).
+    `state` is waiting, running, done, cancelled or failed. Of `total` events, or records where the rule is one on a
+    moment, `gone` were gone through so far; `weighed` is how often the rule was. `figures` count what it came to:
+    `acts`, and by who did the same then (`acts:person`, `acts:nobody`, …); `assumed` rests on values of now.
     """
 
     id: UUID
@@ -237,6 +239,7 @@ class RehearsalOut(Schema):
     until: datetime
     state: str
     total: int
+    gone: int
     weighed: int
     figures: dict[str, int]
     error: str
@@ -268,9 +271,9 @@ class FindingsAsked(Given):
 
 
 class FindingOut(Schema):
-    """A record a rehearsal came upon. Out of the key's reach it is only that there is one."""
+    """A record a rehearsal came upon; `event_id` is nothing at a moment. Out of reach it is only that there is one."""
 
-    event_id: int
+    event_id: int | None = None
     subject_type: str
     subject: UUID | None = None
     at: datetime

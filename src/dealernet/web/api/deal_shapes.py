@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from dealernet.business.deals.stages import Stage as DealStage
-from dealernet.web.api.shapes import Asked, Given, Sum, Text
+from dealernet.web.api.shapes import Asked, Condition, Given, Sort, Sum, Text, Values
 
 
 class DealsAsked(Asked):
-    """Which deals: `place` is a pipeline or one of its statuses; `text` a number or a part of title, buyer, contact."""
+    """Which deals: `place` is a pipeline or one of its statuses; `text` a number or a part of title, buyer, contact.
+
+    `if` is a condition as rules have it, in JSON, over the facts of deals and their own fields; `sort` an own field of
+    deals, `field_weight`, with a minus before it for the largest first: then only those stand in the list that hold
+    something.
+    """
 
     place: Annotated[Text, Field(max_length=90)] = ""
     stage: DealStage | None = None
@@ -25,12 +30,15 @@ class DealsAsked(Asked):
     late: bool = False
     closed: bool = False
     text: Annotated[Text, Field(max_length=100)] = ""
+    condition: Condition = ""
+    sort: Sort = ""
 
 
 class DealIn(Given):
     """A deal: with a buyer, or with a newcomer one can reach. `place` is a pipeline or one of its statuses.
 
-    Without `responsible` it is the account of the key; another one needs the power to assign.
+    Without `responsible` it is the account of the key; another one needs the power to assign. `fields` are own fields
+    of deals by name.
     """
 
     title: Annotated[Text, Field(min_length=1, max_length=200)]
@@ -45,6 +53,32 @@ class DealIn(Given):
     due_on: date | None = None
     comment: Annotated[Text, Field(max_length=2000)] = ""
     order: UUID | None = None
+    fields: Values | None = None
+
+
+class DealChange(Given):
+    """What becomes of a deal: what is not named stays, `null` takes away. `seen` is the revision it was read at: it
+    refuses a change of what somebody has changed since."""
+
+    title: Annotated[Text, Field(min_length=1, max_length=200)] = ""
+    customer: UUID | None = None
+    contact_name: Annotated[Text, Field(max_length=160)] = ""
+    contact_phone: Annotated[Text, Field(max_length=40)] = ""
+    contact_email: Annotated[Text, Field(max_length=254)] = ""
+    amount: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
+    source: Annotated[Text, Field(max_length=60)] = ""
+    due_on: date | None = None
+    comment: Annotated[Text, Field(max_length=2000)] = ""
+    order: UUID | None = None
+    fields: Values | None = None
+    seen: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+
+
+class ResponsibleIn(Given):
+    """Whose a deal becomes; `tasks`: with what is open about it."""
+
+    responsible: UUID
+    tasks: bool = True
 
 
 class MoveIn(Given):
@@ -103,7 +137,7 @@ class DealPage(Schema):
 
 
 class DealOut(DealRow):
-    """A deal with everything known of it; `moves` are the places the key's role may move it to."""
+    """A deal with everything known of it; `moves` are the places the key's role may move it to, `fields` own fields."""
 
     contact_name: str
     contact_phone: str
@@ -114,3 +148,4 @@ class DealOut(DealRow):
     lost_reason: str
     revision: int
     moves: list[str]
+    fields: dict[str, Any]

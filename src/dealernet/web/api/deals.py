@@ -1,15 +1,16 @@
-"""Deals: the pipelines there are, lists, one deal, opening and moving one. For the company's own programs."""
+"""Deals for the company's own programs: pipelines, lists, one deal, opening, changing, moving it, giving it over."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.deals.access import SEE
-from dealernet.business.deals.commands import NewDeal, move_deals, open_deals
+from dealernet.business.deals.commands import NewDeal, assign_deals, change_deal, move_deals, open_deals
 from dealernet.business.deals.queries import (
     DealCard,
     DealFilter,
@@ -19,10 +20,15 @@ from dealernet.business.deals.queries import (
     list_deals,
     pipelines_in_force,
 )
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer
+from dealernet.foundation.fields.ordering import order_by_field
+from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
 from dealernet.web.api import deal_shapes as shapes
 from dealernet.web.api.answers import answered, written
+from dealernet.web.api.conditions import condition_asked
+from dealernet.web.api.fields import fields_out
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.api.repeating import REPEATABLE, once_a_key
 from dealernet.web.request import ActorRequest
@@ -69,6 +75,8 @@ def index(request: ActorRequest, asked: Query[shapes.DealsAsked]) -> HttpRespons
         late=asked.late,
         closed=asked.closed,
         text=asked.text,
+        condition=condition_asked(request.actor, "deal", asked.condition),
+        by=order_by_field(request.actor, "deal", asked.sort),
     )
     found = list_deals(request.actor, asked.page, narrow)
     return answered({"rows": [_row(row) for row in found.rows], "next": found.next})
@@ -79,34 +87,66 @@ def create(request: ActorRequest, given: shapes.DealIn) -> HttpResponse:
     """In a pipeline's first status, or in another one by its place. With an `Idempotency-Key` it may be repeated."""
 
     def act() -> Answer:
-        told = given.model_dump()
+        told = given.model_dump(exclude={"fields"})
         ids = {f"{name}_id": told.pop(name) for name in ("customer", "responsible", "order")}
-        outcome = settled(open_deals(request.actor, [NewDeal(**told, **ids)]))
-        return Answer(201, written(_card(deal_card(request.actor, outcome.subject))))
+        with transaction.atomic():
+            outcome = settled(open_deals(request.actor, [NewDeal(**told, **ids)]))
+            _fill(request.actor, outcome.subject, given.fields)
+        return Answer(201, written(_card(request.actor, deal_card(request.actor, outcome.subject))))
 
     return once_a_key(request, act)
+
+
+@router.patch(
+    "/{uuid:deal_id}/", response={200: shapes.DealOut, **WRITING}, summary="Change a deal", openapi_extra=REPEATABLE
+)
+def change(request: ActorRequest, deal_id: UUID, given: shapes.DealChange) -> HttpResponse:
+    """Applied whole or not at all; what is so already stays. Its place is changed by moving it."""
+
+    def act() -> Answer:
+        told = given.model_dump(exclude_unset=True, exclude={"fields", "seen"})
+        values = {f"{name}_id" if name in ("customer", "order") else name: value for name, value in told.items()}
+        with transaction.atomic():
+            change_deal(request.actor, deal_id, values, seen=given.seen)
+            _fill(request.actor, deal_id, given.fields)
+        return Answer(200, written(_card(request.actor, deal_card(request.actor, deal_id))))
+
+    return once_a_key(request, act)
+
+
+@router.post("/{uuid:deal_id}/responsible/", response={200: shapes.DealOut, **WRITING}, summary="Give a deal over")
+def assign(request: ActorRequest, deal_id: UUID, given: shapes.ResponsibleIn) -> HttpResponse:
+    """To another of the staff, with its open tasks unless told otherwise. Repeating changes nothing."""
+    settled(assign_deals(request.actor, [deal_id], given.responsible, with_tasks=given.tasks))
+    return answered(_card(request.actor, deal_card(request.actor, deal_id)))
 
 
 @router.get("/{uuid:deal_id}/", response={200: shapes.DealOut, **READING}, summary="One deal")
 def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
     """A deal, and the places the key's role may move it to."""
-    return answered(_card(deal_card(request.actor, deal_id)))
+    return answered(_card(request.actor, deal_card(request.actor, deal_id)))
 
 
 @router.post("/{uuid:deal_id}/move/", response={200: shapes.DealOut, **WRITING}, summary="Move a deal")
 def move(request: ActorRequest, deal_id: UUID, given: shapes.MoveIn) -> HttpResponse:
     """To a place. `seen` refuses it when somebody has moved it since. Repeating changes nothing."""
     settled(move_deals(request.actor, [deal_id], given.to, reason=given.reason, seen=given.seen))
-    return answered(_card(deal_card(request.actor, deal_id)))
+    return answered(_card(request.actor, deal_card(request.actor, deal_id)))
 
 
 def _row(row: DealRow | DealCard) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in _IN_LISTS}, **_placed(row.place, row.status)}
 
 
-def _card(deal: DealCard) -> dict[str, Any]:
+def _fill(actor: Actor, deal_id: UUID, fields: dict[str, Any] | None) -> None:
+    if fields:
+        settled(set_fields(actor, "deal", [deal_id], fields))
+
+
+def _card(actor: Actor, deal: DealCard) -> dict[str, Any]:
     moves = [*(one.place for one in deal.moves), *(one.key for one in deal.elsewhere)]
-    return {**_row(deal), **{name: getattr(deal, name) for name in _ON_CARDS}, "moves": moves}
+    told = {name: getattr(deal, name) for name in _ON_CARDS}
+    return {**_row(deal), **told, "moves": moves, "fields": fields_out(actor, "deal", deal.id)}
 
 
 def _placed(place: str, status: Status | None) -> dict[str, str]:

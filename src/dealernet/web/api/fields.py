@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.fields.field import Field
 from dealernet.foundation.fields.holders import HOLDERS
-from dealernet.foundation.fields.queries import field_lines, file_of, seen_fields
+from dealernet.foundation.fields.queries import field_lines, field_values, file_of, seen_fields
 from dealernet.foundation.fields.setting import set_fields
+from dealernet.foundation.fields.values import plain_value
 from dealernet.foundation.outcomes import settled
 from dealernet.web.api import field_shapes as shapes
 from dealernet.web.api.answers import answered
@@ -83,6 +85,13 @@ def give_file(request: ActorRequest, record: str, subject: UUID, name: str) -> H
 def fields_out(actor: Actor, record: str, subject: UUID) -> dict[str, Any]:
     """What a record the actor may see holds, by the field's name. At most two statements."""
     return {one.field.name: one.plain for one in field_lines(actor, record, subject)}
+
+
+def fields_of_many(actor: Actor, record: str, subjects: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same of many records, by their ids. At most two statements."""
+    known = seen_fields(actor, record)
+    kept = field_values(record, subjects) if known else {}
+    return {one: {field.name: plain_value(field, kept[one].get(field.name, ())) for field in known} for one in subjects}
 
 
 def _told(actor: Actor, record: str, subject: UUID, holder: UUID | None = None) -> HttpResponse:

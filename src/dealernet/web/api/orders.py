@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,15 +14,32 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.assortment.errors import NoBuyer
-from dealernet.business.orders.commands import Answered, NewLine, NewOrder, cancel_orders, place_orders
-from dealernet.business.orders.queries import OrderCard, OrderFilter, OrderRow, Status, list_orders, order_card
+from dealernet.business.orders.commands import (
+    Answered,
+    NewLine,
+    NewOrder,
+    cancel_orders,
+    expect_goods,
+    place_orders,
+    split_shortages,
+)
+from dealernet.business.orders.queries import (
+    OrderCard,
+    OrderFilter,
+    OrderRow,
+    Status,
+    line_key,
+    list_orders,
+    order_card,
+)
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, Keep, once_at_once
+from dealernet.foundation.fields.ordering import order_by_field
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
 from dealernet.web.api.conditions import condition_asked
-from dealernet.web.api.fields import fields_out
+from dealernet.web.api.fields import fields_of_many, fields_out
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.api.repeating import KEY, REPEATABLE, asked, once_a_key, told
 from dealernet.web.request import ActorRequest
@@ -72,7 +90,13 @@ def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpRespon
     """A page after the id `after`; drafts are left out unless asked for by `stage`."""
     condition = condition_asked(request.actor, "order", asked.condition)
     narrow = OrderFilter(
-        stage=asked.stage, status=asked.status, money=asked.money, text=asked.text, condition=condition
+        stage=asked.stage,
+        status=asked.status,
+        money=asked.money,
+        back_orders=asked.back_orders,
+        text=asked.text,
+        condition=condition,
+        by=order_by_field(request.actor, "order", asked.sort),
     )
     found = list_orders(request.actor, asked.page, narrow)
     return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)
@@ -91,19 +115,45 @@ def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) 
     return answered(_card(request.actor, order_card(request.actor, order_id)))
 
 
+@router.post(
+    "/{uuid:order_id}/back-order/",
+    response={200: shapes.OrderOut, **WRITING},
+    summary="Make a back order of what an order lacks",
+)
+def back_order(request: ActorRequest, order_id: UUID, given: shapes.BackOrderIn) -> HttpResponse:
+    """What is there goes on, what lacks waits as an order of its own: it stands in `back_orders`.
+
+    An order that lacks everything becomes a back order itself. Repeating changes nothing.
+    """
+    settled(split_shortages(request.actor, [order_id], expected_on=given.expected_on))
+    return answered(_card(request.actor, order_card(request.actor, order_id)))
+
+
+@router.post(
+    "/{uuid:order_id}/expectation/",
+    response={200: shapes.OrderOut, **WRITING},
+    summary="Say when an order's goods come",
+)
+def expectation(request: ActorRequest, order_id: UUID, given: shapes.ExpectationIn) -> HttpResponse:
+    """The day the goods an order lacks are expected on; the buyer sees it. Repeating changes nothing."""
+    settled(expect_goods(request.actor, [order_id], given.expected_on))
+    return answered(_card(request.actor, order_card(request.actor, order_id)))
+
+
 def _new(actor: Actor, given: shapes.OrderIn) -> NewOrder:
     customer = actor.dealer_id or given.customer
     if customer is None:
         raise NoBuyer
     return NewOrder(
         customer_id=customer,
-        lines=[NewLine(line.product, line.quantity, line.reference) for line in given.lines],
+        lines=[NewLine(line.product, line.quantity, line.reference, line.fields) for line in given.lines],
         profile_id=given.profile,
         comment=given.comment,
         customer_reference=given.reference,
         origin="api",
         channel=given.channel,
         seen_total=given.total,
+        fields=given.fields,
     )
 
 
@@ -172,14 +222,22 @@ _SHOWN = (
         "ship_on",
         "payment_order",
         "payment_order_on",
+        "is_back_order",
+        "expected_on",
         "cancel_reason",
-        "lines",
     ),
 )
+_IN_LINES: Final = tuple(name for name in shapes.LineOut.model_fields if name != "fields")
 
 
 def _status(actor: Actor, status: Status) -> dict[str, str]:
     return {"status": status.key, "status_name": status.buyer_label if actor.dealer_id else status.label}
+
+
+def _lines(actor: Actor, order: OrderCard) -> list[dict[str, Any]]:
+    keys = {line.product_id: line_key(order.id, line.product_id) for line in order.lines}
+    held = fields_of_many(actor, "line", keys.values())
+    return [{**{n: getattr(line, n) for n in _IN_LINES}, "fields": held[keys[line.product_id]]} for line in order.lines]
 
 
 def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
@@ -190,6 +248,9 @@ def _card(actor: Actor, order: OrderCard) -> dict[str, Any]:
         "held": bool(order.held_for),
         "reference": order.customer_reference,
         "held_for": _lacks(order.held_for),
+        "back_orders": [asdict(one) for one in order.back_orders],
+        "back_order_of": {"id": of.id, "number": of.number} if (of := order.back_order_of) else None,
         "shipments": shipments,
+        "lines": _lines(actor, order),
         "fields": fields_out(actor, "order", order.id),
     }

@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.assortment.queries import Offer, Wanted, list_assortment, product_offer
+from dealernet.foundation.fields.ordering import order_by_field
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import answered
+from dealernet.web.api.conditions import condition_asked
 from dealernet.web.api.refusals import READING
 from dealernet.web.request import ActorRequest
 
@@ -20,7 +22,9 @@ router = Router(tags=["Products"])
 @router.get("/", response={200: shapes.ProductPage, **READING}, summary="Products with own prices and stock")
 def index(request: ActorRequest, asked: Query[shapes.ProductsAsked]) -> HttpResponse:
     """Found by name, article or barcode, slips of the pen included. A page after the id `after`."""
-    wanted = Wanted(asked.text, asked.group, asked.in_stock)
+    condition = condition_asked(request.actor, "product", asked.condition)
+    by = order_by_field(request.actor, "product", asked.sort)
+    wanted = Wanted(asked.text, asked.group, asked.in_stock, condition, by)
     found = list_assortment(request.actor, wanted, asked.page, party_id=asked.customer)
     return answered(
         {

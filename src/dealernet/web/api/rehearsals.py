@@ -22,10 +22,10 @@ from dealernet.web.request import ActorRequest
 
 router = Router(tags=["Rehearsals"])
 _SHOWN = (
-    *("id", "rule", "title", "revision", "since", "until", "state", "total", "weighed"),
+    *("id", "rule", "title", "revision", "since", "until", "state", "total", "gone", "weighed"),
     *("figures", "error", "asked_by", "at", "began_at", "ended_at"),
 )
-_PLAIN = ("event_id", "subject_type", "at", "verdict", "people")
+_PLAIN = ("subject_type", "at", "verdict", "people")
 
 
 @router.post("/", response={201: shapes.RehearsalOut, **WRITING}, summary="Rehearse a rule")
@@ -73,6 +73,7 @@ def _row(one: RehearsalRow) -> dict[str, Any]:
 def _finding(row: FindingRow, *, known: bool) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in _PLAIN},
+        "event_id": row.event_id or None,
         "known": known,
         "subject": row.subject if known else None,
         "by": row.by if known else "",

@@ -45,18 +45,28 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Values = Annotated[
+    dict[Annotated[Text, Field(max_length=80)], Any],
+    Field(max_length=60, description="Own fields by name, as `GET /fields/` tells them; files are sent apart"),
+]
+"""What own fields are to hold."""
+
+
 class Line(Given):
-    """A product and how many."""
+    """A product and how many; `fields` are those of lines of orders."""
 
     product: UUID
     quantity: Quantity
     reference: Annotated[Text, Field(max_length=120)] = ""
+    fields: Values | None = None
 
 
 class OrderIn(Given):
     """An order. `channel` is the advertising that brought it; `customer` is for staff only.
 
-    `total` refuses the order when prices changed since they were seen.
+    `total` refuses the order when prices changed since they were seen. `fields` are own fields of the order: a number
+    may be a string, a day is `2026-12-31`, a choice its key or name, a reference an id, a number or a name. One that
+    does not fit refuses the order and is named: `field_delivery_day`, of a line `lines.0.field_size`.
     """
 
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_LINES)]
@@ -66,6 +76,7 @@ class OrderIn(Given):
     reference: Annotated[Text, Field(max_length=120)] = ""
     channel: Annotated[Text, Field(max_length=60)] = ""
     total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
+    fields: Values | None = None
 
 
 class BatchIn(Given):
@@ -92,27 +103,41 @@ class Asked(Given):
         return Page(self.after, self.size)
 
 
+Condition = Annotated[Text, Field(alias="if", max_length=6000)]
+Sort = Annotated[Text, Field(max_length=80)]
+
+
 class OrdersAsked(Asked):
-    """Which orders: by stage, key of a status, money, a number of order or invoice or a part of the customer's name.
+    """Which orders: by stage, key of a status, money, back orders alone, a number of order or invoice, or a part of the
+    customer's name.
 
     `if`, for staff only, is a condition as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
-    "value": "ТД00-000123"}`, over the facts of orders and their own fields.
+    "value": "ТД00-000123"}`, over the facts of orders and their own fields. `sort` is an own field of orders the key
+    may see, `field_weight`, with a minus before it for the largest first: then only those stand in the list that hold
+    something.
     """
 
     stage: Stage | None = None
     status: Annotated[Text, Field(max_length=40)] = ""
     money: Money | None = None
+    back_orders: bool = False
     text: Annotated[Text, Field(max_length=100)] = ""
-    condition: Annotated[Text, Field(alias="if", max_length=6000)] = ""
+    condition: Condition = ""
+    sort: Sort = ""
 
 
 class ProductsAsked(Asked):
-    """Which products; `customer` is whose prices, for staff only: a buyer's key has its own."""
+    """Which products; `customer` is whose prices, for staff only: a buyer's key has its own.
+
+    `if`, for staff only, and `sort` as in the list of orders, over the facts of products and their own fields.
+    """
 
     text: Annotated[Text, Field(max_length=200)] = ""
     group: UUID | None = None
     in_stock: bool = False
     customer: UUID | None = None
+    condition: Condition = ""
+    sort: Sort = ""
 
 
 class CustomerAsked(Given):
@@ -158,6 +183,34 @@ class Lacks(Schema):
     credit: Sum | None = None
     stock: list[Missing] = []
     terms: list[str] = []
+
+
+class BackOrderIn(Given):
+    """When the goods that lack are expected; for staff only."""
+
+    expected_on: date | None = None
+
+
+class ExpectationIn(Given):
+    """When the goods an order lacks are expected; null says that nobody knows."""
+
+    expected_on: date | None
+
+
+class KinOut(Schema):
+    """A back order made of an order: its number, sum, and when its goods are expected."""
+
+    id: UUID
+    number: str
+    total: Sum
+    expected_on: date | None = None
+
+
+class MadeOfOut(Schema):
+    """The order a back order was made of."""
+
+    id: UUID
+    number: str
 
 
 class Accepted(Schema):
@@ -276,7 +329,7 @@ class OrderPage(Schema):
 
 
 class LineOut(Schema):
-    """A line of an order."""
+    """A line of an order; `fields` are its own fields by name."""
 
     product_id: UUID
     article: str
@@ -289,6 +342,7 @@ class LineOut(Schema):
     shipped: Sum
     missing: Sum
     reference: str
+    fields: dict[str, Any]
 
 
 class ShipmentOut(Schema):
@@ -308,6 +362,10 @@ class OrderOut(OrderRow):
     reference: str
     delivery: str
     held_for: Lacks
+    is_back_order: bool
+    back_order_of: MadeOfOut | None = None
+    back_orders: list[KinOut]
+    expected_on: date | None = None
     may_ship: bool
     ship_on: date | None = None
     payment_order: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dealernet.business.segments.facts import held_fast as segments_held_fast
+from dealernet.foundation.fields.published import held_fast
 from dealernet.web.api.answers import answered, problem
 
 API: Final = "/api/"
@@ -35,5 +38,16 @@ def _served(request: HttpRequest) -> HttpResponse:
     except Resolver404:
         return answered(problem("not_there", _("There is no such address; see /api/v1/docs/.")), 404)
     request.resolver_match = found
-    response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    with _words_held(request):
+        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
     return response
+
+
+@contextmanager
+def _words_held(request: HttpRequest) -> Iterator[None]:
+    """What only reads asks once which fields and segments there are; what publishes must see its own."""
+    if request.method != "GET":
+        yield
+        return
+    with held_fast(), segments_held_fast():
+        yield

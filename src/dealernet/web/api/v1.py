@@ -17,13 +17,18 @@ from ninja.security import HttpBearer
 from dealernet.foundation.access.identify import actor_by_token
 from dealernet.foundation.errors import BadInput, PowerMissing, Refusal
 from dealernet.web.api import (
+    calls,
     configuration,
     deals,
     definitions,
     events,
     fields,
+    forms,
+    messengers,
     orders,
+    packs,
     products,
+    records,
     rehearsals,
     runs,
     statuses,
@@ -52,8 +57,8 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api-v1",
     description=(
-        "Products, prices, stock for a buyer; orders; deals; events; what the company has set up and what rules did. "
-        "Sums are strings, errors have one shape."
+        "Products, prices, stock for a buyer; orders; deals; calls; buyers; tasks; events; what the company has set"
+        " up and what rules did. Sums are strings, errors have one shape."
     ),
     auth=Key(),
     docs_url=None,
@@ -63,14 +68,20 @@ api.add_router("/tokens", tokens.router)
 api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
+api.add_router("/buyers", records.buyers)
+api.add_router("/tasks", records.tasks)
 api.add_router("/fields", fields.router)
+api.add_router("", forms.router)
 api.add_router("/deals", deals.router)
+api.add_router("/calls", calls.router)
 api.add_router("/events", events.router)
 api.add_router("/definitions", definitions.router)
 api.add_router("/configuration", configuration.router)
+api.add_router("/packs", packs.router)
 api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)
+api.add_router("/messengers", messengers.router)
 
 
 @api.exception_handler(Refusal)

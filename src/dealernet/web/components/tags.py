@@ -63,6 +63,18 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def phone(value: str) -> str:
+    """A telephone number as people read it."""
+    return words.written_phone(value)
+
+
+@register.filter
+def day_of(value: datetime | None) -> str:
+    """The day of a moment where the reader is."""
+    return "" if value is None else words.written_day_of(value)
+
+
+@register.filter
 def paper_name(paper: Any) -> str:
     """What people call a paper."""
     return words.paper_name(paper.kind, paper.number)

@@ -39,11 +39,28 @@ def written_quantity(quantity: Decimal | int | None, unit: str = "") -> str:
 
 
 def written_moment(moment: datetime | None) -> str:
-    """A moment as people say it: "today, 9:12", "yesterday, 16:02", "12 March, 9:12"."""
+    """A moment as people say it where they are: "today, 9:12", "yesterday, 16:02", "12 March, 9:12"."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    return f"{written_day(local.date())}, {local.hour}:{local.minute:02d}"
+    return f"{written_day_of(local)}, {local.hour}:{local.minute:02d}"
+
+
+def written_day_of(moment: datetime) -> str:
+    """The day of a moment where the reader is."""
+    return written_day_here(timezone.localtime(moment).date())
+
+
+def written_day_here(day: date) -> str:
+    """A day where the reader is, as people say it: today is the reader's own."""
+    return _day(day, clock.today_here(), translation.get_language() or "")
+
+
+def written_phone(number: str) -> str:
+    """A number as people read it: "+7 912 200-14-15"; one of another country, or an extension, as it is."""
+    if not (number.startswith("+7") and len(number) == 12):
+        return number
+    return f"+7{NBSP}{number[2:5]}{NBSP}{number[5:8]}-{number[8:10]}-{number[10:]}"
 
 
 def written_seconds(seconds: int) -> str:
@@ -60,7 +77,10 @@ def written_seconds(seconds: int) -> str:
 
 
 def written_day(day: date | None) -> str:
-    """A day as people say it: today, yesterday, tomorrow, else day and month, with the year if it is another."""
+    """A day as people say it: today, yesterday, tomorrow, else day and month, with the year if it is another.
+
+    A day of the calendar (of a paper, a due date) is the company's, and so is today beside it.
+    """
     return "" if day is None else _day(day, clock.today(), translation.get_language() or "")
 
 

@@ -7,7 +7,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dealernet.web.desk.queue.urls")),
     path("orders/", include("dealernet.web.desk.orders.urls")),
+    path("tasks/", include("dealernet.web.desk.tasks.urls")),
     path("deals/", include("dealernet.web.desk.deals.urls")),
+    path("buyers/segments/", include("dealernet.web.desk.segments.urls")),
+    path("calls/", include("dealernet.web.desk.calls.urls")),
     path("buyers/", include("dealernet.web.desk.buyers.urls")),
     path("products/", include("dealernet.web.desk.products.urls")),
     path("prices/", include("dealernet.web.desk.prices.urls")),
@@ -28,6 +31,7 @@ urlpatterns = [
     path("settings/fields/", include("dealernet.web.desk.fields.urls")),
     path("settings/validations/", include("dealernet.web.desk.validations.urls")),
     path("settings/pipelines/", include("dealernet.web.desk.pipelines.urls")),
+    path("settings/printed-forms/", include("dealernet.web.desk.printing.urls")),
     path("settings/webhooks/", include("dealernet.web.desk.webhooks.urls")),
     path("settings/configuration/", include("dealernet.web.desk.configuration.urls")),
     path("settings/", include("dealernet.web.desk.settings.urls")),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from dealernet.business.parties.queries import own_entities
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.workdays.hours import ZONES
 from dealernet.web.request import ActorRequest
 
 
@@ -23,6 +24,12 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people may change about themselves."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[("", _("as the company")), *ZONES.items()],
+        required=False,
+        help_text=_("Pages, lists, exports and letters show you times of this zone; papers keep the company's days."),
+    )
     theme = forms.ChoiceField(
         label=_("Colours"),
         choices=[
@@ -40,7 +47,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Account
-        fields = ("name", "language", "theme", "density")
+        fields = ("name", "language", "zone", "theme", "density")
         labels = {"name": pgettext_lazy("person", "Name")}
 
 
@@ -53,7 +60,7 @@ def home(request: ActorRequest) -> HttpResponse:
 
 
 def account(request: ActorRequest) -> HttpResponse:
-    """One's own account: name, language, look; the ways to the second factor and to sessions."""
+    """One's own account: name, language, zone, look; the ways to the second factor and to sessions."""
     person: Any = request.user
     form = AccountForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,7 @@
-"""The lists that are taken out as spreadsheets: orders, payments, buyers, stock. What one sees is what one takes."""
+"""The lists that are taken out as spreadsheets: orders, payments, buyers, their people, products, deals, tasks, stock.
+
+What one sees is what one takes, with every own field beside.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,24 @@ from typing import Any, Final
 
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from dealernet.business.catalog.queries import product_rows
+from dealernet.business.catalog.queries import ProductRow, groups, list_products, product_rows
+from dealernet.business.deals.queries import DealRow, list_deals
 from dealernet.business.orders.queries import OrderRow, list_orders
-from dealernet.business.parties.queries import PartyRow, list_parties
+from dealernet.business.parties.queries import PartyRow, PersonRow, list_parties, list_people
 from dealernet.business.settlements.queries import PaymentRow, list_payments
 from dealernet.business.stock.queries import BalanceRow, StockFilter, list_balances
+from dealernet.business.tasks.queries import TaskRow, list_tasks
 from dealernet.web.components.tags import source_name
 from dealernet.web.desk.buyers.filters import BuyersChosen
+from dealernet.web.desk.buyers.people import PeopleChosen
+from dealernet.web.desk.deals.filters import DealsChosen
 from dealernet.web.desk.orders.filters import Chosen
+from dealernet.web.desk.products.listing import ProductsChosen
 from dealernet.web.desk.stock.forms import StockAddress
+from dealernet.web.desk.tasks.listing import TasksChosen
 from dealernet.web.exports.sheets import Column, as_xlsx, every_row
 from dealernet.web.fields.columns import sheet_with_fields
 from dealernet.web.portal.orders.forms import OrdersFilter
@@ -38,6 +47,7 @@ OWN_ORDERS: Final[tuple[Column[OrderRow], ...]] = (
     Column(_SUM, lambda row: row.total, "money"),
     Column(_("Paid, ₽"), lambda row: row.paid_total, "money"),
     Column(_("Pay until"), lambda row: row.due_on, "day"),
+    Column(_("Back order"), lambda row: _("yes") if row.is_back_order else ""),
 )
 _BUYER: Final[Column[OrderRow]] = Column(_("Buyer"), lambda row: row.customer)
 _RESPONSIBLE: Final[Column[OrderRow]] = Column(_("Responsible"), lambda row: row.responsible)
@@ -60,6 +70,46 @@ BUYERS: Final[tuple[Column[PartyRow], ...]] = (
     Column(_("Deferral, days"), lambda row: row.terms.deferral_days, "number"),
     Column(_("Credit limit, ₽"), lambda row: row.terms.credit_limit, "money"),
 )
+PEOPLE: Final[tuple[Column[PersonRow], ...]] = (
+    Column(_("Name"), lambda row: row.name),
+    Column(pgettext_lazy("of a person", "Position"), lambda row: row.position),
+    Column(_("Phone"), lambda row: row.phone),
+    Column(_("E-mail"), lambda row: row.email),
+    Column(_("Buyer"), lambda row: row.party),
+    Column(_("Region"), lambda row: row.region),
+    Column(_("Responsible"), lambda row: row.responsible),
+)
+PRODUCTS: Final[tuple[Column[ProductRow], ...]] = (
+    Column(_("Part number"), lambda row: row.article),
+    Column(_("Name"), lambda row: row.name),
+    Column(_("Manufacturer"), lambda row: row.manufacturer),
+    Column(_("Unit"), lambda row: row.unit),
+    Column(_("VAT, %"), lambda row: row.vat_rate, "number"),
+    Column(_("On sale"), lambda row: pgettext("fact", "yes") if row.is_sold else pgettext("fact", "no")),
+)
+DEALS: Final[tuple[Column[DealRow], ...]] = (
+    Column(_NUMBER, lambda row: row.number),
+    Column(_("What it is about"), lambda row: row.title),
+    Column(_("Buyer"), lambda row: row.who),
+    Column(_("Pipeline"), lambda row: row.place.partition(".")[0]),
+    Column(pgettext_lazy("of a deal", "Status"), lambda row: row.status.label if row.status else row.place),
+    Column(_("Amount, ₽"), lambda row: row.amount, "money"),
+    Column(_("Responsible"), lambda row: row.responsible),
+    Column(_("Source"), lambda row: row.source),
+    Column(_("Due date"), lambda row: row.due_on, "day"),
+    Column(_("Opened"), lambda row: row.opened_at, "moment"),
+    Column(pgettext_lazy("of a deal", "Closed"), lambda row: row.closed_at, "moment"),
+)
+TASKS: Final[tuple[Column[TaskRow], ...]] = (
+    Column(_("What is to be done"), lambda row: row.title),
+    Column(pgettext_lazy("of a task", "Why"), lambda row: row.reason),
+    Column(_("Buyer"), lambda row: row.party),
+    Column(pgettext_lazy("of a task", "Who"), lambda row: row.assignee),
+    Column(pgettext_lazy("of a task", "By when"), lambda row: row.due_at, "moment"),
+    Column(pgettext_lazy("of a task", "Set"), lambda row: row.created_at, "moment"),
+    Column(pgettext_lazy("of a task", "Done"), lambda row: row.done_at, "moment"),
+    Column(_("What came of it"), lambda row: row.outcome),
+)
 STOCK: Final[tuple[Column[tuple[Any, BalanceRow]], ...]] = (
     Column(_("Part number"), lambda pair: pair[0].article),
     Column(_("Product"), lambda pair: pair[0].name),
@@ -74,7 +124,7 @@ STOCK: Final[tuple[Column[tuple[Any, BalanceRow]], ...]] = (
 @require_safe
 def orders(request: ActorRequest) -> FileResponse:
     """The orders of the list as it is narrowed now."""
-    narrow = Chosen.read(request.GET).narrow(request.actor.id)
+    narrow = Chosen.read(request.GET).narrow(request.actor)
     rows = every_row(lambda page: list_orders(request.actor, page, narrow))
     return as_xlsx("orders", *sheet_with_fields(request.actor, "order", ORDERS, rows))
 
@@ -82,7 +132,7 @@ def orders(request: ActorRequest) -> FileResponse:
 @require_safe
 def own_orders(request: ActorRequest) -> FileResponse:
     """A buyer's own orders, as its list is narrowed now."""
-    narrow = OrdersFilter.read(request.GET).narrow()
+    narrow = OrdersFilter.read(request.GET).narrow(request.actor)
     rows = every_row(lambda page: list_orders(request.actor, page, narrow))
     return as_xlsx("orders", *sheet_with_fields(request.actor, "order", OWN_ORDERS, rows))
 
@@ -98,9 +148,41 @@ def payments(request: ActorRequest) -> FileResponse:
 @require_safe
 def buyers(request: ActorRequest) -> FileResponse:
     """The buyers of the list as it is narrowed now."""
-    chosen = BuyersChosen.read(request.GET).narrow()
+    chosen = BuyersChosen.read(request.GET).narrow(request.actor)
     rows = every_row(lambda page: list_parties(request.actor, page, chosen=chosen))
     return as_xlsx("buyers", *sheet_with_fields(request.actor, "party", BUYERS, rows))
+
+
+@require_safe
+def people(request: ActorRequest) -> FileResponse:
+    """The people of buyers of the list as it is narrowed now."""
+    narrow = PeopleChosen.read(request.GET).narrow(request.actor)
+    rows = every_row(lambda page: list_people(request.actor, page, narrow))
+    return as_xlsx("people", *sheet_with_fields(request.actor, "contact", PEOPLE, rows))
+
+
+@require_safe
+def products(request: ActorRequest) -> FileResponse:
+    """The products of the list as it is narrowed now."""
+    sought = ProductsChosen.read(request.GET).narrow(request.actor, groups(request.actor))
+    rows = every_row(lambda page: list_products(request.actor, sought, page).slice)
+    return as_xlsx("products", *sheet_with_fields(request.actor, "product", PRODUCTS, rows))
+
+
+@require_safe
+def deals(request: ActorRequest) -> FileResponse:
+    """The deals of the list, or of a board, as it is narrowed now."""
+    narrow = DealsChosen.read(request.GET).narrow(request.actor)
+    rows = every_row(lambda page: list_deals(request.actor, page, narrow))
+    return as_xlsx("deals", *sheet_with_fields(request.actor, "deal", DEALS, rows))
+
+
+@require_safe
+def tasks(request: ActorRequest) -> FileResponse:
+    """The tasks of the list as it is narrowed now."""
+    narrow = TasksChosen.read(request.GET).narrow(request.actor)
+    rows = every_row(lambda page: list_tasks(request.actor, page, narrow))
+    return as_xlsx("tasks", *sheet_with_fields(request.actor, "task", TASKS, rows))
 
 
 @require_safe

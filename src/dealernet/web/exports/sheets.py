@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from dealernet.foundation.paging import Page, Slice
+from dealernet.foundation.workdays.hours import zone_here
 
 Row = TypeVar("Row")
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +60,7 @@ def as_xlsx(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> F
     head = book.add_format({"bold": True, "bottom": 1})
     for at, column in enumerate(columns):
         sheet.set_column(at, at, 14 if column.kind != "text" else 26)
-        sheet.write_string(0, at, str(column.title), head)
+        sheet.write_string(0, at, _head(column), head)
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(rows, 1):
         for at, column in enumerate(columns):
@@ -67,6 +68,12 @@ def as_xlsx(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> F
     book.close()
     kept.seek(0)
     return FileResponse(kept, as_attachment=True, filename=f"{name}.xlsx", content_type=CONTENT_TYPE)
+
+
+def _head(column: Column[Row]) -> str:
+    """The head of a column; of moments, with the zone where the reader's is not the company's."""
+    zone = zone_here() if column.kind == "moment" else ""
+    return f"{column.title} ({zone})" if zone else str(column.title)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

@@ -118,19 +118,26 @@ def test_errors_are_said_in_the_language_that_was_asked_for() -> None:
 
 
 ADDRESSES = """
+    /buyers/ /buyers/people/
+    /calls/ /calls/{call_id}/ /calls/{call_id}/customer/ /calls/{call_id}/mark/ /calls/{call_id}/returned/
     /configuration/ /configuration/preview/
-    /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/
+    /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/ /deals/{deal_id}/responsible/
     /definitions/ /definitions/{kind}/ /definitions/{kind}/{key}/ /definitions/{kind}/{key}/preview/
     /definitions/{kind}/{key}/publication/ /definitions/{kind}/{key}/revisions/
     /definitions/{kind}/{key}/revisions/{number}/
     /events/
     /fields/ /fields/line/{order}/{product}/ /fields/{record}/{subject}/ /fields/{record}/{subject}/{name}/file/
+    /forms/pictures/
+    /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
-    /orders/{order_id}/cancellation/
+    /orders/{order_id}/cancellation/ /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
+    /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
+    /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/
     /runs/ /runs/{run_id}/ /runs/{run_id}/retry/ /runs/{run_id}/skip/
+    /tasks/
     /tokens/
     /webhooks/ /webhooks/{key}/ /webhooks/{key}/messages/ /webhooks/{key}/messages/{entry_id}/again/
     /webhooks/{key}/replay/ /webhooks/{key}/secret/ /webhooks/{key}/switch/ /webhooks/{key}/test/

@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 
 from dealernet.business.deals.models import Deal
+from dealernet.business.tasks.models import Task
+from dealernet.foundation.access.models import Account
 from dealernet.foundation.access.tokens import issue_token
 from dealernet.foundation.events.models import EventRow
-from factories.dealing import deal_of, where
+from factories.dealing import deal_of, person, where
+from factories.fields import field
 from factories.trade import Company, company
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +129,78 @@ def test_a_buyers_key_has_no_deals(firm: Company) -> None:
     assert post(f"{DEALS}{deal}/move/", {"to": "general.work"}, key).status_code == 403
     assert post(DEALS, {"title": "a", "place": "general", "contact_phone": "1"}, key).status_code == 403
     assert (where(deal), Deal.objects.count()) == ("general.new", 1)
+
+
+def patch(path: str, body: Any, headers: dict[str, str]) -> Any:
+    return Client().patch(path, json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_a_deal_is_changed_whole_or_not_at_all(firm: Company, key: dict[str, str]) -> None:
+    field("weight", "number", subject="deal", title="Вес")
+    deal, dealer = deal_of(firm), firm.dealer("ООО «Вега»")
+    address = f"{DEALS}{deal}/"
+    body = {"title": "Насосы", "amount": "100.50", "customer": str(dealer.id), "fields": {"weight": "2,5"}}
+
+    told = patch(address, {**body, "seen": 1}, {**key, "Idempotency-Key": "1"})
+    again = patch(address, {**body, "seen": 1}, {**key, "Idempotency-Key": "1"})
+    events = EventRow.objects.count()
+
+    assert (told.status_code, told.content) == (200, again.content)
+    shown = told.json()
+    assert (shown["title"], shown["amount"], shown["customer_id"]) == ("Насосы", "100.50", str(dealer.id))
+    assert (shown["contact_phone"], shown["fields"], shown["revision"]) == ("+7 900 000-00-00", {"weight": "2.5"}, 2)
+    for wrong, status, named in (
+        ({"title": "Иначе", "fields": {"weight": "много"}}, 422, "field_weight"),
+        ({"title": "Иначе", "seen": 1}, 409, None),
+        ({"title": ""}, 422, "given.title"),
+        ({"amount": "-1"}, 422, "given.amount"),
+        ({"customer": str(uuid4())}, 422, "customer"),
+        ({"place": "general.won"}, 422, "given.place"),
+    ):
+        refused = patch(address, wrong, key)
+        assert (refused.status_code, refused.json()["field"]) == (status, named), refused.json()
+    assert get(address, key).json() == shown
+    assert EventRow.objects.count() == events
+    assert patch(address, {"amount": None, "fields": {"weight": None}}, key).json()["fields"] == {"weight": None}
+    assert Deal.objects.get().amount is None
+
+
+def test_a_deal_is_opened_with_its_own_fields_or_not_at_all(firm: Company, key: dict[str, str]) -> None:
+    field("weight", "number", subject="deal", title="Вес")
+    body = {"title": "Pumps", "place": "general", "contact_phone": "1", "fields": {"weight": "x"}}
+
+    refused = post(DEALS, body, key)
+    none, told = Deal.objects.count(), post(DEALS, {**body, "fields": {"weight": 3}}, key).json()
+
+    assert (refused.status_code, refused.json()["field"], none) == (422, "field_weight", 0)
+    assert told["fields"] == {"weight": "3"}
+    light = {"title": "Light", "place": "general", "contact_phone": "1", "fields": {"weight": 1}}
+    post(DEALS, light, key)
+    asked = {"field": "field_weight", "operator": "more_than", "value": 2}
+    found = Client().get(DEALS, {"if": json.dumps(asked)}, headers=key).json()["rows"]
+    ordered = Client().get(DEALS, {"sort": "field_weight"}, headers=key).json()["rows"]
+    wrong = Client().get(DEALS, {"sort": "amount"}, headers=key)
+    assert ([row["title"] for row in found], [row["title"] for row in ordered]) == (["Pumps"], ["Light", "Pumps"])
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (422, "order_not_offered", "sort")
+
+
+def test_a_deal_is_given_over_with_its_open_tasks_or_without(firm: Company, key: dict[str, str]) -> None:
+    head, new = person("head_of_sales"), person("salesperson", "Новый")
+    headers = {"Authorization": f"Bearer {issue_token(Account.objects.get(id=head.id), 'test')}"}
+    theirs, other = deal_of(firm), person("salesperson", "Третий")
+    for n, who in enumerate((firm.manager.id, None, other.id)):
+        Task.objects.create(key=f"k{n}", kind="deal", title="Позвонить", holder_id=theirs, assignee_id=who)
+    before = dict(Task.objects.values_list("id", "assignee_id"))
+
+    forbidden = post(f"{DEALS}{theirs}/responsible/", {"responsible": str(new.id)}, key)
+    without = post(f"{DEALS}{theirs}/responsible/", {"responsible": str(new.id), "tasks": False}, headers)
+    stayed = dict(Task.objects.values_list("id", "assignee_id"))
+    back = post(f"{DEALS}{theirs}/responsible/", {"responsible": str(firm.manager.id)}, headers)
+    given = post(f"{DEALS}{theirs}/responsible/", {"responsible": str(new.id)}, headers)
+
+    assert (forbidden.status_code, without.status_code, back.status_code) == (403, 200, 200)
+    assert stayed == before
+    assert given.json()["responsible_id"] == str(new.id)
+    assert Task.objects.filter(key="k2").get().assignee_id == other.id
+    assert set(Task.objects.exclude(key="k2").values_list("assignee_id", flat=True)) == {new.id}
+    assert EventRow.objects.filter(kind="tasks.reassigned").count() == Task.objects.exclude(key="k2").count() + 1

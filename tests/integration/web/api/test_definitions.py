@@ -216,7 +216,8 @@ def test_runs_are_found_and_read_with_their_grounds(us, admin):
     assert [(ground["holds"], "500" in ground["text"] or "900" in ground["text"]) for ground in one["grounds"]] == [
         (True, True)
     ]
-    assert one["done"] == [{"action": "orders.qualify", "changed": True, "refused": "", "failed": ""}]
+    done = {"action": "orders.qualify", "changed": True, "refused": "", "failed": "", "detail": {}}
+    assert one["done"] == [done]
     assert admin.get(f"/runs/{one['id']}/").json() == one
     moment = clock.now()
     assert admin.get("/runs/", since=moment.isoformat()).json()["rows"] == []

@@ -38,7 +38,7 @@ class Cut:
     def since(self) -> datetime:
         """The first moment of the period."""
         first = clock.today() - timedelta(days=self.days - 1)
-        return timezone.make_aware(datetime.combine(first, time()))
+        return timezone.make_aware(datetime.combine(first, time()), timezone.get_default_timezone())
 
 
 def orders_of(actor: Actor, cut: Cut) -> QuerySet[Order]:

@@ -14,6 +14,9 @@ from dealernet.business.catalog.access import SEE, products_open_to
 from dealernet.business.catalog.errors import ProductNotThere
 from dealernet.business.catalog.models import Product
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.narrowing import narrowed_by
+from dealernet.foundation.conditions.tree import Group
+from dealernet.foundation.fields.ordering import ByField, ordered_ids
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.search import closeness, loosely, other_layout, part_number_key, strictly, words_of
 from dealernet.foundation.sorting import russian_key, russian_order
@@ -24,12 +27,18 @@ MOST_FOUND = 300
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which products a list shows. `among` and `groups` narrow; empty text shows all by name."""
+    """Which products a list shows. `among` and `groups` narrow; empty text shows all by name.
+
+    `condition` is one over the words of a product, checked before. `by` an own field puts them in the order of what it
+    holds, those that hold something, where no text is sought.
+    """
 
     text: str = ""
     groups: Collection[UUID] | None = None
     among: QuerySet[Any] | None = None
     not_sold: bool = False
+    condition: Group | None = None
+    by: ByField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +102,13 @@ class ProductCard:
 def list_products(actor: Actor, sought: Sought, page: Page) -> Found:
     """Products by name, or the best matches of a text: as typed, in the other layout, then with slips.
 
-    Two statements without a text; with one two to five, whatever the number of products.
+    Two statements without a text, three or four in the order of a field; with a text two to five, whatever the number
+    of products.
     """
     products = _narrowed(products_open_to(actor, SEE), sought)
+    if sought.by is not None and not words_of(sought.text):
+        found = ordered_ids(sought.by, products, page)
+        return Found(Slice(_rows_in_order(products, found.rows), found.next), products.count())
     if not words_of(sought.text):
         return Found(_by_name(products, page), products.count())
     ranked, understood, is_loose = _ranked(products, sought.text)
@@ -138,7 +151,7 @@ def _narrowed(products: QuerySet[Product], sought: Sought) -> QuerySet[Product]:
         products = products.filter(group_id__in=list(sought.groups))
     if sought.among is not None:
         products = products.filter(id__in=sought.among)
-    return products
+    return narrowed_by(products, "product", sought.condition)
 
 
 def _by_name(products: QuerySet[Product], page: Page) -> Slice[ProductRow]:

@@ -24,6 +24,7 @@ from dealernet.business.deals.events import DealAssigned, DealChanged, DealEvent
 from dealernet.business.deals.models import Deal
 from dealernet.business.deals.queries.lookups import buyers_among, owners_of_orders, staff_by_id
 from dealernet.business.deals.rules import LOCKABLE, Status, amount, known, title
+from dealernet.business.tasks.commands import hand_tasks_over
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome, settled
 
@@ -82,10 +83,16 @@ def _change(actor: Actor, deal_ids: Sequence[UUID], values: Mapping[str, Any], s
 
 
 @under_validations
-def assign_deals(actor: Actor, deal_ids: Sequence[UUID], responsible_id: UUID) -> list[Outcome]:
-    """Another person becomes responsible for deals. Refuses whoever has left, and a status that locks it."""
+def assign_deals(
+    actor: Actor, deal_ids: Sequence[UUID], responsible_id: UUID, *, with_tasks: bool = True
+) -> list[Outcome]:
+    """Another person becomes responsible for deals, and for what is open about them unless not `with_tasks`.
+
+    Refuses whoever has left, and a status that locks it. Locks the deals, then their tasks. A few statements, however
+    many.
+    """
     actor.require(ASSIGN)
-    names = staff_by_id([responsible_id])
+    names, given_over = staff_by_id([responsible_id]), dict[UUID, UUID | None]()
     with transaction.atomic():
         pipelines = pipelines_held()
         deals = locked_deals(actor, ASSIGN, deal_ids)
@@ -99,11 +106,14 @@ def assign_deals(actor: Actor, deal_ids: Sequence[UUID], responsible_id: UUID) -
             status = pipelines.at(f"{deal.pipeline}.{deal.status}")
             if asked_role(actor) and status is not None:
                 _refuse_locked(status, ["responsible"])
-            deal.responsible_id = responsible_id
+            deal.responsible_id, given_over[deal.id] = responsible_id, before
             now = names[responsible_id]
             return [event(DealAssigned, deal, responsible_id=responsible_id, before_id=before, now=now)]
 
-        return act_on(actor, deals, deal_ids, decide, ["responsible"])
+        outcomes = act_on(actor, deals, deal_ids, decide, ["responsible"])
+        if with_tasks and given_over:
+            hand_tasks_over(actor, given_over, responsible_id)
+        return outcomes
 
 
 def _check_links(actor: Actor, deal: Deal, was: Mapping[str, Any]) -> None:

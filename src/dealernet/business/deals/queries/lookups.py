@@ -15,6 +15,7 @@ from dealernet.business.parties.access import SEE as SEE_PARTIES
 from dealernet.business.parties.access import parties_open_to
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.ids import id_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,16 @@ def staff_by_id(account_ids: Collection[UUID] | None = None) -> dict[UUID, str]:
 
 
 def open_deals_of_orders(order_ids: Collection[UUID], *, pipeline: str) -> dict[UUID, list[UUID]]:
-    """The open deals of a pipeline that are linked to these orders, by order: for rules. One statement."""
-    found: dict[UUID, list[UUID]] = {}
-    rows = Deal.objects.filter(order_id__in=list(order_ids), pipeline=pipeline).exclude(stage__in=CLOSED)
-    for order_id, deal_id in rows.order_by("id").values_list("order_id", "id"):
-        if order_id is not None:
-            found.setdefault(order_id, []).append(deal_id)
+    """The open deals of a pipeline that are linked to these orders or were opened by a rule because of them while they
+    were carts, by order: for rules. One statement; reads the open deals of the pipeline that rules opened.
+    """
+    wanted, found = set(order_ids), dict[UUID, list[UUID]]()
+    rows = Deal.objects.filter(pipeline=pipeline).exclude(stage__in=CLOSED)
+    because = rows.filter(order_id__in=wanted) | rows.filter(order=None).exclude(key=None)
+    for order_id, key, deal_id in because.order_by("id").values_list("order_id", "key", "id"):
+        about = order_id or id_in(str(key).partition(":")[2].partition(":")[0])
+        if about in wanted:
+            found.setdefault(about, []).append(deal_id)
     return found
 
 

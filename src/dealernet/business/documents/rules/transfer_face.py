@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import typst
 
-from dealernet.business.documents.rules.faces import said_day, said_sum
+from dealernet.business.documents.rules.said import said_day, said_sum
 from dealernet.business.documents.rules.upd import number
 from dealernet.business.documents.rules.upd_sides import is_sole
 

@@ -11,6 +11,7 @@ from django.db import connection
 from dealernet.business.documents.errors import NumberTaken, PaperIncomplete
 from dealernet.business.documents.events import DocumentIssued, DocumentVoided
 from dealernet.business.documents.models import INVOICE, Document
+from dealernet.business.documents.rules.look import Look
 from dealernet.business.documents.rules.paper import Paper
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -32,12 +33,12 @@ class Issued:
     refusal: Refusal | None = None
 
 
-def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
+def issue_invoices(actor: Actor, papers: Sequence[Paper], look: Look) -> list[Issued]:
     """Issue an invoice a paper. The number of an earlier version is kept unless the paper brings one; that version
-    becomes void.
+    becomes void. Each keeps the look it was issued with.
 
-    A paper equal to the one that stands changes nothing; a number that is another holder's this year is refused. The
-    caller has locked the holders. Five statements, one more where papers bring numbers.
+    A paper equal to the one that stands changes nothing, whatever its look; a number that is another holder's this
+    year is refused. The caller has locked the holders. Five statements, one more where papers bring numbers.
     """
     standing = {
         d.holder_id: d
@@ -60,7 +61,7 @@ def issue_invoices(actor: Actor, papers: Sequence[Paper]) -> list[Issued]:
             answers.append(Issued(paper.holder_id, before.id, before.number, before.version))
             continue
         number = paper.number or (before.number if before else numbers.pop(0))
-        document = _document(paper, number, (before.version if before else 0) + 1, body)
+        document = _document(paper, number, (before.version if before else 0) + 1, body, look)
         new.append(document)
         stale += [before] if before else []
         answers.append(Issued(paper.holder_id, document.id, number, document.version, changed=True))
@@ -111,7 +112,7 @@ def _numbers(count: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _document(paper: Paper, number: str, version: int, body: object) -> Document:
+def _document(paper: Paper, number: str, version: int, body: object, look: Look) -> Document:
     return Document(
         number=number,
         version=version,
@@ -120,6 +121,8 @@ def _document(paper: Paper, number: str, version: int, body: object) -> Document
         issuer=paper.issuer,
         total=paper.total,
         body=body,
+        form_revision=look.revision,
+        told=look.told.get(paper.holder_id, {}),
         issued_on=paper.issued_on or clock.today(),
     )
 

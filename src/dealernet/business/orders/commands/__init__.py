@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dealernet.business.orders.commands.adopting import AdoptedLine, adopt_version
 from dealernet.business.orders.commands.assigning import assign_newcomers
+from dealernet.business.orders.commands.backordering import split_shortages
 from dealernet.business.orders.commands.cancelling import cancel_orders
 from dealernet.business.orders.commands.changing import change_order
 from dealernet.business.orders.commands.channels import inherit_channels, set_channel, tidy_channel
@@ -16,6 +17,7 @@ from dealernet.business.orders.commands.drafting import (
     repeat_order,
     set_lines,
 )
+from dealernet.business.orders.commands.expecting import expect_goods
 from dealernet.business.orders.commands.following import follow_statuses
 from dealernet.business.orders.commands.holding import hold_orders, lift_holds
 from dealernet.business.orders.commands.invoicing import ToldInvoice, invoice_orders
@@ -77,6 +79,7 @@ __all__ = [
     "describe_order",
     "discard_draft",
     "distribute_orders",
+    "expect_goods",
     "follow_statuses",
     "hold_orders",
     "inherit_channels",
@@ -100,6 +103,7 @@ __all__ = [
     "send_payment_order",
     "set_channel",
     "set_lines",
+    "split_shortages",
     "start_picking",
     "submit_orders",
     "territories",

@@ -13,6 +13,7 @@ from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE
 from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.drafting import DraftLine
+from dealernet.business.orders.commands.forgetting import forget_lines
 from dealernet.business.orders.commands.guarding import ORDER
 from dealernet.business.orders.errors import KeptByOnec, NotEditable, OrderChanged, OrderUnknown, PriceChanged
 from dealernet.business.orders.events import GoodsGathered
@@ -68,7 +69,7 @@ def apply_lines(
     actor: Actor, order: Order, old: Sequence[OrderLine], new: Sequence[PricedLine], total: Decimal, source: str = ""
 ) -> None:
     """Replace the lines of a locked order: goods and credit anew, sums, one event naming where the change is from."""
-    was = _contents(order.total, [(li.product_id, li.quantity) for li in old])
+    was = rules.told_contents(order.total, [(li.product_id, li.quantity) for li in old])
     lacked = bool(order.held_for.get("stock"))
     order.held_for = _taken_anew(order, old, new, total)
     by_paper = order.payment_order == PaperState.ACCEPTED and total <= order.total
@@ -79,7 +80,8 @@ def apply_lines(
     order.revision += 1
     order.save(update_fields=["held_for", "total", "may_ship", "ship_on", "revision"])
     _replace_lines(order, new)
-    now = _contents(total, [(line.product_id, line.quantity) for line in new])
+    forget_lines(order.id, {li.product_id for li in old} - {line.product_id for line in new})
+    now = rules.told_contents(total, [(line.product_id, line.quantity) for line in new])
     about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
     changed = OrderWasChanged(**about, revision=order.revision, was=was, now=now, source=source)
     gathered = [GoodsGathered(**about)] if lacked and not order.held_for.get("stock") else []
@@ -142,7 +144,3 @@ def _replace_lines(order: Order, new: Sequence[PricedLine]) -> None:
         )
         for position, line in enumerate(new, 1)
     )
-
-
-def _contents(total: Decimal, lines: Sequence[tuple[UUID, Decimal]]) -> dict[str, Any]:
-    return {"total": str(total), "lines": [{"product": str(p), "quantity": str(q)} for p, q in lines]}

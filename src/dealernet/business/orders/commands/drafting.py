@@ -12,13 +12,16 @@ from django.db import connection, transaction
 
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, SEE, orders_open_to
+from dealernet.business.orders.commands.forgetting import forget_lines
 from dealernet.business.orders.errors import NotEditable, OrderUnknown, ProfileUnknown, TooManyLines
-from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.models import Cart, Order, OrderLine
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.prices import sold_products
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.access import parties_seen_by
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.fields.forgetting import forget_fields
 from dealernet.foundation.money import ZERO, line_cost
 
 
@@ -54,6 +57,7 @@ def open_draft(actor: Actor, *, customer_id: UUID | None = None, origin: str = "
             placed_by_id=actor.id,
             origin=origin,
         )
+        _touch(order)
     return order.id
 
 
@@ -80,6 +84,7 @@ def set_lines(actor: Actor, order_id: UUID, lines: Sequence[DraftLine], *, add: 
             standing.customer_reference = line.reference or standing.customer_reference
             kept[line.product_id] = standing
         _save(order, list(kept.values()))
+        forget_lines(order.id, [line.product_id for line in lines if line.product_id not in kept])
 
 
 def describe_order(
@@ -103,6 +108,7 @@ def describe_order(
             order.customer_reference = customer_reference[:120]
         order.revision += 1
         order.save(update_fields=["profile", "comment", "customer_reference", "revision"])
+        _touch(order)
 
 
 def repeat_order(actor: Actor, order_id: UUID) -> UUID:
@@ -122,10 +128,11 @@ def repeat_order(actor: Actor, order_id: UUID) -> UUID:
 
 
 def discard_draft(actor: Actor, order_id: UUID) -> None:
-    """Throw a draft away. Refuses an order that was handed over: that one is cancelled."""
+    """Throw a draft away with what its fields held. Refuses an order that was handed over: that one is cancelled."""
     with transaction.atomic():
         order = _locked_draft(actor, order_id)
         OrderLine.objects.filter(order_id=order.id).delete()
+        forget_fields("order", [order.id])
         order.delete()
 
 
@@ -177,6 +184,15 @@ def _save(order: Order, lines: Sequence[OrderLine]) -> None:
     order.total = sum((line.cost for line in lines), ZERO)
     order.revision += 1
     order.save(update_fields=["total", "revision"])
+    _touch(order)
+
+
+def _touch(order: Order) -> None:
+    """Somebody works on the draft: that it was left is told anew only once it is left anew."""
+    touched = Cart(order=order, touched_at=clock.now(), left_at=None)
+    Cart.objects.bulk_create(
+        [touched], update_conflicts=True, unique_fields=["order"], update_fields=["touched_at", "left_at"]
+    )
 
 
 def _next_number() -> str:

@@ -31,6 +31,7 @@ CHANGED: Final = (
     "channel",
     "promised_on",
     "deferral_days",
+    "expected_on",
 )
 DOING: Final[Mapping[str, str]] = {
     "qualify_orders": "qualification",
@@ -40,6 +41,7 @@ DOING: Final[Mapping[str, str]] = {
     "deliver_orders": "delivery",
     "close_orders": "closing",
     "cancel_orders": "cancellation",
+    "split_shortages": "back-order",
 }
 """Which act of `rules.status.ACTS` a command is; shipping says it itself."""
 P = ParamSpec("P")

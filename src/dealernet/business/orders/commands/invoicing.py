@@ -17,6 +17,7 @@ from dealernet.business.orders.commands.guarding import under_validations
 from dealernet.business.orders.errors import InvoicedInOnec, NotInvoiceable
 from dealernet.business.orders.events import OrderEvent, OrderInvoiced
 from dealernet.business.orders.models import Order
+from dealernet.business.orders.queries.forms import invoice_look
 from dealernet.business.orders.queries.papers import invoice_papers
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation import clock
@@ -50,7 +51,7 @@ def invoice_orders(
         if border.invoices_are_theirs:
             ready = [order_id for order_id in ready if order_id in theirs]
         papers = [_numbered(paper, theirs.get(paper.holder_id)) for paper in invoice_papers(ready)]
-        issued = {one.holder_id: one for one in issue_invoices(actor, papers)}
+        issued = {one.holder_id: one for one in issue_invoices(actor, papers, invoice_look(ready))}
 
         def decide(order: Order) -> Sequence[OrderEvent]:
             made = issued.get(order.id)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, orders_open_to
+from dealernet.business.orders.commands.beginning import Filled, filled_in, keep_fields
 from dealernet.business.orders.commands.channels import keep_channels
 from dealernet.business.orders.commands.guarding import ORDER, under_validations
 from dealernet.business.orders.errors import OrderChanged
@@ -34,18 +35,19 @@ def place_orders(
 
     Goods are reserved and the sum is held on the buyer's credit in the same transaction; what cannot be is kept
     on the order (`held_for`), not refused. An outcome an order, in their order: refused are customers out of
-    reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen, and
-    what a validation forbids.
+    reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen, own
+    fields that do not fit, and what a validation forbids.
     `answer`, for one order: what to keep under its key in the same statement, given id and total.
-    Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising, and
-    the facts twice when a validation is about the actor.
+    Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising, four
+    when some fill in own fields, and the facts twice when a validation is about the actor.
     """
+    filled = filled_in(actor, orders)
     gathered, validations = placing(actor, orders)
     if validations is None or not weighed_by(actor, ORDER, validations):
-        return _place(actor, orders, gathered, answer)
+        return _place(actor, orders, gathered, filled, answer)
 
     def act(some: Sequence[NewOrder]) -> list[Outcome]:
-        return _place(actor, some, orders_to_place(actor, some), answer)
+        return _place(actor, some, orders_to_place(actor, some), filled, answer)
 
     return guarded(actor, ORDER, orders, act, subject=lambda one: one.id)
 
@@ -54,12 +56,15 @@ def _place(
     actor: Actor,
     orders: Sequence[NewOrder],
     gathered: Sequence[ToSubmit | None],
+    filled: Mapping[UUID, Filled | Refusal],
     answer: Callable[[UUID, Decimal], Answered] | None,
 ) -> list[Outcome]:
-    decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {
-        order.id: _decision(found) for order, found in zip(orders, gathered, strict=True)
-    }
-    return _hand_over(actor, decided, {order.id: order.channel for order in orders}, answer)
+    decided: dict[UUID, tuple[ToSubmit, rules.Submission] | Refusal] = {}
+    for order, found in zip(orders, gathered, strict=True):
+        told = filled.get(order.id)
+        decided[order.id] = told if isinstance(told, Refusal) and found is not None else _decision(found)
+    fitting = {one: told for one, told in filled.items() if not isinstance(told, Refusal)}
+    return _hand_over(actor, decided, {order.id: order.channel for order in orders}, answer, fitting)
 
 
 @under_validations
@@ -97,14 +102,17 @@ def _hand_over(
     decided: Mapping[UUID, tuple[ToSubmit, rules.Submission] | Refusal],
     channels: Mapping[UUID, str],
     answer: Callable[[UUID, Decimal], Answered] | None = None,
+    filled: Mapping[UUID, Filled] | None = None,
 ) -> list[Outcome]:
     accepted = [one for one in decided.values() if not isinstance(one, Refusal)]
     done: dict[UUID, Submitted] = {}
     if accepted:
         answered = answer(accepted[0][0].id, accepted[0][1].total) if answer else None
-        with _together(any(channels.values())):
+        with _together(bool(filled) or any(channels.values())):
             done = {row.id: row for row in submit(actor, accepted, answered)}
             keep_channels({order_id: channels[order_id] for order_id, row in done.items() if row.number})
+            if filled:
+                keep_fields(actor, [(o, done[o.id], filled[o.id]) for o, _ in accepted if o.id in filled])
     outcomes = []
     for order_id, decision in decided.items():
         if isinstance(decision, Refusal):
@@ -118,9 +126,9 @@ def _hand_over(
     return outcomes
 
 
-def _together(channels_named: bool) -> AbstractContextManager[None]:
+def _together(more_is_told: bool) -> AbstractContextManager[None]:
     """Handing over is one statement, and that is a transaction by itself; with a second one they need theirs."""
-    return transaction.atomic(savepoint=False) if channels_named else nullcontext()
+    return transaction.atomic(savepoint=False) if more_is_told else nullcontext()
 
 
 def _already_handed_over(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Outcome]:

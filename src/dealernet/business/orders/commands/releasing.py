@@ -86,9 +86,10 @@ def _still_lacking(held: Sequence[Order], terms: Mapping[UUID, BuyerTerms]) -> d
 
 
 def _demands(held: Sequence[Order]) -> list[Demand]:
+    """What they lack, those first that were handed over first: a back order keeps the place of its order."""
     return [
         Demand(order.id, order.location_id, UUID(short["product"]), Decimal(short["missing"]))
-        for order in held
+        for order in sorted(held, key=lambda order: (order.placed_at or order.created_at, order.id))
         if order.location_id is not None
         for short in order.held_for.get("stock", [])
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.facts import past
 from dealernet.business.orders.facts.in_sql import IN_SQL
 from dealernet.business.orders.facts.of_buyers import orders_of_parties
 from dealernet.business.orders.facts.statuses import MONEY_NOW, order_statuses, order_statuses_in_force
@@ -17,4 +18,5 @@ __all__ = [
     "order_statuses",
     "order_statuses_in_force",
     "orders_of_parties",
+    "past",
 ]

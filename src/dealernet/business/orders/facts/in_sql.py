@@ -30,6 +30,10 @@ _EDO: Final = """coalesce(o.profile_id in (select f.id from parties_profile f wh
     and o.seller_id in (select e.id from parties_legal_entity e where e.edo_id <> ''), false)"""
 
 
+_UNTOUCHED: Final = """(select floor(extract(epoch from %(orders_now)s::timestamptz - w.touched_at) / 3600)
+    from orders_cart w where w.order_id = o.id and o.stage = 'draft')"""
+
+
 def _own(expression: str, **more: Any) -> InSql:
     return InSql(expression, never_null=True, **more)
 
@@ -39,7 +43,7 @@ def _of_customer(expression: str, **more: Any) -> InSql:
 
 
 def _day() -> dict[str, Any]:
-    return {"today": clock.today()}
+    return {"today": clock.today(), "orders_now": clock.now()}
 
 
 def _status_keys() -> dict[str, Any]:
@@ -70,6 +74,10 @@ IN_SQL: Final = FactsInSql(
         "held_reason": _own("coalesce(o.held_for ->> 'reason', '')"),
         "held_for_stock": _own(LACKS_GOODS),
         "goods_there": _own(f"not ({LACKS_GOODS})"),
+        "is_back_order": _own("o.back_ordered_at is not null"),
+        "back_order_of": _own("coalesce((select b.number from orders_order b where b.id = o.back_order_of_id), '')"),
+        "back_ordered_at": InSql("o.back_ordered_at", moment=True),
+        "expected_on": InSql("o.expected_on"),
         "held_for_credit": InSql("(o.held_for ->> 'credit')::numeric"),
         "missing_terms": _of_customer(_MISSING),
         "responsible": InSql("r.name", _RESPONSIBLE),
@@ -95,6 +103,8 @@ IN_SQL: Final = FactsInSql(
         "ships_by_terms": _own("(coalesce(o.deferral_days, 0) <> 0 or (o.paid_total >= o.total and o.total > 0))"),
         "uses_edo": _own(_EDO),
         "is_shipped_whole": _own("o.stage in ('shipped', 'delivered', 'closed')"),
+        "lines_count": _own("(select count(*) from orders_line l where l.order_id = o.id)"),
+        "hours_untouched": InSql(_UNTOUCHED),
     },
     _day,
     Rows("orders_order o", "o.id", "o.customer_id", "o.stage <> 'draft'"),

@@ -18,10 +18,12 @@ WORDS: Final[Mapping[str, Fact]] = {
     "last_order_at": Fact("date", _("day of the last order")),
 }
 _PLACED: Final = "o.placed_at is not null and o.stage not in ('draft', 'cancelled')"
+_COUNTED: Final = "count(*) filter (where o.back_order_of_id is null)"
+"""A back order set apart is no order placed again."""
 _ORDERS: Final = Place(
     "parties_party.id",
     f"""select c.id from parties_party c left join (
-        select o.customer_id, count(*) as placed, sum(o.total) as total, max(o.placed_at) as last_at
+        select o.customer_id, {_COUNTED} as placed, sum(o.total) as total, max(o.placed_at) as last_at
           from orders_order o where {_PLACED} group by o.customer_id) b on b.customer_id = c.id where""",  # noqa: S608 - ours
 )
 _IN_SQL: Final = FactsInSql(
@@ -32,7 +34,7 @@ _IN_SQL: Final = FactsInSql(
     }
 )
 _ROWS: Final = f"""
-select o.customer_id, count(*), sum(o.total), max(o.placed_at) from orders_order o
+select o.customer_id, {_COUNTED}, sum(o.total), max(o.placed_at) from orders_order o
  where o.customer_id = any(%s::uuid[]) and {_PLACED} group by o.customer_id
 """  # noqa: S608 - nothing but ours
 _NOTHING: Final = (0, Decimal(0), None)

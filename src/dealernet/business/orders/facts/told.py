@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -25,6 +25,7 @@ CLIENTS: Mapping[str, Any] = {
     "regular": pgettext_lazy("client", "regular"),
     "new": pgettext_lazy("client", "new"),
 }
+_HOUR: Final = timedelta(hours=1)
 NEW: Final = "новый"
 """The customer type of whoever is looked at by a person even with all terms agreed."""
 
@@ -51,6 +52,10 @@ WORDS: Mapping[str, Fact] = {
     "held_reason": Fact("text", _("why it is held by a decision")),
     "held_for_stock": Fact("yes", _("goods are short")),
     "goods_there": Fact("yes", _("goods are there")),
+    "is_back_order": Fact("yes", _("it is a back order")),
+    "back_order_of": Fact("text", _("order the back order was made of")),
+    "back_ordered_at": Fact("date", _("day it became a back order")),
+    "expected_on": Fact("date", _("day its goods are expected")),
     "held_for_credit": Fact("money", _("credit that lacks")),
     "missing_terms": Fact("text", _("terms never agreed")),
     "responsible": Fact("text", _("responsible manager")),
@@ -72,15 +77,17 @@ WORDS: Mapping[str, Fact] = {
     "ships_by_terms": Fact("yes", _("terms allow shipping now")),
     "uses_edo": Fact("yes", _("papers go by EDO")),
     "is_shipped_whole": Fact("yes", _("everything is shipped")),
+    "lines_count": Fact("number", _("lines of the order")),
+    "hours_untouched": Fact("number", _("hours the cart lies untouched")),
 }
 
 
 @tells("order", WORDS, IN_SQL)
 def order_facts(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """The facts of orders as they are now. One statement, however many."""
-    today = clock.today()
+    today, now = clock.today(), clock.now()
     rows = (_Row(*row) for row in prepared(_ROWS, [today, plain_array(order_ids)], binary=True))
-    return {row.id: _told(row, today) for row in rows}
+    return {row.id: _told(row, today, now) for row in rows}
 
 
 _ROWS: Final = f"""
@@ -92,16 +99,20 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        o.channel, o.placed_at, c.region, o.promised_on, o.rating, o.rating_comment, a.stopped_at is not null,
        o.payment_order, o.payment_order_on, coalesce(late.amount, 0),
        coalesce(f.phone, ''), coalesce(f.contact_name, ''),
-       coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), s.id, s.number
+       coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), coalesce(b.number, ''),
+       o.back_ordered_at, o.expected_on, s.id, s.number,
+       (select count(*) from orders_line l where l.order_id = o.id), w.touched_at
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
   left join parties_profile f on f.id = o.profile_id
   left join parties_legal_entity e on e.id = o.seller_id
   left join access_account r on r.id = o.responsible_id
+  left join orders_order b on b.id = o.back_order_of_id
   left join settlements_account a on a.party_id = o.customer_id
   left join lateral (select sum(d.amount - d.paid - d.settled) as amount from settlements_debt d
        where d.account_id = o.customer_id and d.due_on < %s and d.amount > d.paid + d.settled) late on true
+  left join orders_cart w on w.order_id = o.id and o.stage = 'draft'
   left join ({REVISION_IN_FORCE}) s on true
  where o.id = any(%s::uuid[])
 """  # noqa: S608 - nothing but ours
@@ -146,8 +157,13 @@ class _Row(NamedTuple):
     phone: str
     contact: str
     delivery: str
+    back_order_of: str
+    back_ordered_at: datetime | None
+    expected_on: date | None
     statuses_id: UUID | None
     statuses_number: int | None
+    lines_count: int
+    touched_at: datetime | None
 
     def state(self, money: Money) -> State:
         return State(
@@ -171,7 +187,16 @@ def _held(lacks: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(row: _Row, today: date) -> dict[str, Any]:
+def _apart(row: _Row) -> dict[str, Any]:
+    return {
+        "is_back_order": row.back_ordered_at is not None,
+        "back_order_of": row.back_order_of,
+        "back_ordered_at": row.back_ordered_at,
+        "expected_on": row.expected_on,
+    }
+
+
+def _told(row: _Row, today: date, now: datetime) -> dict[str, Any]:
     agreed = BuyerTerms(row.customers_responsible_id, row.agreement, row.price_type_id, row.agreed_deferral_days)
     lacking = missing_terms(agreed)
     money = money_of(total=row.total, paid=row.paid, due_on=row.due_on, today=today)
@@ -195,6 +220,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "is_stopped": row.is_stopped,
         "overdue": row.overdue,
         **_held(row.held_for),
+        **_apart(row),
         "missing_terms": ", ".join(lacking),
         "responsible": row.responsible,
         "responsible_id": row.responsible_id,
@@ -216,5 +242,7 @@ def _told(row: _Row, today: date) -> dict[str, Any]:
         "ship_on": row.ship_on,
         "ships_by_terms": bool(may_ship_now(deferral_days=row.deferral_days, paid=row.paid, total=row.total)),
         "uses_edo": row.uses_edo,
+        "lines_count": row.lines_count,
+        "hours_untouched": (now - row.touched_at) // _HOUR if row.touched_at else None,
         "is_shipped_whole": row.stage in ("shipped", "delivered", "closed"),
     }

@@ -8,6 +8,10 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef
+from django.db.models.functions import Cast, JSONObject
+
 from dealernet.business.orders.access import SEE, orders_open_to
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.models import Order, Shipment
@@ -52,6 +56,16 @@ class ShipmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """An order that another was made of, or that was made of it."""
+
+    id: UUID
+    number: str
+    total: Decimal = ZERO
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCard:
     """An order as its card shows it."""
 
@@ -80,6 +94,10 @@ class OrderCard:
     deferral_days: int | None
     price_type_id: UUID | None
     held_for: dict[str, Any]
+    is_back_order: bool
+    back_order_of: Kin | None
+    back_orders: tuple[Kin, ...]
+    expected_on: date | None
     may_ship: bool
     ship_on: date | None
     invoice_number: str
@@ -114,6 +132,18 @@ class OrderCard:
     def left_to_pay(self) -> Decimal:
         """What is still to be paid."""
         return max(self.total - self.paid_total, Decimal(0))
+
+    @property
+    def lacks_goods(self) -> bool:
+        """Whether it waits for goods."""
+        return bool(self.held_for.get("stock")) and self.stage in ON_THE_WAY
+
+    @property
+    def may_be_split(self) -> bool:
+        """Whether what it lacks may be set apart as a back order: an order that lacks everything is one once."""
+        divisible = self.lacks_goods and not self.shipped_total and not self.held_for.get("reason")
+        whole = all(line.missing >= line.quantity for line in self.lines)
+        return divisible and self.stage in (Stage.SUBMITTED, Stage.QUALIFIED) and not (whole and self.is_back_order)
 
     @property
     def payment_order_label(self) -> str:
@@ -157,7 +187,8 @@ def order_card(actor: Actor, order_id: UUID) -> OrderCard:
     """One order with its lines and shipments, or `OrderUnknown`. Four statements."""
     order = (
         orders_open_to(actor, SEE)
-        .select_related("customer", "profile", "responsible", "location")
+        .select_related("customer", "profile", "responsible", "location", "back_order_of")
+        .annotate(made_of_it=_MADE_OF_IT)
         .filter(id=order_id)
         .first()
     )
@@ -184,12 +215,22 @@ def order_lines(order_ids: list[UUID], held: dict[UUID, dict[str, Any]] | None =
     return found
 
 
+_MADE_OF_IT: Final = ArraySubquery(
+    Order.objects.filter(back_order_of=OuterRef("id"))
+    .order_by("id")
+    .values(told=JSONObject(id="id", number="number", total=Cast("total", CharField()), expected_on="expected_on"))
+)
 _LINES: Final = """
 select l.order_id, l.product_id, p.article, p.name, p.unit, l.quantity, l.price, l.cost, l.vat_rate, l.shipped,
        l.customer_reference, p.unit_code
   from orders_line l join catalog_product p on p.id = l.product_id
  where l.order_id = any(%s::uuid[]) order by l.order_id, l.position
 """
+
+
+def _kin(told: dict[str, Any]) -> Kin:
+    day = told["expected_on"]
+    return Kin(UUID(told["id"]), told["number"], Decimal(told["total"]), date.fromisoformat(day) if day else None)
 
 
 def _missing(held_for: dict[str, Any], product_id: UUID) -> Decimal:
@@ -227,6 +268,10 @@ def _card(order: Order, lines: tuple[LineRow, ...], shipments: tuple[ShipmentRow
         deferral_days=order.deferral_days,
         price_type_id=order.price_type_id,
         held_for=order.held_for,
+        is_back_order=order.back_ordered_at is not None,
+        back_order_of=Kin(order.back_order_of.id, order.back_order_of.number) if order.back_order_of else None,
+        back_orders=tuple(_kin(told) for told in getattr(order, "made_of_it", ())),
+        expected_on=order.expected_on,
         may_ship=order.may_ship,
         ship_on=order.ship_on,
         invoice_number=order.invoice_number,

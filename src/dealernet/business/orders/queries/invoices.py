@@ -61,6 +61,11 @@ def open_invoices(actor: Actor) -> list[OpenInvoiceRow]:
     return [row for row in rows if row.left > 0]
 
 
+def order_totals(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """What each of these orders comes to. One statement."""
+    return dict(orders_open_to(actor, SEE).filter(id__in=list(order_ids)).values_list("id", "total"))
+
+
 def left_to_pay(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     """How much of each of these orders is not paid, never below zero. Two statements.
 

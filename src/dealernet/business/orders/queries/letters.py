@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -20,11 +21,12 @@ from dealernet.business.orders.queries.statuses import order_statuses
 from dealernet.business.orders.rules import money_of
 from dealernet.business.orders.rules.rating import rating_ticket
 from dealernet.business.orders.rules.statuses import Statuses
-from dealernet.business.orders.stages import ON_THE_WAY
+from dealernet.business.orders.stages import ON_THE_WAY, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.facts import Joined
 from dealernet.foundation.fields.queries import fields_in_words
 from dealernet.foundation.fields.words import FieldTitles
+from dealernet.foundation.sql import plain_array, prepared
 from dealernet.foundation.text import said_money, said_number
 
 _OWN_WORDS: Mapping[str, Any] = {
@@ -50,20 +52,29 @@ _OWN_WORDS: Mapping[str, Any] = {
     "papers": gettext_lazy("that papers are attached, if so"),
     "shipment_number": gettext_lazy("number of the shipment"),
     "reason": gettext_lazy("reason, where the event has one"),
+    "back_order": gettext_lazy("what waits as a back order, if so"),
+    "expected_on": gettext_lazy("when the goods that lack are expected"),
 }
 LETTER_WORDS["order"] = Joined(_OWN_WORDS, FieldTitles("order"))
 
 
-def letter_facts(order_ids: Sequence[UUID], *, with_lines: bool = True) -> dict[UUID, dict[str, Any]]:
-    """The words of letters about these orders, each in the language of the buyer who placed it (`language`), and the
-    customer's time zone (`zone`), empty where it is the company's.
+def letter_facts(
+    order_ids: Sequence[UUID], *, with_lines: bool = True, language: str = ""
+) -> dict[UUID, dict[str, Any]]:
+    """The words of letters about these orders, each in the language of the buyer who placed it (`language`) unless one
+    is named, and the customer's time zone (`zone`), empty where it is the company's; of a cart the page it is on, and
+    whom to write to where it names no legal face (`cart_email`).
 
-    Four statements, however many, one more where orders have own fields; nobody's reach: for rules only.
+    Five statements, however many, one more where orders have own fields; nobody's reach: for rules only.
     """
     orders = Order.objects.filter(id__in=order_ids).select_related("customer", "profile", "placed_by")
-    lines = order_lines(list(order_ids)) if with_lines else {}
+    made: dict[UUID, list[Order]] = {}
+    for one in Order.objects.filter(back_order_of__in=order_ids).exclude(stage=Stage.CANCELLED).order_by("id"):
+        made.setdefault(one.back_order_of_id, []).append(one)  # type: ignore[arg-type] # narrowed by the filter
+    backs = [one.id for some in made.values() for one in some]
+    lines = order_lines([*order_ids, *backs]) if with_lines else {}
     statuses = order_statuses()
-    told = {order.id: _in_its_language(order, lines.get(order.id, []), statuses) for order in orders}
+    told = {order.id: _in_its_language(order, lines, made.get(order.id, ()), statuses, language) for order in orders}
     own = fields_in_words("order", list(told), {one: words["language"] for one, words in told.items()})
     return {one: {**words, **own[one]} for one, words in told.items()}
 
@@ -85,17 +96,41 @@ def standing_transfers(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID,
     return found
 
 
+def letter_readers(order_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The accounts that read of each order: whoever of the buyer placed it; where nobody of the buyer did, all of them.
+
+    One statement; nobody's reach: for rules only.
+    """
+    found: dict[UUID, list[UUID]] = {}
+    for order, account in prepared(_READERS, [plain_array(order_ids)]):
+        found.setdefault(order, []).append(account)
+    return found
+
+
+_READERS: Final = """
+select o.id, a.id from orders_order o
+  left join access_account p on p.id = o.placed_by_id
+  join access_account a on a.is_active and a.dealer_id = o.customer_id
+       and (a.id = p.id or p.dealer_id is distinct from o.customer_id)
+ where o.id = any(%s::uuid[]) order by o.id, a.id
+"""
+
+
 def order_responsibles(order_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
     """Who is responsible for each order now; nobody where that account is closed. One statement."""
     rows = Order.objects.filter(id__in=order_ids).values_list("id", "responsible_id", "responsible__is_active")
     return {order: responsible if is_active else None for order, responsible, is_active in rows}
 
 
-def _in_its_language(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:
+def _in_its_language(
+    order: Order, lines: Mapping[UUID, Sequence[LineRow]], made: Sequence[Order], statuses: Statuses, asked: str
+) -> dict[str, Any]:
     buyer = order.placed_by if order.placed_by is not None and order.placed_by.dealer_id else None
-    language = buyer.language if buyer is not None else settings.LANGUAGE_CODE
+    language = asked or (buyer.language if buyer is not None else settings.LANGUAGE_CODE)
     with translation.override(language):
-        return {**_words(order, lines, statuses), "language": language, "zone": order.customer.zone}
+        own = {**_words(order, lines.get(order.id, ()), statuses), **_waiting(order, lines, made)}
+    cart = {"cart_email": buyer.email, "link": f"{settings.BASE_URL}/cart/"} if buyer and order.stage == "draft" else {}
+    return {**own, **cart, "language": language, "zone": order.customer.zone}
 
 
 def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[str, Any]:
@@ -118,11 +153,33 @@ def _words(order: Order, lines: Sequence[LineRow], statuses: Statuses) -> dict[s
         else "",
         "shipping": _shipping(order),
         "shipment_total": said_money(order.shipped_total),
-        "due_on": formats.date_format(order.due_on, "j E Y") if order.due_on else "",
+        "due_on": _day(order.due_on),
         "link": f"{settings.BASE_URL}/orders/{order.id}/",
         "rating_link": f"{settings.BASE_URL}/rating/{rating_ticket(order.id)}/",
         "payment_order_link": f"{settings.BASE_URL}/orders/{order.id}/payment-order/",
     }
+
+
+def _waiting(order: Order, lines: Mapping[UUID, Sequence[LineRow]], made: Sequence[Order]) -> dict[str, Any]:
+    """What of an order waits as a back order, and when its goods are expected."""
+    said = []
+    for one in made:
+        told = {"number": one.number, "sum": said_money(one.total), "when": _expected(one)}
+        said += [
+            _("Back order No. %(number)s for %(sum)s%(when)s:") % told,
+            *(_line(li) for li in lines.get(one.id, ())),
+        ]
+    if order.back_ordered_at is not None:
+        said.insert(0, _("The whole order waits for its goods%(when)s.") % {"when": _expected(order)})
+    return {"back_order": "\n".join(said), "expected_on": _day(order.expected_on)}
+
+
+def _expected(order: Order) -> str:
+    return _(", expected on %(day)s") % {"day": _day(order.expected_on)} if order.expected_on else ""
+
+
+def _day(on: date | None) -> str:
+    return formats.date_format(on, "j E Y") if on else ""
 
 
 def _status(order: Order, statuses: Statuses) -> str:

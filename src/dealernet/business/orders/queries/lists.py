@@ -16,10 +16,10 @@ from dealernet.business.orders.rules.statuses import State, Statuses
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.decide import folded
+from dealernet.foundation.conditions.narrowing import asked_in_sql
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.fields.ordering import ByField, ordered_sql
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.sql import prepared
 
@@ -45,6 +45,8 @@ class OrderRow:
     due_on: date | None
     placed_at: datetime | None
     created_at: datetime
+    is_back_order: bool = False
+    back_order_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class OrderFilter:
     holds, or a part of the customer's name.
 
     `status` is the key of a status as the company names them; one nobody has finds nothing. `condition` is one over the
-    words of an order, checked before.
+    words of an order, checked before. `by` an own field puts them in the order of what it holds, those that hold
+    something.
     """
 
     stage: Stage | None = None
@@ -61,10 +64,12 @@ class OrderFilter:
     customer_id: UUID | None = None
     responsible_id: UUID | None = None
     held: bool = False
+    back_orders: bool = False
     money: Money | None = None
     text: str = ""
     drafts: bool = False
     condition: Group | None = None
+    by: ByField | None = None
 
 
 _STAGES: Final = {stage.value: stage for stage in Stage}
@@ -78,29 +83,30 @@ _TEXT: Final = """(o.number = %(text)s or o.invoice_number = %(text)s
 def list_orders(
     actor: Actor, page: Page, narrow: OrderFilter | None = None, statuses: Statuses | None = None
 ) -> Slice[OrderRow]:
-    """The orders an actor may see, newest first. One statement, however long the list and however many groups; one
-    more where the statuses in force are not given.
+    """The orders an actor may see, newest first or in the order of a field. One statement, however long the list and
+    however many groups; one more where the statuses in force are not given, and by a field after the first page.
 
     Costs an index range scan of `page.size + 1` rows a branch of the reach: one for a buyer or for whoever reaches
     everything, one a group and stage for others. What is narrowed by money, words or held is filtered on the way.
     """
     statuses, narrow, most = statuses or order_statuses(), narrow or OrderFilter(), page.size + 1
     newest = Newest(actor, most)
-    if page.after:
+    ordered = ordered_sql(narrow.by, page) if narrow.by else None
+    if page.after and ordered is None:
         newest.where("o.id < %(after)s::uuid", after=page.after)
     if narrow.held:
         newest.where("o.held_for <> '{}'::jsonb")
+    if narrow.back_orders:
+        newest.where("o.back_ordered_at is not null")
     if narrow.money is not None:
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
     if text := narrow.text.replace("\x00", "").strip():
         newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%", words=folded(text), staff=not actor.dealer_id)
     if narrow.condition is not None:
-        told = SOURCES["order"]
-        assert told.in_sql is not None  # noqa: S101 - orders tell theirs
-        asked = compiled(narrow.condition, told.words, told.in_sql, prefix="asked")
+        asked = asked_in_sql("order", narrow.condition)
         newest.where(asked.sql, **asked.values)
     stages = _standing(newest, narrow, statuses)
-    statement = newest.statement(stages, narrow.customer_id, narrow.responsible_id)
+    statement = newest.statement(stages, narrow.customer_id, narrow.responsible_id, ordered)
     got = prepared(statement, newest.values, binary=True)
     today = clock.today()
     rows = [_row(values, today, statuses) for values in got[: page.size]]
@@ -127,11 +133,12 @@ def _row(values: tuple[Any, ...], today: date, statuses: Statuses) -> OrderRow:
     (
         order_id, number, stage_value, may_ship, total, paid, held, invoice_number, customer_id, customer, profile,
         responsible_id, responsible, due_on, placed_at, created_at, by_paper, goods_there,
+        is_back_order, back_order_of,
     ) = values  # fmt: skip
     stage = _STAGES[stage_value]
     money = money_of(total=total, paid=paid, due_on=due_on, today=today)
     status = statuses.of(State(stage, money, bool(invoice_number), may_ship, by_paper, held, goods_there))
     return OrderRow(
         order_id, number, stage, money, status, total, paid, held, invoice_number, customer_id, customer, profile,
-        responsible_id, responsible, due_on, placed_at, created_at,
+        responsible_id, responsible, due_on, placed_at, created_at, is_back_order, back_order_of,
     )  # fmt: skip

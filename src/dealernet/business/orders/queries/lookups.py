@@ -50,6 +50,16 @@ def open_orders(actor: Actor) -> list[Found]:
     return _found(orders_open_to(actor, SEE).filter(stage__in=stages).order_by("id"))
 
 
+def back_orders_of(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """The back orders made of these orders, id and number, the oldest first. One statement, none without orders."""
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    if order_ids:
+        rows = Order.objects.filter(back_order_of__in=order_ids).order_by("id")
+        for first, one, number in rows.values_list("back_order_of_id", "id", "number"):
+            found.setdefault(first, []).append((one, number))
+    return found
+
+
 def _found(orders: QuerySet[Order]) -> list[Found]:
     return [
         Found(own, number, invoice, customer, inn or "", Stage(stage), *rest)

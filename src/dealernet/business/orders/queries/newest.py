@@ -9,22 +9,27 @@ from dealernet.business.orders.access import SEE, reached_in_sql
 from dealernet.business.orders.facts.statuses import LACKS_GOODS
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.fields.ordering import OrderedSql
 from dealernet.foundation.sql import plain_array
 
 _ALL_BUT_DRAFTS: Final = [stage.value for stage in Stage if stage != Stage.DRAFT]
 
 _LIST: Final = """
-with page as materialized (
-    select distinct b.id from ({branches}) b order by b.id desc limit {most})
+with page as materialized ({page})
 select o.id, o.number, o.stage, o.may_ship, o.total, o.paid_total, o.held_for <> '{{}}'::jsonb, o.invoice_number,
        o.customer_id, c.name, coalesce(f.legal_name, ''), o.responsible_id, coalesce(r.name, ''),
-       o.due_on, o.placed_at, o.created_at, o.payment_order = 'accepted', not ({lacks_goods})
+       o.due_on, o.placed_at, o.created_at, o.payment_order = 'accepted', not ({lacks_goods}),
+       o.back_ordered_at is not null, o.back_order_of_id
   from page join orders_order o on o.id = page.id
   join parties_party c on c.id = o.customer_id
   left join parties_profile f on f.id = o.profile_id
   left join access_account r on r.id = o.responsible_id
- order by o.id desc
+ order by {order}
 """
+_NEWEST: Final = "select distinct b.id from ({branches}) b order by b.id desc limit {most}"
+_BY_FIELD: Final = """select o.id, row_number() over (order by {order}) as place
+      from fields_value v join orders_order o on o.id = v.subject
+     where {where} order by {order} limit {most}"""
 _KEYED: Final = """select o.id from unnest(%({keys})s::uuid[]) k(key){stages} cross join lateral (
     select o.id from orders_order o where o.{column} = k.key and {where} order by o.id desc limit {most}) o"""
 _BY_STAGE: Final = " cross join unnest(%(stages)s::text[]) s(stage)"
@@ -45,12 +50,29 @@ class Newest:
         self._wheres.append(condition)
         self._values |= values
 
-    def statement(self, stages: list[str] | None, customer: UUID | None, responsible: UUID | None) -> str:
-        """The statement; `stages` of which orders may be, none for all but drafts."""
+    def statement(
+        self,
+        stages: list[str] | None,
+        customer: UUID | None,
+        responsible: UUID | None,
+        ordered: OrderedSql | None = None,
+    ) -> str:
+        """The statement; `stages` of which orders may be, none for all but drafts. Not `ordered` it is the newest."""
         self._values["stages"] = _ALL_BUT_DRAFTS if stages is None else stages
+        if ordered is not None:
+            return self._by_field(customer, responsible, ordered)
         branches = self._branches(customer, responsible, staged=stages is not None)
         together = " union all ".join(f"({one})" for one in branches)
-        return _LIST.format(branches=together, most=self._most, lacks_goods=LACKS_GOODS)
+        page = _NEWEST.format(branches=together, most=self._most)
+        return _LIST.format(page=page, order="o.id desc", lacks_goods=LACKS_GOODS)
+
+    def _by_field(self, customer: UUID | None, responsible: UUID | None, ordered: OrderedSql) -> str:
+        self.where(self._reached, **self._reaching)
+        self.where("o.stage = any(%(stages)s::text[])")
+        self.where(ordered.where, **ordered.values)
+        self._also(customer, responsible)
+        page = _BY_FIELD.format(where=" and ".join(self._wheres), order=ordered.order, most=self._most)
+        return _LIST.format(page=page, order="page.place", lacks_goods=LACKS_GOODS)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 
 from dealernet.business.documents.rules.paper import Bank, Paper, PaperLine, Side, vat_rate
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.cards import LineRow, order_lines
 from dealernet.business.parties.models import BankAccount
+from dealernet.foundation import clock
 
 
 def invoice_papers(order_ids: Sequence[UUID]) -> list[Paper]:
@@ -63,7 +64,7 @@ def _terms(order: Order) -> str:
     if order.deferral_days:
         return f"Отсрочка платежа: {order.deferral_days} дн. со дня отгрузки."
     with translation.override("ru"):
-        on = formats.date_format(timezone.localtime(order.placed_at), "j E Y") if order.placed_at else ""
+        on = formats.date_format(clock.local(order.placed_at), "j E Y") if order.placed_at else ""
     return f"Предоплата 100 %. Цены действительны пять рабочих дней с {on} г." if on else "Предоплата 100 %."
 
 

@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from dealernet.business.catalog.models import Product
 from dealernet.business.documents.models import TRANSFER, Document
 from dealernet.business.documents.rules.paper import Bank, vat_rate
 from dealernet.business.documents.rules.transfer import Basis, Participant, TransferLine, TransferPaper
 from dealernet.business.orders.models import Order, OrderLine, Shipment
 from dealernet.business.parties.models import BankAccount
+from dealernet.foundation import clock
 
 FROM_1C = "onec"
 
@@ -88,7 +87,7 @@ def _paper(
     seller = order.seller
     regime = seller.vat_regime if seller else ""
     ours = shipment.source != FROM_1C
-    placed = timezone.localtime(order.placed_at or order.created_at).date()
+    placed = clock.local(order.placed_at or order.created_at).date()
     return TransferPaper(
         holder_id=order.id,
         shipment_id=shipment.id,

@@ -36,4 +36,4 @@ def due_to_ship_of(customer_ids: Sequence[UUID]) -> dict[UUID, UUID]:
 
 def _oldest(**narrow: Any) -> dict[UUID, UUID]:
     found = Order.objects.filter(stage__in=ON_THE_WAY, **narrow).exclude(held_for={})
-    return dict(found.order_by("id").values_list("id", "customer_id")[:MOST])
+    return dict(found.order_by("placed_at", "id").values_list("id", "customer_id")[:MOST])

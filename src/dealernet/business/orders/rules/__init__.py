@@ -10,8 +10,10 @@ from dealernet.business.orders.rules.contents import (
     acceptable_lines,
     merged,
     quantity_of,
+    told_contents,
 )
 from dealernet.business.orders.rules.money import may_ship_now, money_of
+from dealernet.business.orders.rules.shortage import Divided, Division, divided, expectation
 from dealernet.business.orders.rules.submission import (
     REQUIRED_TERMS,
     BuyerTerms,
@@ -28,6 +30,8 @@ __all__ = [
     "MOST_LINES",
     "REQUIRED_TERMS",
     "BuyerTerms",
+    "Divided",
+    "Division",
     "NewLine",
     "NewOrder",
     "PricedLine",
@@ -35,10 +39,13 @@ __all__ = [
     "ToSubmit",
     "acceptable_lines",
     "acceptable_total",
+    "divided",
+    "expectation",
     "may_ship_now",
     "merged",
     "missing_terms",
     "money_of",
     "quantity_of",
     "submission",
+    "told_contents",
 ]

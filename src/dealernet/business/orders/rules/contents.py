@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -17,11 +17,12 @@ MOST_LINES: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line somebody asks for, before it has a price."""
+    """A line somebody asks for, before it has a price. `fields` are values of its own fields by name."""
 
     product_id: UUID
     quantity: Decimal
     reference: str = ""
+    fields: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,8 @@ def merged(lines: Sequence[tuple[UUID, Decimal]]) -> Mapping[UUID, Decimal]:
     for product_id, quantity in lines:
         found[product_id] = found.get(product_id, Decimal(0)) + quantity
     return found
+
+
+def told_contents(total: Decimal, lines: Iterable[tuple[UUID, Decimal]]) -> dict[str, Any]:
+    """What an order contains, as events tell it: the total, and how many of each product."""
+    return {"total": str(total), "lines": [{"product": str(p), "quantity": str(q)} for p, q in lines]}

@@ -50,6 +50,11 @@ ACTS: Final[Mapping[str, Act]] = {
     "picking": Act(pgettext_lazy("act", "Begin picking"), ("orders.ship",), (Stage.QUALIFIED,)),
     "shipment": Act(pgettext_lazy("act", "Ship"), ("orders.ship",), (Stage.SUBMITTED, Stage.QUALIFIED, Stage.PICKING)),
     "delivery": Act(pgettext_lazy("act", "Delivered"), ("orders.ship",), (Stage.SHIPPED,)),
+    "back-order": Act(
+        pgettext_lazy("act", "Make a back order of what lacks"),
+        ("orders.manage", "orders.place"),
+        (Stage.SUBMITTED, Stage.QUALIFIED),
+    ),
     "closing": Act(pgettext_lazy("act", "Close"), ("orders.manage",), (Stage.DELIVERED,)),
     "cancellation": Act(
         pgettext_lazy("act", "Cancel the order"),

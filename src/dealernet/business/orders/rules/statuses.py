@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.business.orders.rules.status import Status, read_status
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation.conditions.decide import decide
-from dealernet.foundation.conditions.tree import parsed
+from dealernet.foundation.conditions.tree import Group, parsed
 from dealernet.foundation.facts import Fact
 
 WORDS: Final[Mapping[str, Fact]] = {
@@ -72,9 +72,8 @@ class Statuses:
         trees = [parsed(one.when, WORDS) for one in self.listed]
         self._of: dict[State, Status] = {}
         for state in STATES:
-            facts = dict(zip(WORDS, (state.stage.value, state.money.value, *state[2:]), strict=True))
             for status, tree in zip(self.listed, trees, strict=True):
-                if (not status.stages or state.stage in status.stages) and decide(tree, facts).holds:
+                if _fits(status, tree, state):
                     self._of[state] = status
                     break
 
@@ -133,6 +132,29 @@ class Statuses:
         for state, status in self._of.items():
             found[state.stage][status.key] = status
         return {stage: next(iter(ones.values())) for stage, ones in found.items() if len(ones) == 1}
+
+
+def _fits(status: Status, tree: Group, state: State) -> bool:
+    """Whether an order in this state may have the status, whatever stands before it in the list."""
+    facts = dict(zip(WORDS, (state.stage.value, state.money.value, *state[2:]), strict=True))
+    return (not status.stages or state.stage in status.stages) and decide(tree, facts).holds
+
+
+def with_statuses(body: Sequence[Mapping[str, Any]], more: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The list with more statuses in it: each stands right before the first whose orders it is to take.
+
+    One whose key is there already stays as it is.
+    """
+    found = list(body)
+    for one in more:
+        if any(standing["key"] == one["key"] for standing in found):
+            continue
+        statuses, status = Statuses(found), read_status(one)
+        tree = parsed(status.when, WORDS)
+        taken = {statuses.key_of(state) for state in STATES if _fits(status, tree, state)}
+        keys = [standing["key"] for standing in found]
+        found.insert(min((keys.index(key) for key in taken if key), default=len(found)), one)
+    return found
 
 
 @cache

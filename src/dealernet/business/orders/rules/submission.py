@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from dealernet.business.orders.errors import BelowMinimum, OrderUnknown, PriceChanged, ProductUnknown, ProfileUnknown
@@ -39,7 +39,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """An order somebody asks for at once, without a draft."""
+    """An order somebody asks for at once, without a draft. `fields` are values of its own fields by name."""
 
     customer_id: UUID
     lines: Sequence[NewLine]
@@ -49,6 +49,7 @@ class NewOrder:
     origin: str = "api"
     channel: str = ""
     seen_total: Decimal | None = None
+    fields: Mapping[str, Any] | None = None
     id: UUID = field(default_factory=new_id)
 
 

@@ -14,6 +14,7 @@ from dealernet.business.parties.events import ContactAdded, PartyChanged, PartyC
 from dealernet.business.parties.models import Contact, Party
 from dealernet.business.parties.rules import tidied
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.models import Account
 from dealernet.foundation.events.log import record
 from dealernet.foundation.validations import guarded_one
 
@@ -62,6 +63,8 @@ def _change(actor: Actor, party_id: UUID, revision: int | None, values: dict[str
             return
         now = {name: values[name] for name in was}
         Party.objects.filter(id=party.id).update(**now, revision=party.revision + 1)
+        if "zone" in now:
+            Account.objects.filter(dealer_id=party.id, zone=was["zone"]).update(zone=now["zone"])
         record(actor, PartyChanged(subject=party.id, stream=party.id, was=was, now=now))
 
 

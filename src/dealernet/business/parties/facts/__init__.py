@@ -1,8 +1,10 @@
-"""A buyer as the words that rules and lists may use."""
+"""A buyer, and the people of buyers, as the words that rules and lists may use."""
 
 from __future__ import annotations
 
+from dealernet.business.parties.facts import past
+from dealernet.business.parties.facts.contacts import contact_facts
 from dealernet.business.parties.facts.in_sql import IN_SQL
 from dealernet.business.parties.facts.told import WORDS, party_facts
 
-__all__ = ["IN_SQL", "WORDS", "party_facts"]
+__all__ = ["IN_SQL", "WORDS", "contact_facts", "party_facts", "past"]

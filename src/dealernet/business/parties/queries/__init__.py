@@ -13,6 +13,8 @@ from dealernet.business.parties.queries.lists import (
     party_names,
 )
 from dealernet.business.parties.queries.own import BankAccountRow, OwnEntity, own_entities, own_entity
+from dealernet.business.parties.queries.people import PeopleFilter, PersonRow, list_people
+from dealernet.business.parties.queries.phones import PhoneOwner, owners_of_phones
 from dealernet.business.parties.queries.profiles import ProfileRow, profiles_of
 from dealernet.business.parties.queries.requisites import (
     FaceRow,
@@ -39,6 +41,9 @@ __all__ = [
     "PartyCard",
     "PartyFilter",
     "PartyRow",
+    "PeopleFilter",
+    "PersonRow",
+    "PhoneOwner",
     "ProfileRow",
     "Served",
     "TermLine",
@@ -50,10 +55,12 @@ __all__ = [
     "is_inn",
     "legal_face",
     "list_parties",
+    "list_people",
     "own_accounts",
     "own_entities",
     "own_entity",
     "own_parties",
+    "owners_of_phones",
     "parties_by_inn",
     "party_card",
     "party_names",

@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 
 from dealernet.business.parties.access import SEE, parties_open_to, parties_seen_by
 from dealernet.business.parties.models import Contact, Party, Terms
 from dealernet.business.parties.queries.terms import BuyingTerms, terms_as_told
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.conditions.compile import compiled
+from dealernet.foundation.conditions.narrowing import narrowed_by
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.fields.ordering import ByField, ordered_ids, rows_in_order
 from dealernet.foundation.paging import Page, Slice, newest_first
 from dealernet.foundation.search import closeness, loosely, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class PartyFilter:
-    """Which parties a list shows. `condition` is one over the words of a party, checked before: a segment."""
+    """Which parties a list shows. `condition` is one over the words of a party, checked before. `by` an own field puts
+    them in the order of what it holds, those that hold something.
+    """
 
     search: str = ""
     responsible_id: UUID | None = None
@@ -31,6 +32,7 @@ class PartyFilter:
     lacking: bool = False
     kinds: tuple[str, ...] = ("organisation", "person")
     condition: Group | None = None
+    by: ByField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,14 @@ class PartyRow:
 
 
 def list_parties(actor: Actor, page: Page, *, chosen: PartyFilter | None = None) -> Slice[PartyRow]:
-    """The parties an actor may see: newest first, or the closest to what is sought. One statement."""
+    """The parties an actor may see: newest first, or the closest to what is sought. One statement, two or three by a
+    field.
+    """
     chosen = chosen or PartyFilter()
     parties = _chosen(parties_open_to(actor, SEE).select_related("terms", "responsible"), chosen)
+    if chosen.by is not None:
+        found = ordered_ids(chosen.by, parties, page)
+        return Slice([PartyRow.of(party) for party in rows_in_order(found.rows, parties)], found.next)
     if not chosen.search:
         return newest_first(parties, page, PartyRow.of)
     if words_of(chosen.search):
@@ -105,11 +112,7 @@ def _chosen(parties: QuerySet[Party], chosen: PartyFilter) -> QuerySet[Party]:
         parties = parties.filter(terms__customer_type=chosen.customer_type)
     if chosen.lacking:
         parties = parties.filter(_LACKING)
-    if chosen.condition is not None:
-        told = SOURCES["party"]
-        assert told.in_sql is not None  # noqa: S101 - parties tell theirs
-        sql, values = compiled(chosen.condition, told.words, told.in_sql).positional()
-        parties = parties.filter(RawSQL(sql, values, output_field=BooleanField()))  # noqa: S611 - declared by areas
+    parties = narrowed_by(parties, "party", chosen.condition)
     return parties.filter(_sought(chosen.search)) if chosen.search else parties
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
 from dealernet.business.parties.errors import PartyUnknown
 from dealernet.business.settlements.access import RECORD_DEBTS, debtors_among
@@ -20,6 +19,7 @@ from dealernet.business.settlements.events import CreditFreed, DebtsTold
 from dealernet.business.settlements.models import CreditAccount, Debt, Entry, Hold, Telling
 from dealernet.business.settlements.rules import debt_number, paired, retold, shared
 from dealernet.business.settlements.steps.told import STANDING, correct, standing_of
+from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.events import log
@@ -239,7 +239,7 @@ def _say(known: _Account, row: Debt, left: Decimal, seen_at: datetime, source: s
 
 
 def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+    return clock.local(moment).date()
 
 
 def _telling(told: ToldDebts, source: str) -> Telling:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from dealernet.business.settlements.access import RECORD_PAYMENTS, SETTLE_DOUBTFUL
 from dealernet.business.settlements.errors import AmountWrong, PaymentSettled, PaymentUnknown
@@ -35,7 +35,8 @@ from dealernet.foundation.outcomes import Outcome
 class ToldPayment:
     """A payment as somebody tells it. Without `party_id` or with a `doubt` it waits for a person.
 
-    `holders` are the orders it is for, each with how much of it may go there.
+    `holders` are the orders it is for, each with how much of it may go there; where `totals` says what an order comes
+    to, no more than that is ever paid there, however many payments for it come at once: the rest stays ahead.
     """
 
     number: str
@@ -47,6 +48,7 @@ class ToldPayment:
     payer_inn: str = ""
     purpose: str = ""
     holders: Sequence[tuple[UUID, Decimal]] = ()
+    totals: Mapping[UUID, Decimal] = field(default_factory=dict)
     doubt: str = ""
     guess: dict[str, Any] = field(default_factory=dict)
 
@@ -75,16 +77,23 @@ def record_payments(actor: Actor, told: Sequence[ToldPayment]) -> list[Outcome]:
 
 
 def settle_payment(
-    actor: Actor, payment_id: UUID, party_id: UUID, holders: Sequence[tuple[UUID, Decimal]] = ()
+    actor: Actor,
+    payment_id: UUID,
+    party_id: UUID,
+    holders: Sequence[tuple[UUID, Decimal]] = (),
+    totals: Mapping[UUID, Decimal] | None = None,
 ) -> None:
-    """A person says whose a doubtful payment is and what it is for. Locks the payment and the account."""
+    """A person says whose a doubtful payment is and what it is for; `totals` as of `ToldPayment`.
+
+    Locks the payment and the account.
+    """
     actor.require(SETTLE_DOUBTFUL)
     with transaction.atomic():
         payment = _locked(payment_id)
         lock_accounts([party_id])
         payment.party_id, payment.state, payment.doubt = party_id, "matched", ""
         payment.save(update_fields=["party", "state", "doubt"])
-        _apply(actor, payment, holders)
+        _apply(actor, payment, _within(holders, totals or {}))
 
 
 def refuse_payment(actor: Actor, payment_id: UUID, *, reason: str) -> None:
@@ -151,7 +160,7 @@ def _record(actor: Actor, told: ToldPayment) -> Outcome:
         stream = told.party_id or payment.id
         log.record(actor, PaymentDoubtful(subject=payment.id, stream=stream, amount=payment.amount, doubt=told.doubt))
     else:
-        _apply(actor, payment, told.holders)
+        _apply(actor, payment, _within(told.holders, told.totals))
     return Outcome(payment.id, detail={"state": payment.state})
 
 
@@ -206,6 +215,17 @@ def _apply(actor: Actor, payment: Payment, holders: Sequence[tuple[UUID, Decimal
         ),
         CreditFreed(subject=party_id, stream=party_id, amount=payment.amount),
     )
+
+
+def _within(holders: Sequence[tuple[UUID, Decimal]], totals: Mapping[UUID, Decimal]) -> Sequence[tuple[UUID, Decimal]]:
+    """How much may go to each order once what was paid there meanwhile is counted. The account is locked."""
+    if not totals:
+        return holders
+    paid = dict(
+        Allocation.objects.filter(holder_id__in=list(totals)).values_list("holder_id").annotate(sum=Sum("amount"))
+    )
+    room = {holder: max(total - paid.get(holder, ZERO), ZERO) for holder, total in totals.items()}
+    return [(holder, min(amount, room.get(holder, amount))) for holder, amount in holders]
 
 
 def _still_wanted(holders: Sequence[tuple[UUID, Decimal]], seen: Mapping[Debt, Decimal]) -> list[tuple[UUID, Decimal]]:

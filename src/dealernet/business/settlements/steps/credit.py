@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from dealernet.business.settlements.models import CreditAccount
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -49,3 +51,11 @@ def demand_transaction() -> None:
     """Refuse to work outside a transaction: a step belongs to somebody's command."""
     if not connection.in_atomic_block:
         raise RuntimeError("a step belongs into the transaction of a command")
+
+
+def locked_accounts(party_ids: Sequence[UUID]) -> dict[UUID, CreditAccount]:
+    """The accounts of these customers, made where there was none, locked in key order. Two statements."""
+    wanted = sorted(set(party_ids))
+    CreditAccount.objects.bulk_create([CreditAccount(party_id=party_id) for party_id in wanted], ignore_conflicts=True)
+    found = CreditAccount.objects.filter(party_id__in=wanted).order_by("party_id").select_for_update(no_key=True)
+    return {account.party_id: account for account in found}

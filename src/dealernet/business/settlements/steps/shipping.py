@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from dealernet.business.settlements.models import Allocation, CreditAccount, Debt, Entry, Hold
 from dealernet.business.settlements.rules import debt_number
-from dealernet.business.settlements.steps.credit import demand_transaction
+from dealernet.business.settlements.steps.credit import demand_transaction, locked_accounts
 from dealernet.business.settlements.steps.told import take_over_told
 from dealernet.foundation import clock
 from dealernet.foundation.money import ZERO
@@ -38,7 +38,7 @@ def charge_shipments(shipped: Sequence[Shipped]) -> None:
     Locks accounts in key order. Four reads and up to eight writes, however many shipments.
     """
     demand_transaction()
-    accounts = _locked_accounts([one.party_id for one in shipped])
+    accounts = locked_accounts([one.party_id for one in shipped])
     papers = [(one.party_id, one.holder_id, one.document) for one in shipped]
     take_over_told(papers, accounts, max((one.shipped_on for one in shipped), default=clock.today()))
     holds = {h.holder_id: h for h in Hold.objects.filter(holder_id__in=[one.holder_id for one in shipped])}
@@ -68,13 +68,6 @@ def free_allocations(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     freed = _allocated(holder_ids)
     Allocation.objects.filter(holder_id__in=holder_ids).update(holder_id=None)
     return freed
-
-
-def _locked_accounts(party_ids: Sequence[UUID]) -> dict[UUID, CreditAccount]:
-    wanted = sorted(set(party_ids))
-    CreditAccount.objects.bulk_create([CreditAccount(party_id=party_id) for party_id in wanted], ignore_conflicts=True)
-    found = CreditAccount.objects.filter(party_id__in=wanted).order_by("party_id").select_for_update(no_key=True)
-    return {account.party_id: account for account in found}
 
 
 def _allocated(holder_ids: Sequence[UUID]) -> dict[UUID, Decimal]:

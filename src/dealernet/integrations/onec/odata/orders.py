@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from dealernet.business.orders.commands import ShippedLine, ToldShipment, record_shipments
 from dealernet.business.orders.queries import Found, open_orders, orders_by_number
 from dealernet.business.settlements.commands import ToldPayment, record_payments
@@ -112,7 +110,7 @@ def _since(onec: OnecOdata, part: Part, since: str) -> Sequence[Row]:
 
 def window(part: Part) -> str:
     """A condition that a document is of the last weeks, in the base's own time."""
-    since: datetime = timezone.localtime(clock.now() - WINDOW).replace(tzinfo=None)
+    since: datetime = clock.local(clock.now() - WINDOW).replace(tzinfo=None)
     return f"{part.fields['date']} ge {moment(since)}"
 
 

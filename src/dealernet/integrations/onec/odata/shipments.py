@@ -6,8 +6,6 @@ import json
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from dealernet.business.orders.commands import ToldShipment, record_shipments
 from dealernet.business.orders.queries import Found, orders_of_holders
 from dealernet.foundation import clock
@@ -82,7 +80,7 @@ def _order_there(onec: OnecOdata, part: Part, ref: str, order: Found) -> Row:
 
 
 def _body(part: Part, order: Row, ref: str) -> dict[str, Any]:
-    on = timezone.localtime(clock.now())
+    on = clock.local(clock.now())
     rows = [
         {"LineNumber": str(number), **{name: row[name] for name in LINE if name in row}}
         for number, row in enumerate(order.get("Товары") or [], start=1)

@@ -8,7 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dealernet.business.parties.queries import PartyFilter
+from dealernet.foundation.access.actor import Actor
 from dealernet.web.desk.asking import IF, Asked, asked_of
+from dealernet.web.listing.columns import order_asked
+from dealernet.web.listing.look import USUAL, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +21,23 @@ class BuyersChosen:
     asked: Asked
     text: str = ""
     lacking: bool = False
+    look: Look = USUAL
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> BuyersChosen:
         """From the query of the address."""
-        return cls(asked_of(query, "party"), str(query.get("q", ""))[:100], query.get("lacking") == "1")
+        return cls(
+            asked_of(query, "party"), str(query.get("q", ""))[:100], query.get("lacking") == "1", Look.read(query)
+        )
 
-    def narrow(self) -> PartyFilter:
+    def narrow(self, actor: Actor) -> PartyFilter:
         """As the query of parties takes it."""
-        return PartyFilter(search=self.text, lacking=self.lacking, condition=self.asked.narrowing())
+        by = order_asked(actor, "party", self.look)
+        return PartyFilter(search=self.text, lacking=self.lacking, condition=self.asked.narrowing(), by=by)
 
     def told(self, **changes: Any) -> dict[str, str]:
         """The parts of the address's query, with changes; empty ones left out."""
-        parts = {"q": self.text, "lacking": self.lacking, IF: self.asked.text, **changes}
+        parts = {"q": self.text, "lacking": self.lacking, IF: self.asked.text, **self.look.told, **changes}
         return {name: "1" if value is True else value for name, value in parts.items() if value}
 
     def query(self, **changes: Any) -> str:

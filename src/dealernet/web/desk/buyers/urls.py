@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from dealernet.web.desk.buyers import keeping, views
+from dealernet.web.desk.buyers.people import people
+from dealernet.web.desk.buyers.suggesting import suggestions
 from dealernet.web.exports import lists
 
 urlpatterns = [
     path("", views.index, name="desk-buyers"),
     path("export.xlsx", lists.buyers, name="desk-buyers-export"),
+    path("suggestions/", suggestions, name="desk-buyer-suggestions"),
+    path("people/", people, name="desk-people"),
+    path("people/export.xlsx", lists.people, name="desk-people-export"),
     path("new/", keeping.new, name="desk-buyer-new"),
     path("<uuid:party_id>/", views.card, name="desk-buyer"),
     path("<uuid:party_id>/terms/", views.terms, name="desk-buyer-terms"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.business.conversations.queries import LinkRow, links_of_dealer
 from dealernet.business.orders.queries import OrderFilter, list_orders
 from dealernet.business.parties.access import OVERRIDE_TERMS
 from dealernet.business.parties.commands import NewTerm, record_terms
@@ -23,6 +24,7 @@ from dealernet.business.settlements.errors import NothingOverdue
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page, Slice
@@ -30,6 +32,8 @@ from dealernet.integrations.onec.odata.queries import counterparts_of
 from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
+from dealernet.web.desk.buyers.listing import BUYERS
+from dealernet.web.desk.calls.presenting import calls_part
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
@@ -37,6 +41,8 @@ from dealernet.web.fields.columns import fields_listed
 from dealernet.web.history import history_of
 from dealernet.web.invitations import invite
 from dealernet.web.journey import look_of
+from dealernet.web.listing.columns import columns_of
+from dealernet.web.listing.look import COLUMNS, SORT
 from dealernet.web.request import ActorRequest
 
 
@@ -49,16 +55,16 @@ def index(request: ActorRequest) -> HttpResponse:
     page = Page.of(request.GET)
     found: Slice[PartyRow] = Slice(())
     if not chosen.asked.is_wrong:
-        found = list_parties(request.actor, page, chosen=chosen.narrow())
-    own = fields_listed(request.actor, "party", [row.id for row in found.rows])
-    cuts = [{"title": _("All"), "href": "?", "on": not chosen.told()}]
+        found = list_parties(request.actor, page, chosen=chosen.narrow(request.actor))
+    columns = columns_of(request.actor, BUYERS, chosen, found.rows)
+    cuts = [{"title": _("All"), "href": "?", "on": not set(chosen.told()) - {COLUMNS, SORT}}]
     context = {
-        "rows": [(row, own.filled(row.id)) for row in found.rows],
+        "rows": [(row, columns.of(row)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
-        "chosen": chosen,
         "may_keep": request.actor.may("parties.change"),
-        "may_fill": bool(own.all) and request.actor.may("parties.change"),
-        **asking(request, "buyers", chosen, cuts),
+        "may_fill": bool(columns.fields) and request.actor.may("parties.change"),
+        "may_segment": request.actor.may(PUBLISH),
+        **asking(request, columns, chosen, cuts),
     }
     status = 422 if chosen.asked.is_wrong else 200
     return render(request, f"desk/buyers/index.html{'#found' if request.htmx else ''}", context, status=status)
@@ -99,12 +105,12 @@ def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
 @require_POST
 def invitation(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Invite somebody to sign in for this buyer; the letter carries the link."""
-    party_card(request.actor, party_id)
+    found = party_card(request.actor, party_id)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _card(request, party_id, invitation=form)
     try:
-        account = invite(request.actor, role="buyer", dealer_id=party_id, **form.cleaned_data)
+        account = invite(request.actor, role="buyer", dealer_id=party_id, zone=found.zone, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _card(request, party_id, invitation=form)
@@ -160,8 +166,9 @@ def _card(
         "may_compare": request.actor.may("exchange.see"),
         "may_override": request.actor.may(OVERRIDE_TERMS),
         "invitation": invitation or InvitationForm(),
-        "logins": Account.objects.filter(dealer_id=party_id).order_by("email"),
+        "logins": _logins(request.actor, party_id),
         **deals_part(request.actor, customer_id=party_id),
+        **calls_part(request.actor, customer_id=party_id),
         "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
         "may_change": request.actor.may("parties.change_terms"),
@@ -174,6 +181,12 @@ def _card(
         "history": history_of([party_id]),
     }
     return render(request, "desk/buyers/card.html", context)
+
+
+def _logins(actor: Actor, party_id: UUID) -> list[tuple[Account, LinkRow | None]]:
+    """Who signs in for a buyer, each with the messenger they linked. Two statements."""
+    links = links_of_dealer(actor, party_id)
+    return [(one, links.get(one.id)) for one in Account.objects.filter(dealer_id=party_id).order_by("email")]
 
 
 def _staff() -> list[tuple[str, str]]:

@@ -43,12 +43,12 @@ def move(request: ActorRequest, deal_id: UUID) -> HttpResponse:
 
 @require_POST
 def assign(request: ActorRequest, deal_id: UUID) -> HttpResponse:
-    """Give a deal to another person."""
+    """Give a deal to another person, with its open tasks unless the tick was taken away."""
     try:
         person = UUID(request.POST.get("responsible", ""))
     except ValueError:
         raise PersonGone from None
-    settled(assign_deals(request.actor, [deal_id], person))
+    settled(assign_deals(request.actor, [deal_id], person, with_tasks=request.POST.get("tasks") == "1"))
     messages.success(request, _("Done."))
     return redirect("desk-deal", deal_id=deal_id)
 

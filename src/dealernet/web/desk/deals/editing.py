@@ -90,11 +90,12 @@ def _new_page(request: ActorRequest, form: DealForm, place: str, *, status: int 
 
 
 def _for_buyer(request: ActorRequest) -> dict[str, Any]:
-    """A buyer the address names, and an order of theirs."""
+    """A buyer the address names, and an order of theirs; or whoever called, by the number."""
     buyer = _account(request.GET.get("buyer", ""))
     name = party_names(request.actor, [buyer]).get(buyer, "") if buyer else ""
-    order = request.GET.get("order", "").replace("\x00", "")[:20]
-    return {"buyer": name, "chosen": str(buyer), "order": order} if name else {}
+    told = {part: request.GET.get(part, "").replace("\x00", "")[:40] for part in ("order", "phone", "source")}
+    caller = {"contact_phone": told["phone"], "source": told["source"]}
+    return {**caller, "buyer": name, "chosen": str(buyer), "order": told["order"][:20]} if name else caller
 
 
 def _account(text: str) -> UUID | None:

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dealernet.business.deals.queries import DealFilter, Pipelines
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import BadInput
 from dealernet.web.desk.asking import IF, Asked, asked_of
+from dealernet.web.listing.columns import order_asked
+from dealernet.web.listing.look import COLUMNS, SORT, USUAL, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class DealsChosen:
     mine: bool = False
     late: bool = False
     closed: bool = False
+    look: Look = USUAL
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> DealsChosen:
@@ -39,9 +43,10 @@ class DealsChosen:
             mine=query.get("mine") == "1",
             late=query.get("late") == "1",
             closed=query.get("closed") == "1",
+            look=Look.read(query),
         )
 
-    def narrow(self, account_id: UUID | None) -> DealFilter:
+    def narrow(self, actor: Actor) -> DealFilter:
         """As the query of deals takes it."""
         try:
             buyer = UUID(self.buyer) if self.buyer else None
@@ -50,11 +55,12 @@ class DealsChosen:
         return DealFilter(
             place=self.place,
             customer_id=buyer,
-            responsible_id=account_id if self.mine else None,
+            responsible_id=actor.id if self.mine else None,
             late=self.late,
             closed=self.closed,
             text=self.text,
             condition=self.asked.narrowing(),
+            by=order_asked(actor, "deal", self.look),
         )
 
     def told(self, **changes: Any) -> dict[str, str]:
@@ -67,6 +73,7 @@ class DealsChosen:
             "late": self.late,
             "closed": self.closed,
             IF: self.asked.text,
+            **self.look.told,
             **changes,
         }
         return {name: "1" if value is True else value for name, value in parts.items() if value}
@@ -79,7 +86,7 @@ class DealsChosen:
 def cuts_of(chosen: DealsChosen, pipelines: Pipelines) -> list[dict[str, Any]]:
     """The cuts above the list: every pipeline, the late ones, all with the closed ones."""
     bare: dict[str, Any] = {"place": "", "late": False, "closed": False, IF: ""}
-    narrowed = set(chosen.told()) - {"q", "mine", "buyer"}
+    narrowed = set(chosen.told()) - {"q", "mine", "buyer", COLUMNS, SORT}
 
     def cut(title: str, **changes: Any) -> dict[str, Any]:
         wanted = {name for name, value in changes.items() if value}

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,14 @@ class DealForm(forms.Form):
     def __init__(self, *given: Any, actor: Actor, standing: DealCard | None = None, **named: Any) -> None:
         """`actor` is who looks buyers and orders up; those of the `standing` deal need no looking up."""
         super().__init__(*given, **named)
+        self.fields["buyer"].widget.attrs |= {
+            "list": "buyers",
+            "autocomplete": "off",
+            "hx-get": reverse("desk-buyer-suggestions"),
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": "#buyers",
+            "hx-sync": "this:replace",
+        }
         self.actor, self.standing = actor, standing
         self.offered: dict[UUID, str] = {}
 

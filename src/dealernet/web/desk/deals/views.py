@@ -24,12 +24,14 @@ from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page, Slice
+from dealernet.web.desk.calls.presenting import calls_part
 from dealernet.web.desk.deals.filters import DealsChosen, cuts_of
+from dealernet.web.desk.deals.listing import DEALS
 from dealernet.web.desk.deals.presenting import REASONS, boxes_of, look_of, losing, next_of, way_of
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
-from dealernet.web.fields.columns import fields_listed
 from dealernet.web.history import history_of
+from dealernet.web.listing.columns import columns_of
 from dealernet.web.request import ActorRequest
 
 
@@ -71,14 +73,13 @@ def index(request: ActorRequest) -> HttpResponse:
         return redirect(request.path + chosen.query())
     found: Slice[DealRow] = Slice(())
     if not chosen.asked.is_wrong:
-        found = list_deals(request.actor, Page.of(request.GET), chosen.narrow(request.actor.id))
-    own = fields_listed(request.actor, "deal", [row.id for row in found.rows])
+        found = list_deals(request.actor, Page.of(request.GET), chosen.narrow(request.actor))
+    columns = columns_of(request.actor, DEALS, chosen, found.rows)
     context = {
-        "chosen": chosen,
-        "rows": [(row, look_of(row.status, row.place), own.filled(row.id)) for row in found.rows],
+        "rows": [(row, look_of(row.status, row.place), columns.of(row)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
         "may_work": request.actor.may(WORK),
-        **asking(request, "deals", chosen, cuts_of(chosen, pipelines_in_force())),
+        **asking(request, columns, chosen, cuts_of(chosen, pipelines_in_force())),
     }
     status = 422 if chosen.asked.is_wrong else 200
     return render(request, f"desk/deals/index.html{'#found' if request.htmx else ''}", context, status=status)
@@ -107,6 +108,7 @@ def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         "tasks": tasks,
         "boxes": boxes_of(deal),
         "fields": fields_block(actor, "deal", deal.id),
+        **calls_part(actor, customer_id=deal.customer_id, phone=deal.contact_phone),
         "documents": documents_of_holder(actor, deal.order_id) if deal.order_id else [],
         "lead": _("No. %(number)s, %(who)s") % {"number": deal.number, "who": deal.who},
         "history": history_of([deal.id, *(task.id for task in tasks)], examples=actor.may(PUBLISH)),

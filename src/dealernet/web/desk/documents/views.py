@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from dealernet.business.documents.queries import Face, document_face, document_file, list_documents
+from dealernet.business.orders.queries import order_form_face
 from dealernet.foundation.paging import Page
 from dealernet.web.request import ActorRequest
 
@@ -34,6 +35,19 @@ def face(request: ActorRequest, document_id: UUID) -> HttpResponse:
 def tax_file(request: ActorRequest, document_id: UUID) -> HttpResponse:
     """The tax service's file of a transfer document; what it lacks is said in words."""
     return _given_out(document_file(request.actor, document_id), "attachment")
+
+
+@require_safe
+def order_form(request: ActorRequest, order_id: UUID, key: str) -> HttpResponse:
+    """An order printed by a form: staff by any, a buyer its own orders by those for buyers.
+
+    `?language=en` is another language than the form's, `?revision=2` a former look of it.
+    """
+    asked = request.GET.get("revision", "")
+    revision = int(asked) if asked.isdecimal() and len(asked) < 9 else None
+    language = request.GET.get("language", "")
+    found = order_form_face(request.actor, order_id, key, revision=revision, language=language)
+    return _given_out(found, "attachment" if request.GET.get("download") else "inline")
 
 
 def _given_out(found: Face, kind: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Letters as the company writes them: subject and text in both languages, tried on a real order, published."""
+"""Letters as the company writes them: subject, text and message in both languages, tried on a real order, published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dealernet.business.conversations.queries import LETTER, LETTER_WORDS, letter_body, list_templates, try_letter
+from dealernet.business.conversations.queries import (
+    LETTER,
+    LETTER_WORDS,
+    letter_body,
+    list_templates,
+    try_letter,
+    try_message,
+)
 from dealernet.business.orders.queries import OrderFilter, letter_facts, list_orders
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH, publish
@@ -23,7 +30,7 @@ from dealernet.foundation.paging import Page
 from dealernet.foundation.text import slug
 from dealernet.web.request import ActorRequest
 
-PARTS: Final = ("subject", "body")
+PARTS: Final = ("subject", "body", "message")
 LANGUAGES: Final = ("ru", "en")
 MOST_TYPED: Final = 20_001
 
@@ -53,12 +60,13 @@ class Typed:
     def body(self) -> dict[str, Any]:
         """As it would be published: languages without a text are left out."""
         kept = {part: {one: text for one, text in texts.items() if text.strip()} for part, texts in self.texts.items()}
+        kept = {part: texts for part, texts in kept.items() if texts or part != "message"}
         return kept if self.about == "order" else {"about": self.about, **kept}
 
     @property
-    def fields(self) -> list[tuple[str, str, str]]:
-        """Language, subject and text for each language."""
-        return [(one, self.texts["subject"].get(one, ""), self.texts["body"].get(one, "")) for one in LANGUAGES]
+    def fields(self) -> list[tuple[str, ...]]:
+        """Language, subject, text and message for each language."""
+        return [(one, *(self.texts[part].get(one, "") for part in PARTS)) for one in LANGUAGES]
 
 
 @require_safe
@@ -139,7 +147,9 @@ def _tried(actor: Actor, typed: Typed, number: str) -> dict[str, Any]:
     language = str(facts.get("language", language))
     texts = {part: typed.texts[part].get(language) or typed.texts[part].get("ru", "") for part in PARTS}
     letter = try_letter(texts["subject"], texts["body"], facts, language=language)
-    return {"letter": letter, "order": found[0] if typed.about == "order" else None}
+    message, whole = try_message(texts["message"], facts)
+    order = found[0] if typed.about == "order" else None
+    return {"letter": letter, "message": message, "whole": whole, "order": order}
 
 
 def _text(value: str) -> str:

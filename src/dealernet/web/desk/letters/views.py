@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,15 +26,26 @@ from dealernet.web.request import ActorRequest
 FACE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
+WHYS: Final[Mapping[str, Any]] = {
+    "blocked": gettext_lazy("The reader blocked the bot."),
+    "not_found": gettext_lazy("The reader's chat with the bot is gone."),
+    "unlinked": gettext_lazy("The reader unlinked Telegram before it left."),
+    "no_messenger": gettext_lazy("Telegram is not connected."),
+}
+"""Why a message was not delivered, where it is not the outside system's own words."""
+
+
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """Letters, newest first."""
-    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
-    found = list_letters(request.actor, Page.of(request.GET), state=state, text=text)
+    state, channel, text = (request.GET.get(name, "")[:100] for name in ("state", "channel", "q"))
+    found = list_letters(request.actor, Page.of(request.GET), state=state, channel=channel, text=text)
+    told = {"after": str(found.next), "state": state, "channel": channel, "q": text}
     context = {
         "rows": found.rows,
-        "next": f"?after={found.next}&state={state}" if found.next else "",
+        "next": f"?{urlencode(told)}" if found.next else "",
         "state": state,
+        "channel": channel,
         "text": text,
         "may_publish": request.actor.may(PUBLISH),
     }
@@ -41,9 +55,15 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 def card(request: ActorRequest, message_id: UUID) -> HttpResponse:
     """One letter as its reader sees it, or as plain text, and how it fared."""
-    plain = request.GET.get("face") == "text"
+    letter = letter_card(request.actor, message_id)
+    plain = request.GET.get("face") == "text" or not letter.html
     faces = [Way(_("As its reader sees it"), "?", on=not plain), Way(_("Plain text"), "?face=text", on=plain)]
-    context = {"letter": letter_card(request.actor, message_id), "plain": plain, "faces": faces}
+    context = {
+        "letter": letter,
+        "plain": plain,
+        "faces": faces if letter.html else [],
+        "why": WHYS.get(letter.error, letter.error),
+    }
     response = render(request, "desk/letters/card.html", context)
     response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
     return response

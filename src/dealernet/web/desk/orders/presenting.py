@@ -116,6 +116,11 @@ def may_be_cancelled(order: OrderCard, actor: Actor) -> bool:
     return Stage.CANCELLED in order.next_stages and _permitted(order, actor, "cancellation", "orders.cancel")
 
 
+def may_be_split(order: OrderCard, actor: Actor) -> bool:
+    """Whether the actor may set apart what the order lacks."""
+    return order.may_be_split and _permitted(order, actor, "back-order", "orders.manage")
+
+
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
     """What is to be decided on this order, if a person is asked; the first open task says it. One held asks nothing."""
     if order.held_for.get("reason"):

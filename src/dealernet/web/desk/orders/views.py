@@ -25,6 +25,7 @@ from dealernet.business.orders.queries import (
     count_by_status,
     list_orders,
     order_card,
+    order_forms,
     order_statuses,
     payment_orders_of,
 )
@@ -41,21 +42,24 @@ from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.desk.asking import asked_of
 from dealernet.web.desk.deals.linking import deals_part
+from dealernet.web.desk.orders.backordering import expected_day
 from dealernet.web.desk.orders.filters import Chosen, views_of
+from dealernet.web.desk.orders.listing import ORDERS
 from dealernet.web.desk.orders.presenting import (
     acts_for,
     card_boxes,
     lead_of,
     may_be_cancelled,
+    may_be_split,
     paper_to_decide,
     question_of,
 )
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
-from dealernet.web.fields.columns import fields_listed
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.history import history_of
 from dealernet.web.journey import MONEY_LOOKS, journey_of, look_of, reached_in
+from dealernet.web.listing.columns import columns_of
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
 
@@ -73,17 +77,14 @@ def index(request: ActorRequest) -> HttpResponse:
     page, statuses = Page.of(request.GET), order_statuses()
     found: Slice[OrderRow] = Slice(())
     if not asked.is_wrong:
-        found = list_orders(request.actor, page, chosen.narrow(request.actor.id), statuses)
-    own = fields_listed(request.actor, "order", [row.id for row in found.rows])
+        found = list_orders(request.actor, page, chosen.narrow(request.actor), statuses)
+    columns = columns_of(request.actor, ORDERS, chosen, found.rows)
     cuts = views_of(chosen, statuses.beyond_drafts(), count_by_status(request.actor, statuses))
     context = {
-        "chosen": chosen,
-        "rows": [
-            (row, look_of(row.status, row.stage), MONEY_LOOKS[row.money], own.filled(row.id)) for row in found.rows
-        ],
+        "rows": [(row, look_of(row.status, row.stage), MONEY_LOOKS[row.money], columns.of(row)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
-        "may_fill": bool(own.all) and request.actor.may("orders.manage"),
-        **asking(request, "orders", chosen, cuts),
+        "may_fill": bool(columns.fields) and request.actor.may("orders.manage"),
+        **asking(request, columns, chosen, cuts),
     }
     status = 422 if asked.is_wrong else 200
     return render(request, f"desk/orders/index.html{'#found' if request.htmx else ''}", context, status=status)
@@ -146,20 +147,16 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "today": clock.today(),
         "may_ask_why": actor.may("automation.see"),
         "may_cancel": may_be_cancelled(order, actor),
+        "may_split": may_be_split(order, actor),
         "account": account_card(actor, order.customer_id),
         **deals_part(actor, customer_id=order.customer_id, order_id=order.id, number=order.number),
         "documents": papers,
+        "forms": order_forms(actor),
         "payments": payments_of_holder(actor, order.id),
         "letters": letters_of_holder(actor, order.id),
         "history": history,
     }
     return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
-
-
-@require_safe
-def paper(request: ActorRequest, order_id: UUID) -> HttpResponse:
-    """The order on A4, for the warehouse."""
-    return render(request, "desk/orders/paper.html", {"order": order_card(request.actor, order_id), "now": clock.now()})
 
 
 def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:
@@ -195,6 +192,7 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "hold": lambda actor, order_id, given: commands.hold_orders(actor, [order_id], reason=given),
     "hold-lift": lambda actor, order_id, _: commands.lift_holds(actor, [order_id]),
     "promise": lambda actor, order_id, given: commands.promise_payment(actor, [order_id], _day(given)),
+    "expectation": lambda actor, order_id, given: commands.expect_goods(actor, [order_id], expected_day(given)),
     "closing": lambda actor, order_id, _: commands.close_orders(actor, [order_id]),
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),
 }

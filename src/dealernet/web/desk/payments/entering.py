@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dealernet.business.orders.queries import Found, left_to_pay, orders_by_number
+from dealernet.business.orders.queries import Found, left_to_pay, order_totals, orders_by_number
 from dealernet.business.parties.queries import PartyFilter, list_parties, parties_by_inn, party_names
 from dealernet.business.settlements.commands import ToldPayment
 from dealernet.foundation.access.actor import Actor
@@ -70,7 +70,8 @@ def _for_order(actor: Actor, values: dict[str, Any], number: str, buyers: dict[U
     if len(found) == 1:
         one, room = found[0], left.get(found[0].id, ZERO)
         share = [(one.id, min(values["amount"], room))] if room > 0 else []
-        return Meant(_told(values, one.customer_id, inn=one.profile_inn, holders=share))
+        told = _told(values, one.customer_id, inn=one.profile_inn, holders=share)
+        return Meant(replace(told, totals=order_totals(actor, [one.id])))
     return Meant(
         field="order",
         wrong=_("Several fit this number: choose one below."),

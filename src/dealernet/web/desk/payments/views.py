@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealernet.business.orders.queries import open_invoices
+from dealernet.business.orders.queries import open_invoices, order_totals
 from dealernet.business.parties.queries import party_names
 from dealernet.business.settlements.commands import record_payments, refuse_payment, reopen_payment, settle_payment
 from dealernet.business.settlements.errors import InvoiceSettled
@@ -120,7 +120,8 @@ def settlement(request: ActorRequest, payment_id: UUID) -> HttpResponse:
         if invoice is None:
             raise InvoiceSettled
         share = min(invoice.left, payment.amount)
-        settle_payment(request.actor, payment_id, invoice.customer_id, [(invoice.order_id, share)])
+        totals = order_totals(request.actor, [invoice.order_id])
+        settle_payment(request.actor, payment_id, invoice.customer_id, [(invoice.order_id, share)], totals)
     elif party:
         settle_payment(request.actor, payment_id, UUID(party))
     messages.success(request, f"{_('Settled.')} {ahead_of(request.actor, payment_id)}".strip())

@@ -87,7 +87,8 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], *, number:
         return _publish(request, key, body, wanted, number=number)
     form = form_from(request.POST)
     if act:
-        return _editor(request, key, after(form, act), number=_seen(request, number))
+        redrawn = after(form, act)
+        return _editor(request, key, redrawn, number=_seen(request, number), fresh=_fresh(form, redrawn))
     if problems := pipeline_problems(form.body):
         return _editor(request, key, form, number=_seen(request, number), problems=problems)
     return _preview(request, key, body, form.body, number=_seen(request, number))
@@ -110,12 +111,32 @@ def _publish(
 
 
 def _editor(
-    request: ActorRequest, key: str, form: PipelineForm, *, number: int, problems: list[str] | None = None
+    request: ActorRequest,
+    key: str,
+    form: PipelineForm,
+    *,
+    number: int,
+    problems: list[str] | None = None,
+    fresh: str = "",
 ) -> HttpResponse:
-    context = {"key": key, "form": form, "statuses": shown(form), "number": number, "problems": problems or []}
+    """The editor; the `fresh` status, one just added, is where one goes on typing."""
+    context = {
+        "key": key,
+        "form": form,
+        "statuses": shown(form),
+        "number": number,
+        "problems": problems or [],
+        "fresh": fresh,
+    }
     htmx = bool(request.headers.get("HX-Request"))
     template = f"desk/pipelines/editor.html{'#editor' if htmx else ''}"
     return render(request, template, context, status=422 if problems and not htmx else 200)
+
+
+def _fresh(before: PipelineForm, after: PipelineForm) -> str:
+    """The status that one has and the other had not."""
+    known = {one.id for one in before.statuses}
+    return next((one.id for one in after.statuses if one.id not in known), "")
 
 
 def _preview(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -18,8 +17,6 @@ from dealernet.business.catalog.commands import change_product, create_product
 from dealernet.business.catalog.queries import (
     Found,
     ProductCard,
-    Sought,
-    branch_of,
     groups,
     list_products,
     product_card,
@@ -27,43 +24,48 @@ from dealernet.business.catalog.queries import (
 from dealernet.business.pricing.queries import price_types, prices_by_type
 from dealernet.business.stock.queries import free_stock, list_movements, stock_by_place
 from dealernet.foundation.errors import Refusal
-from dealernet.foundation.paging import Page
+from dealernet.foundation.paging import Page, Slice
 from dealernet.web.desk.products.forms import ProductForm, initial_of
+from dealernet.web.desk.products.listing import PRODUCTS, ProductsChosen
+from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.desk.stock.presenting import ShownMovement
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.history import history_of
-from dealernet.web.portal.catalogue.forms import CatalogueFilter
+from dealernet.web.listing.columns import columns_of
+from dealernet.web.listing.look import COLUMNS, SORT
 from dealernet.web.request import ActorRequest
 
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    """The products, also those off sale, with prices by type and what is free."""
-    chosen = CatalogueFilter.read(request.GET)
-    tree = groups(request.actor)
-    sought = Sought(
-        text=chosen.text,
-        groups=branch_of(tree, chosen.group_id) if chosen.group_id else None,
-        not_sold=request.GET.get("off_sale") == "1",
-    )
-    found = list_products(request.actor, sought, Page(after=Page.of(request.GET).after, size=50))
+    """The products, also those off sale, with prices by type, what is free, conditions, saved views and columns."""
+    chosen, tree = ProductsChosen.read(request.GET), groups(request.actor)
+    if chosen.asked.is_sent and not chosen.asked.is_wrong:
+        return redirect(request.path + chosen.query())
+    found = Found(Slice(()), 0)
+    if not chosen.asked.is_wrong:
+        page = Page(after=Page.of(request.GET).after, size=50)
+        found = list_products(request.actor, chosen.narrow(request.actor, tree), page)
     ids = [row.id for row in found.slice.rows]
     types = price_types(request.actor)[:3]
     prices, free = prices_by_type(request.actor, ids), free_stock(request.actor, ids)
+    columns = columns_of(request.actor, PRODUCTS, chosen, found.slice.rows)
+    plain = not set(chosen.told()) - {"q", "group", "off_sale", COLUMNS, SORT}
     context = {
-        "chosen": chosen,
         "found": found,
         "groups": tree,
         "types": types,
         "rows": [
-            (row, [(kind, prices[row.id].get(kind.id)) for kind in types], free[row.id]) for row in found.slice.rows
+            (row, [(kind, prices[row.id].get(kind.id)) for kind in types], free[row.id], columns.of(row))
+            for row in found.slice.rows
         ],
-        "next": _further(request, found),
-        "off_sale": sought.not_sold,
+        "next": chosen.query(after=str(found.slice.next)) if found.slice.next else "",
         "may_change": request.actor.may(CHANGE),
+        "may_fill": bool(columns.fields) and request.actor.may(CHANGE),
+        **asking(request, columns, chosen, [{"title": _("All"), "href": "?", "on": plain}]),
     }
-    part = "#found" if request.htmx else ""
-    return render(request, f"desk/products/index.html{part}", context)
+    status = 422 if chosen.asked.is_wrong else 200
+    return render(request, f"desk/products/index.html{'#found' if request.htmx else ''}", context, status=status)
 
 
 @require_safe
@@ -138,10 +140,3 @@ def _tell(form: forms.Form, refusal: Refusal) -> None:
 
 def _status(form: forms.Form) -> int:
     return 422 if form.is_bound and form.errors else 200
-
-
-def _further(request: ActorRequest, found: Found) -> str:
-    if found.slice.next is None:
-        return ""
-    kept = {name: value for name, value in request.GET.items() if name != "after" and value}
-    return "?" + urlencode({**kept, "after": str(found.slice.next)})

@@ -21,6 +21,9 @@ RULE: Final = "rule_stopped"
 """A task about a rule, not an order: its holder is the rule."""
 DEAL: Final = "deal"
 """A task of a deal's status; one that a rule sets about a deal says so in its facts."""
+CALL: Final = "call"
+"""What a task about a call says in its facts."""
+MISSED: Final = "missed_call"
 WEBHOOK: Final = "webhook_off"
 """A task about a webhook: its holder is no order either."""
 KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
@@ -30,8 +33,11 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "credit": (pgettext_lazy("why a person is needed", "Over the credit limit"), "bad", "stop"),
     "agree": (pgettext_lazy("why a person is needed", "To agree by phone"), "wait", "phone"),
     "stuck": (pgettext_lazy("why a person is needed", "Stands still"), "wait", "clock"),
+    "back_order": (pgettext_lazy("why a person is needed", "A back order waits"), "wait", "box"),
+    "ship": (pgettext_lazy("why a person is needed", "To be shipped"), "go", "truck"),
     "unhappy": (pgettext_lazy("why a person is needed", "A low rating"), "bad", "phone"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
+    MISSED: (pgettext_lazy("why a person is needed", "A missed call"), "bad", "phone"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
     WEBHOOK: (pgettext_lazy("why a person is needed", "A webhook is switched off"), "bad", "pause"),
@@ -58,7 +64,9 @@ class ShownTask:
     @property
     def order_id(self) -> UUID | None:
         """The order the task is about, if it is about one."""
-        return None if self.row.kind in (RULE, WEBHOOK) or is_about_deal(self.row) else self.row.holder_id
+        if self.row.kind in (RULE, WEBHOOK) or is_about_deal(self.row) or is_about_call(self.row):
+            return None
+        return self.row.holder_id
 
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
@@ -83,11 +91,18 @@ def is_about_deal(task: TaskRow) -> bool:
     return task.holder_id is not None and DEAL in (task.kind, task.facts.get("about"))
 
 
+def is_about_call(task: TaskRow) -> bool:
+    """Whether the holder of a task is a call."""
+    return task.holder_id is not None and task.facts.get("about") == CALL
+
+
 def _step(task: TaskRow) -> tuple[str, str] | None:
     if task.kind == RULE:
         return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])
     if is_about_deal(task):
         return _("Open the deal"), reverse("desk-deal", args=[task.holder_id])
+    if is_about_call(task):
+        return _("Open the call"), reverse("desk-call", args=[task.holder_id])
     if task.kind == WEBHOOK:
         return _("Open the webhook"), reverse("desk-webhook", args=[task.facts["webhook"]])
     return leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None

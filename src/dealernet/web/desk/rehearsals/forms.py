@@ -1,4 +1,4 @@
-"""The period of a rehearsal: days of the company's zone, the last one included."""
+"""The period of a rehearsal: days of the reader, the last one included."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PeriodForm(forms.Form):
     )
 
     def __init__(self, *args: Any, rules: list[tuple[str, str]], **kwargs: Any) -> None:
-        today = clock.today()
+        today = clock.today_here()
         kwargs.setdefault("initial", {"since": today - timedelta(days=30), "until": today})
         super().__init__(*args, **kwargs)
         self.fields["rule"].choices = rules  # type: ignore[attr-defined]
@@ -35,7 +35,7 @@ class PeriodForm(forms.Form):
         since, until = found.get("since"), found.get("until")
         if since and until and until < since:
             self.add_error("until", _("The last day is not before the first one."))
-        if since and since > clock.today():
+        if since and since > clock.today_here():
             self.add_error("since", _("Choose a day that has been: nothing has happened yet on this one."))
         return found
 

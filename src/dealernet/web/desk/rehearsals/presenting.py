@@ -73,6 +73,11 @@ def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
     figures, weighed = one.figures, max(one.weighed, 1)
     acts, by_hand = figures.get("acts", 0), figures.get("acts:person", 0)
     share = _("%(share)s %% of %(all)s") % {"share": round(100 * acts / weighed), "all": one.weighed}
+    if one.by_the_clock:
+        share = _("records: %(records)s, times weighed: %(all)s") % {
+            "records": figures.get("acts_records", 0),
+            "all": one.weighed,
+        }
     mean = written_seconds(round(figures.get("seconds", 0) / by_hand)) if by_hand else ""
     found = [
         (_("It would act"), str(acts), share),
@@ -81,8 +86,10 @@ def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
             str(by_hand),
             _("on average %(time)s later") % {"time": mean} if mean else "",
         ),
-        (_("People did it, the rule would not"), str(figures.get("left", 0)), _("of those it would leave alone")),
     ]
+    if not one.by_the_clock:
+        left = str(figures.get("left", 0))
+        found.append((_("People did it, the rule would not"), left, _("of those it would leave alone")))
     if figures.get("assumed"):
         found.append((_("Rest on values of now"), str(figures["assumed"]), _("nobody noted them then: assumed")))
     if figures.get("unweighable"):

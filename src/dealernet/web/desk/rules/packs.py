@@ -1,49 +1,78 @@
-"""Ready packs of rules: what each is for, how its rules stand here, switching one on or back."""
+"""Ready packs: what each is for and would bring, how it stands here, switching it on, off, or back to how it came."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dealernet.automation.events import MOMENTS
-from dealernet.automation.packs import PACKS, add_pack, list_packs, restore_pack, rules_of
+from dealernet.automation.packs import (
+    PACKS,
+    PartRow,
+    add_pack,
+    list_packs,
+    pack_preview,
+    restore_pack,
+    rules_of,
+    switch_pack_off,
+    switch_pack_on,
+)
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.errors import Refusal
+from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.request import ActorRequest
+
+ACTS: Final[dict[str, tuple[Callable[[Actor, str], int], Any]]] = {
+    "add": (add_pack, gettext_lazy("The pack is at work: added %(many)s.")),
+    "restore": (restore_pack, gettext_lazy("The pack is as it came: brought back %(many)s.")),
+    "off": (switch_pack_off, gettext_lazy("The pack is switched off: %(many)s. What it brought besides stays.")),
+    "on": (switch_pack_on, gettext_lazy("The pack is at work again: %(many)s.")),
+}
 
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """The packs that come with the program."""
     request.actor.require(PUBLISH)
-    language = translation.get_language() or "ru"
-    packs = [
-        (
-            pack,
-            [
-                (key, title.get(language) or title.get("ru") or key, state, rules_of(pack.key)[key]["on"] in MOMENTS)
-                for key, title, state in pack.rules
-            ],
-        )
-        for pack in list_packs(request.actor)
-    ]
+    packs = [(pack, _named(pack.rules), _named(pack.besides)) for pack in list_packs(request.actor)]
     return render(request, "desk/rules/packs.html", {"packs": packs})
+
+
+@require_safe
+def preview(request: ActorRequest, pack: str) -> HttpResponse:
+    """What switching a pack on would add, definition by definition; nothing is changed."""
+    request.actor.require(PUBLISH)
+    found = next((one for one in list_packs(request.actor) if one.key == pack), None)
+    if found is None:
+        raise Http404
+    told = [(one, changes_of(one.kind, one.before, one.body)) for one in pack_preview(request.actor, pack)]
+    context = {"pack": found, "told": told, "refused": any(one.state == "refused" for one, _changes in told)}
+    return render(request, "desk/rules/pack.html", context)
 
 
 @require_POST
 def switching(request: ActorRequest, pack: str) -> HttpResponse:
-    """Add the rules of a pack that are not there; with `act=restore` bring back also those changed here."""
+    """Add what of a pack is not there; with `act` bring it back to how it came, switch it off, or on again."""
     request.actor.require(PUBLISH)
-    if pack not in PACKS:
+    act = request.POST.get("act", "add")
+    if pack not in PACKS or act not in ACTS:
         raise Http404
-    restores = request.POST.get("act") == "restore"
-    changed = restore_pack(request.actor, pack) if restores else add_pack(request.actor, pack)
-    said = {"added": 0 if restores else changed, "back": changed if restores else 0}
-    messages.success(request, _("The pack is at work: rules added %(added)s, brought back %(back)s.") % said)
+    do, said = ACTS[act]
+    try:
+        many = do(request.actor, pack)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk-rule-pack-preview", pack)
+    messages.success(request, said % {"many": many} if many else _("It was so already."))
     return redirect("desk-rule-packs")
 
 
@@ -55,3 +84,8 @@ def rehearsal(request: ActorRequest, pack: str, key: str) -> HttpResponse:
     if body is None:
         raise Http404
     return offered(request, key, body)
+
+
+def _named(parts: Any) -> list[tuple[PartRow, str]]:
+    language = translation.get_language() or "ru"
+    return [(one, one.title.get(language) or one.title.get("ru") or one.key) for one in parts]

@@ -50,6 +50,14 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.moment_came": _("a moment for orders: a day and time, or days from a date of the order"),
     "parties.moment_came": _("a moment for buyers: a day and time, or days from a date of the buyer"),
     "deals.moment_came": _("a moment for open deals: a day and time, or days from a date of the deal"),
+    "calls.moment_came": _("a moment for calls: a day and time, or days from the day of the call"),
+    "calls.missed": _("a call was missed"),
+    "calls.taken": _("a call was taken"),
+    "calls.made": _("one of the staff called somebody"),
+    "calls.returned": _("a missed call was called back"),
+    "calls.marked": _("a call was marked to the point or not"),
+    "calls.named": _("it was said which buyer called"),
+    "orders.cart_left": _("a buyer left a cart: it lies untouched for an hour"),
     "orders.submitted": _("an order was handed over"),
     "orders.held": _("an order was held by a decision"),
     "orders.released": _("what an order lacked was found"),
@@ -71,6 +79,9 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.assigned": _("an order was given to another person"),
     "orders.status_changed": _("an order came into another status"),
     "orders.goods_gathered": _("all goods of an order are at the shipping warehouse"),
+    "orders.back_ordered": _("what an order lacked became a back order"),
+    "orders.back_order_made": _("a back order was made"),
+    "orders.goods_expected": _("it was said when the goods of an order come"),
     "orders.channel_set": _("it was said which advertising brought an order"),
     "deals.opened": _("a deal was opened"),
     "deals.moved": _("a deal went to another status"),
@@ -145,6 +156,7 @@ def start_in_words(kind: str, at: Any) -> str:
     if kind not in MOMENTS or not isinstance(at, Mapping):
         return event_in_words(kind)
     subjects = {"order": gettext("for orders"), "party": gettext("for buyers"), "deal": gettext("for open deals")}
+    subjects["call"] = gettext("for calls")
     return f"{moment_in_words(at, words_of(kind))}, {subjects[MOMENTS[kind].subject_type]}"
 
 

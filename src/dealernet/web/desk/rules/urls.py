@@ -9,6 +9,7 @@ from dealernet.web.desk.rules import editing, packs, views
 urlpatterns = [
     path("", views.index, name="desk-rules"),
     path("packs/", packs.index, name="desk-rule-packs"),
+    path("packs/<slug:pack>/", packs.preview, name="desk-rule-pack-preview"),
     path("packs/<slug:pack>/switching/", packs.switching, name="desk-rule-pack"),
     path("packs/<slug:pack>/<slug:key>/rehearsal/", packs.rehearsal, name="desk-rule-pack-rehearsal"),
     path("new/", editing.new, name="desk-rule-new"),

@@ -94,5 +94,5 @@ def _label(actor: Actor, run_id: UUID) -> str:
     order = records_of(actor, [(run.subject_type, run.subject)]).get(run.subject)
     if order is None and not actor.reach.everything:
         raise NotThere
-    names = {"order": _("Order No. %(number)s"), "deal": _("Deal No. %(number)s")}
+    names = {"order": _("Order No. %(number)s"), "deal": _("Deal No. %(number)s"), "call": _("Call: %(number)s")}
     return names[run.subject_type] % {"number": order.number} if order else run.title

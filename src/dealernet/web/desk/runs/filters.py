@@ -20,7 +20,7 @@ NOTHING: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A cut of runs with an address of its own. Days are of the company's zone, the last one included."""
+    """A cut of runs with an address of its own. Days are the reader's, the last one included."""
 
     rule: str = ""
     state: str = ""
@@ -29,6 +29,7 @@ class Chosen:
     until: date | None = None
     number: str = ""
     deal: str = ""
+    call: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Chosen:
@@ -38,10 +39,11 @@ class Chosen:
             rule=str(query.get("rule", "")).replace("\x00", "")[:80],
             state=state if state in Run.STATES else "",
             fault=fault if fault in Run.FAULTS else "",
-            since=_day(query.get("since")),
-            until=_day(query.get("until")),
+            since=asked_day(query.get("since")),
+            until=asked_day(query.get("until")),
             number=str(query.get("order", "")).replace("\x00", "").strip()[:40],
             deal=str(query.get("deal", ""))[:36],
+            call=str(query.get("call", ""))[:36],
         )
 
     def narrow(self, subject: UUID | None) -> RunFilter:
@@ -52,7 +54,7 @@ class Chosen:
             fault=self.fault,
             since=midnight(self.since) if self.since else None,
             until=midnight(self.until + timedelta(days=1)) if self.until else None,
-            subject=subject or (NOTHING if self.number or self.deal else None),
+            subject=subject or (NOTHING if self.number or self.deal or self.call else None),
         )
 
     def query(self, **changes: Any) -> str:
@@ -65,17 +67,19 @@ class Chosen:
             "until": self.until.isoformat() if self.until else "",
             "order": self.number,
             "deal": self.deal,
+            "call": self.call,
             **changes,
         }
         return f"?{urlencode({name: value for name, value in parts.items() if value})}"
 
 
 def midnight(day: date) -> datetime:
-    """When a day begins in the company's zone, over a change of the clock too."""
+    """When a day begins where the reader is, over a change of the clock too."""
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _day(text: Any) -> date | None:
+def asked_day(text: Any) -> date | None:
+    """A day of an address; nothing where it is none, or far from any that matters."""
     try:
         found = date.fromisoformat(str(text or ""))
     except ValueError:

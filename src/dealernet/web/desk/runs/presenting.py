@@ -134,4 +134,5 @@ def _step(done: Done) -> str:
         return _("%(step)s: %(why)s") % {"step": name, "why": done.failed or done.refused}
     if not done.changed:
         return _("%(step)s: nothing to change") % {"step": name}
-    return name
+    more = known.says(done.detail) if known is not None and known.says is not None and done.detail else ""
+    return _("%(step)s: %(why)s") % {"step": name, "why": more} if more else name

@@ -19,6 +19,7 @@ from dealernet.automation.settling import retry_run, skip_run
 from dealernet.business.orders.queries import orders_by_number
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.events.parking import REPLAY, count_parked
+from dealernet.foundation.ids import id_in
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.records import records_of
 from dealernet.web.desk.rules.presenting import STATES, written_state
@@ -47,7 +48,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def why(request: ActorRequest) -> HttpResponse:
-    """Why nothing happened: what each rule, or one of them, made of what happened to an order or a deal."""
+    """Why nothing happened: what each rule, or one of them, made of what happened to an order, a deal or a call."""
     chosen, actor = Chosen.read(request.GET), request.actor
     record = _record(request, chosen)
     context: dict[str, Any] = {"chosen": chosen, "rules": list_rules(actor), "order_id": record}
@@ -79,13 +80,11 @@ def skipping(request: ActorRequest, run_id: UUID) -> HttpResponse:
 
 
 def _record(request: ActorRequest, chosen: Chosen) -> UUID | None:
-    """The deal or the order that is asked about, if the reader may see it."""
-    if chosen.deal:
-        try:
-            deal = UUID(chosen.deal)
-        except ValueError:
-            return None
-        return deal if records_of(request.actor, [("deal", deal)]) else None
+    """The call, the deal or the order that is asked about, if the reader may see it."""
+    for kind, text in (("call", chosen.call), ("deal", chosen.deal)):
+        if text:
+            asked = id_in(text)
+            return asked if asked and records_of(request.actor, [(kind, asked)]) else None
     found = orders_by_number(request.actor, [chosen.number]) if chosen.number else []
     return found[0].id if found else None
 

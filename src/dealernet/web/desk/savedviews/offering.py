@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from dealernet.foundation.savedviews.keeping import ViewRow, saved_views
 from dealernet.web.desk.asking import IF
+from dealernet.web.listing.columns import Columns
 from dealernet.web.request import ActorRequest
 
 
@@ -21,16 +24,21 @@ def with_saved(
     return ways, here
 
 
-def asking(request: ActorRequest, list_name: str, chosen: Any, cuts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the panel of conditions of a list shows, and the list's ways. One statement."""
-    told = chosen.told()
+def asking(
+    request: ActorRequest, columns: Columns[Any], chosen: Any, cuts: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What the panels of conditions and columns of a list show, and the list's ways. One statement."""
+    told, list_name = chosen.told(), columns.listing.name
     ways, here = with_saved(cuts, saved_views(request.actor, list_name), told)
     return {
+        "chosen": chosen,
+        "columns": columns,
+        "columns_address": reverse("desk-list-columns", args=[list_name]),
         "views": ways,
         "view_here": here,
         "list_name": list_name,
         "here": request.path,
         "beside": {name: value for name, value in told.items() if name != IF},
         "without": chosen.query(**{IF: ""}),
-        "may_save": bool(told) and not chosen.asked.is_wrong,
+        "may_save": (bool(told) or columns.is_own) and not chosen.asked.is_wrong,
     }

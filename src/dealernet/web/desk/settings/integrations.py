@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field
+from dataclasses import MISSING, Field, fields
 from typing import Any, Final
 
 from django import forms
@@ -28,6 +28,14 @@ def form_of(integration: Integration, data: Any = None, *, connected: Any = None
     made: type[forms.Form] = type("SettingsForm", (forms.Form,), drawn)
     shown = [one.name for one in integration.fields if one.name not in integration.secrets]
     return made(data, initial={name: getattr(connected, name) for name in shown} if connected else None)
+
+
+def _learnt(integration: Integration, standing: Any) -> list[tuple[Any, str]]:
+    """What was learnt from the outside system when it was connected."""
+    if standing is None:
+        return []
+    found = [one for one in fields(integration.settings) if not one.metadata.get("asked", True)]
+    return [(one.metadata["label"], str(getattr(standing, one.name))) for one in found]
 
 
 def _drawn(one: Field[Any], *, connected: bool) -> forms.Field:
@@ -64,6 +72,7 @@ def page(request: ActorRequest, key: str) -> HttpResponse:
         "integration": integration,
         "form": form,
         "connected": standing is not None,
+        "learnt": _learnt(integration, standing),
         "entries": list_journal(request.actor, system=key, limit=30),
     }
     return render(request, "desk/settings/integration.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("invitation/", views.invitation, name="desk-staff-invitation"),
     path("<uuid:account_id>/role/", views.role, name="desk-staff-role"),
     path("<uuid:account_id>/absence/", views.absence, name="desk-staff-absence"),
+    path("<uuid:account_id>/extension/", views.extension, name="desk-staff-extension"),
     path("<uuid:account_id>/again/", views.again, name="desk-staff-again"),
     path("<uuid:account_id>/access/", views.access, name="desk-staff-access"),
 ]

@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.business.conversations.queries import links_of_staff
 from dealernet.foundation.access.absence import AwayWrong, set_away
 from dealernet.foundation.access.commands import MANAGE_STAFF, close_account
+from dealernet.foundation.access.extensions import set_extension
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.access.staff import ROLE_NAMES, change_role, list_staff
-from dealernet.foundation.errors import NotThere, Refusal
+from dealernet.foundation.errors import BadInput, NotThere, Refusal
 from dealernet.web.desk.staff.forms import ROLE_MEANINGS, StaffInvitationForm, role_choices
 from dealernet.web.invitations import invite, write_invitation
 from dealernet.web.request import ActorRequest
@@ -66,6 +68,18 @@ def absence(request: ActorRequest, account_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def extension(request: ActorRequest, account_id: UUID) -> HttpResponse:
+    """Say by which extension the telephone exchange calls a colleague."""
+    try:
+        set_extension(request.actor, account_id, request.POST.get("extension", "").replace("\x00", "")[:80])
+    except BadInput as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("desk-staff")
+
+
+@require_POST
 def again(request: ActorRequest, account_id: UUID) -> HttpResponse:
     """Send the invitation once more, with a fresh link."""
     request.actor.require(MANAGE_STAFF)
@@ -87,8 +101,10 @@ def access(request: ActorRequest, account_id: UUID) -> HttpResponse:
 
 
 def _page(request: ActorRequest, form: StaffInvitationForm) -> HttpResponse:
+    links = links_of_staff(request.actor)
+    people = list_staff(request.actor)
     context = {
-        "people": [(one, ROLE_NAMES.get(one.role, one.role)) for one in list_staff(request.actor)],
+        "people": [(one, ROLE_NAMES.get(one.role, one.role), links.get(one.id)) for one in people],
         "choices": role_choices(),
         "meanings": [(name, ROLE_MEANINGS.get(role, "")) for role, name in role_choices()],
         "form": form,

@@ -18,6 +18,7 @@ from dealernet.web.desk.runs.filters import midnight
 ABOUT: Final[Mapping[str, Any]] = {
     "order": pgettext_lazy("webhook", "Orders"),
     "deal": pgettext_lazy("webhook", "Deals"),
+    "call": pgettext_lazy("webhook", "Calls"),
     "document": pgettext_lazy("webhook", "Documents"),
     "payment": pgettext_lazy("webhook", "Payments"),
     "party": pgettext_lazy("webhook", "Buyers"),
@@ -94,13 +95,13 @@ class WebhookForm(forms.Form):
 
 
 class ReplayForm(forms.Form):
-    """The days whose events go again, of the company's zone, the last one included."""
+    """The days whose events go again, of the reader, the last one included."""
 
     since = forms.DateField(label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label=_("To the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        today = clock.today()
+        today = clock.today_here()
         named.setdefault("initial", {"since": today, "until": today})
         super().__init__(*given, **named)
 

@@ -21,7 +21,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO, line_cost
 from dealernet.web.journey import may_be_changed
-from dealernet.web.request import ActorRequest
+from dealernet.web.request import ActorRequest, seen_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,12 @@ def change(request: ActorRequest, order_id: UUID) -> HttpResponse:
             messages.success(request, _("The order is changed."))
             return redirect("portal-order", order_id=order_id)
     part = "#edit" if request.htmx else ""
-    context = {"changes": changes, "order": order, "refusal": refusal, "revision": _revision(request.POST, order)}
+    context = {
+        "changes": changes,
+        "order": order,
+        "refusal": refusal,
+        "revision": seen_revision(request.POST, order.revision),
+    }
     status = refusal.status if refusal else 200
     return render(request, f"portal/orders/change.html{part}", context, status=status)
 
@@ -212,14 +217,9 @@ def _apply(request: ActorRequest, changes: Changes) -> None:
         request.actor,
         changes.order.id,
         [line for line in lines if line.quantity],
-        revision=_revision(request.POST, changes.order),
+        revision=seen_revision(request.POST, changes.order.revision),
         seen_total=Decimal(seen) if _is_number(seen) else None,
     )
-
-
-def _revision(typed: QueryDict, order: OrderCard) -> int:
-    text = typed.get("revision", "")
-    return int(text) if text.isdigit() and len(text) < 9 else order.revision
 
 
 def _id(text: str) -> UUID:

@@ -9,8 +9,12 @@ from urllib.parse import urlencode
 
 from django.utils.translation import pgettext
 
-from dealernet.business.orders.queries import OrderFilter, Status
+from dealernet.business.orders.access import SEE
+from dealernet.business.orders.queries import OrderFilter, OrderRow, Status
 from dealernet.business.orders.stages import Money, Stage
+from dealernet.foundation.access.actor import Actor
+from dealernet.web.listing.columns import ListColumn, Listing, order_asked
+from dealernet.web.listing.look import USUAL, Look
 
 STAGES: Final = (
     Stage.SUBMITTED,
@@ -23,14 +27,21 @@ STAGES: Final = (
 )
 
 
+NO_MORE: Final[tuple[ListColumn[OrderRow], ...]] = ()
+OWN_ORDERS: Final = Listing("own-orders", "order", NO_MORE, "portal-orders", SEE)
+"""A buyer's list of orders: besides what it always shows, it may have the company's own fields."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrdersFilter:
-    """The text, the status, the stage and the state of money."""
+    """The text, the status, the stage and the state of money; which columns, in which order."""
 
     text: str = ""
     status: str = ""
     stage: Stage | None = None
     money: Money | None = None
+    back_orders: bool = False
+    look: Look = USUAL
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> OrdersFilter:
@@ -41,21 +52,44 @@ class OrdersFilter:
             status=str(values.get("status") or "").replace("\x00", "")[:40],
             stage=Stage(stage) if stage in STAGES else None,
             money=Money(money) if money in Money.values else None,
+            back_orders=values.get("back_orders") == "1",
+            look=Look.read(values),
         )
 
-    def narrow(self) -> OrderFilter:
+    def narrow(self, actor: Actor) -> OrderFilter:
         """The filter in the words of orders."""
-        return OrderFilter(status=self.status, stage=self.stage, money=self.money, text=self.text)
+        by = order_asked(actor, "order", self.look)
+        return OrderFilter(
+            status=self.status,
+            stage=self.stage,
+            money=self.money,
+            text=self.text,
+            back_orders=self.back_orders,
+            by=by,
+        )
 
-    def query(self) -> dict[str, str]:
-        """The filter as query parameters, empty ones left out."""
-        asked = {"q": self.text, "status": self.status, "stage": self.stage or "", "money": self.money or ""}
+    def told(self, **changes: Any) -> dict[str, str]:
+        """The filter as query parameters, with changes; empty ones left out."""
+        asked = {
+            "q": self.text,
+            "status": self.status,
+            "stage": self.stage or "",
+            "money": self.money or "",
+            "back_orders": "1" if self.back_orders else "",
+            **self.look.told,
+            **changes,
+        }
         return {name: str(value) for name, value in asked.items() if value}
+
+    def query(self, **changes: Any) -> str:
+        """The address's query, with changes."""
+        return f"?{urlencode(self.told(**changes))}"
 
     def views(self, statuses: Sequence[Status], counts: Mapping[str, int]) -> list[dict[str, Any]]:
         """The ways to look at the list: all, each status that orders have, unpaid, overdue."""
         whole = sum(counts.get(one.key, 0) for one in statuses)
-        shown = [_view(pgettext("orders", "All"), whole, {}, not (self.status or self.stage or self.money))]
+        narrowed = self.status or self.stage or self.money or self.back_orders
+        shown = [_view(pgettext("orders", "All"), whole, {}, not narrowed)]
         shown += [
             _view(one.buyer_label, counts.get(one.key, 0), {"status": one.key}, self.status == one.key)
             for one in statuses
@@ -63,6 +97,7 @@ class OrdersFilter:
         ]
         for money in (Money.UNPAID, Money.OVERDUE):
             shown.append(_view(str(money.label), None, {"money": money.value}, self.money == money))
+        shown.append(_view(pgettext("orders", "Back orders"), None, {"back_orders": "1"}, self.back_orders))
         return shown
 
 

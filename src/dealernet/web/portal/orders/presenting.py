@@ -12,6 +12,11 @@ from dealernet.business.orders.stages import Stage
 from dealernet.web.journey import MONEY_LOOKS, look_of, may_be_cancelled, may_be_changed, speaks_of_money
 
 
+def may_be_split(order: OrderCard) -> bool:
+    """Whether the buyer may set apart what the order lacks: the company leaves it to buyers, status by status."""
+    return order.may_be_split and order.status.permits("back-order", "buyer")
+
+
 def card_context(order: OrderCard) -> dict[str, Any]:
     """What the card's template needs of an order."""
     cancelled = order.stage == Stage.CANCELLED
@@ -28,6 +33,8 @@ def card_context(order: OrderCard) -> dict[str, Any]:
         "money_shown": speaks_of_money(order.stage, order.money),
         "may_be_cancelled": may_be_cancelled(order.stage) and order.status.permits("cancellation", "buyer"),
         "may_be_changed": may_be_changed(order) and "contents" not in order.status.locked_for_buyer.fields,
+        "may_be_split": may_be_split(order),
+        "only_goods_lack": set(order.held_for) == {"stock"},
         "lacking": _sum(order.held_for.get("credit")),
         "paid_pairs": [(_("Total"), order.total), *([] if cancelled else [paid])],
         "sum_word": paid[0] if cancelled else left[0],

@@ -129,6 +129,27 @@ def _changed(facts: Facts) -> str:
     return _("The order was changed: %(was)s became %(now)s") % said
 
 
+def _back_ordered(facts: Facts) -> str:
+    if facts["whole"]:
+        return _("The goods are not there yet: the whole order waits as a back order")
+    said = {"number": facts["back_order"], "sum": _sum(facts, "moved")}
+    return _("What was missing is back order No. %(number)s: %(sum)s") % said
+
+
+def _back_order_made(facts: Facts) -> str:
+    return _("Back order of what order No. %(number)s lacked: %(sum)s") % {
+        "number": facts["of"],
+        "sum": _sum(facts, "total"),
+    }
+
+
+def _expected(facts: Facts) -> str:
+    if not facts.get("expected_on"):
+        return _("When the goods come is not known yet")
+    day = written_day(date.fromisoformat(str(facts["expected_on"])))
+    return _("Goods are expected on %(day)s") % {"day": day}
+
+
 SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.submitted": _submitted,
     "orders.changed": _changed,
@@ -139,6 +160,9 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
         else _("What was missing is there; the order goes on")
     ),
     "orders.lacks_less": lambda facts: _("Less is missing than before; the order still waits"),
+    "orders.back_ordered": _back_ordered,
+    "orders.back_order_made": _back_order_made,
+    "orders.goods_expected": _expected,
     "orders.invoiced": _invoiced,
     "orders.paid_in_part": _paid_in_part,
     "orders.payment_lost": lambda facts: (

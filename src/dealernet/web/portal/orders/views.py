@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,8 +18,10 @@ from dealernet.business.orders.queries import (
     count_by_status,
     list_orders,
     order_card,
+    order_forms,
     order_statuses,
     payment_orders_of,
+    shortage_of,
 )
 from dealernet.business.orders.stages import Stage
 from dealernet.business.settlements.queries import own_overdue
@@ -30,11 +32,15 @@ from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.journey import journey_of, reached_in
-from dealernet.web.portal.orders.forms import OrdersFilter
-from dealernet.web.portal.orders.presenting import card_context
+from dealernet.web.listing.choosing import choose_columns
+from dealernet.web.listing.columns import columns_of
+from dealernet.web.listing.look import COLUMNS
+from dealernet.web.portal.orders.forms import OWN_ORDERS, OrdersFilter
+from dealernet.web.portal.orders.presenting import card_context, may_be_split
 from dealernet.web.portal.orders.rows import rows_of
 from dealernet.web.portal.orders.story import story_of
 from dealernet.web.request import ActorRequest
+from dealernet.web.shortages.splitting import split_as_seen
 from dealernet.web.waiting import waits_for_onec
 
 
@@ -44,17 +50,29 @@ def index(request: ActorRequest) -> HttpResponse:
     chosen = OrdersFilter.read(request.GET)
     page = Page(after=Page.of(request.GET).after, size=30)
     statuses = order_statuses()
-    found = list_orders(request.actor, page, chosen.narrow(), statuses)
+    found = list_orders(request.actor, page, chosen.narrow(request.actor), statuses)
+    columns = columns_of(request.actor, OWN_ORDERS, chosen, found.rows)
     context = {
         "chosen": chosen,
-        "rows": rows_of(found.rows),
+        "columns": columns,
+        "columns_address": reverse("portal-orders-columns"),
+        "rows": rows_of(found.rows, columns),
         "views": chosen.views(statuses.beyond_drafts(), count_by_status(request.actor, statuses)),
-        "next": "?" + urlencode({**chosen.query(), "after": str(found.next)}) if found.next else "",
-        "narrowed": bool(chosen.query()),
+        "next": chosen.query(after=str(found.next)) if found.next else "",
+        "narrowed": bool(chosen.told()),
         "overdue": own_overdue(request.actor),
     }
     part = "#found" if request.htmx else ""
     return render(request, f"portal/orders/index.html{part}", context)
+
+
+@require_POST
+def columns(request: ActorRequest) -> HttpResponse:
+    """Let the list have these own fields as columns for whoever asks; or those it comes with."""
+    request.actor.require(OWN_ORDERS.power)
+    choose_columns(request, OWN_ORDERS)
+    cut = OrdersFilter.read(QueryDict(request.POST.get("query", "")[:8_000].removeprefix("?")))
+    return redirect(reverse("portal-orders") + cut.query(**{COLUMNS: ""}))
 
 
 @require_safe
@@ -72,6 +90,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": story,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": papers,
+        "forms": order_forms(request.actor),
         "lines": lines_with_fields(request.actor, order),
         "fields": fields_block(request.actor, "order", order.id),
         "overdue": own_overdue(request.actor),
@@ -93,10 +112,25 @@ def repetition(request: ActorRequest, order_id: UUID) -> HttpResponse:
 @require_POST
 def last_repetition(request: ActorRequest) -> HttpResponse:
     """The same for the last order sent."""
-    found = list_orders(request.actor, Page(size=1))
-    if not found.rows:
+    found = list_orders(request.actor, Page(size=20))
+    last = next((row.id for row in found.rows if row.back_order_of is None), None)
+    if last is None:
         raise OrderUnknown
-    return repetition(request, found.rows[0].id)
+    return repetition(request, last)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def back_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Show the buyer what would go on now and what would wait as a back order, then do it."""
+    order = order_card(request.actor, order_id)
+    if request.method == "POST":
+        messages.success(request, split_as_seen(request, order))
+        return redirect("portal-order", order_id=order_id)
+    if not may_be_split(order):
+        messages.info(request, _("There is nothing to set apart in this order now."))
+        return redirect("portal-order", order_id=order_id)
+    context = {"order": order, "shortage": shortage_of(request.actor, order)}
+    return render(request, "portal/orders/back_order.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

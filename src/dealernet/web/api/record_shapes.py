@@ -1,0 +1,105 @@
+"""Shapes of buyers, their people and tasks as lists have them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from dealernet.web.api.shapes import Asked, Condition, Sort, Sum, Text
+
+
+class RecordsAsked(Asked):
+    """Which records: by a text, by a condition over their facts and own fields, in the order of an own field.
+
+    `if` is a condition as rules have it, in JSON; `sort` an own field, `field_weight`, with a minus before it for the
+    largest first: then only those stand in the list that hold something.
+    """
+
+    text: Annotated[Text, Field(max_length=100)] = ""
+    condition: Condition = ""
+    sort: Sort = ""
+
+
+class TasksAsked(RecordsAsked):
+    """Which tasks: `state` is open, late, done or all; `mine` those of the key's account."""
+
+    state: Literal["open", "late", "done", "all"] = "open"
+    mine: bool = False
+
+
+class BuyerOut(Schema):
+    """A buyer with the terms it buys on; `missing` are those never agreed, `fields` own fields by name."""
+
+    id: UUID
+    kind: str
+    name: str
+    inn: str
+    region: str
+    is_active: bool
+    created_at: datetime
+    responsible_id: UUID | None = None
+    responsible: str
+    customer_type: str
+    agreement: str
+    deferral_days: int | None = None
+    credit_limit: Sum | None = None
+    missing: list[str]
+    fields: dict[str, Any]
+
+
+class BuyerPage(Schema):
+    """A page of buyers; `next` is `after` of the following one."""
+
+    rows: list[BuyerOut]
+    next: UUID | None = None
+
+
+class PersonOut(Schema):
+    """Somebody at a buyer; `fields` are own fields by name."""
+
+    id: UUID
+    name: str
+    position: str
+    phone: str
+    email: str
+    buyer_id: UUID
+    buyer: str
+    created_at: datetime
+    fields: dict[str, Any]
+
+
+class PersonPage(Schema):
+    """A page of people; `next` is `after` of the following one."""
+
+    rows: list[PersonOut]
+    next: UUID | None = None
+
+
+class TaskOut(Schema):
+    """What somebody is asked to do; `holder_id` is the order or the deal it is about, `fields` own fields by name."""
+
+    id: UUID
+    kind: str
+    title: str
+    reason: str
+    buyer_id: UUID | None = None
+    buyer: str
+    holder_id: UUID | None = None
+    assignee_id: UUID | None = None
+    assignee: str
+    due_at: datetime | None = None
+    created_at: datetime
+    done_at: datetime | None = None
+    outcome: str
+    fields: dict[str, Any]
+
+
+class TaskPage(Schema):
+    """A page of tasks; `next` is `after` of the following one."""
+
+    rows: list[TaskOut]
+    next: UUID | None = None

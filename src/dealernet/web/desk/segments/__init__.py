@@ -1,0 +1,1 @@
+"""Segments of buyers on the desk: the list, making one of a condition, changing, archiving."""
