@@ -25,7 +25,7 @@ bench: setup-test  ## scenarios against the floor, as ratios
 pictures: setup-test  ## the screenshots of the user guide, made by the end-to-end stories
 	@PICTURES_DIR=docs/pictures $(PYTHON) -m pytest -q tests/e2e
 
-reference:  ## docs/reference from the code
+reference: setup-test  ## docs/reference from the code
 	@$(PYTHON) tools/reference.py
 
 setup:

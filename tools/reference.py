@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: events, facts, actions, operators, printed forms, settings, jobs and sweeps."""
+"""Write docs/reference from the code: events, facts, actions, packs, printed forms, settings, jobs and sweeps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealernet.project.settings")
 
@@ -16,9 +18,13 @@ import django
 django.setup()
 
 from django.utils import translation  # noqa: E402
+from django.utils.translation import gettext as _  # noqa: E402
+from django.utils.translation import pgettext  # noqa: E402
 
 import dealernet.project.urls  # noqa: E402, F401 - loads what only pages use
+from dealernet.automation.packs import PACKS, rules_of  # noqa: E402
 from dealernet.automation.registry import ACTIONS  # noqa: E402
+from dealernet.automation.rules import words_of  # noqa: E402
 from dealernet.business.documents.forms import FORM_WORDS, LINE_COLUMNS  # noqa: E402
 from dealernet.business.documents.rules.blocks import BLOCKS, COMMON, Option  # noqa: E402
 from dealernet.business.segments.facts import Known  # noqa: E402
@@ -27,10 +33,11 @@ from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402
 from dealernet.foundation.events.reactions import REACTIONS  # noqa: E402
 from dealernet.foundation.events.worker import SWEEPS  # noqa: E402
-from dealernet.foundation.facts import SOURCES  # noqa: E402
+from dealernet.foundation.facts import SOURCES, Fact  # noqa: E402
 from dealernet.foundation.fields.published import held_fast  # noqa: E402
 from dealernet.foundation.jobs.job import JOBS  # noqa: E402
 from dealernet.project.settings.environment import Environment  # noqa: E402
+from dealernet.web.desk.rules.presenting import rows_in_words, start_in_words  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 MADE = "<!-- Made from the code by tools/reference.py: change the code, then run `make reference`. -->"
@@ -113,19 +120,63 @@ def settings() -> str:
     return _page("Settings", "Read once from the environment when the program starts.", [table])
 
 
+def packs() -> str:
+    """Every ready pack: what it is for and what each of its rules does, in the words of the pages."""
+    head = (
+        _("Rule"),
+        pgettext("a rule is weighed", "When"),
+        pgettext("rule", "and only if"),
+        pgettext("rule", "then"),
+    )
+    parts = [
+        f"## {title}\n\n{about}\n\n{_table(head, (_rule(body) for body in rules_of(key).values()))}"
+        for key, (title, about) in PACKS.items()
+    ]
+    about = _("Ready sets of rules: switch one on, then change what you like. What you changed stays as you made it.")
+    return _page(_("Ready packs"), about, parts)
+
+
+def _rule(body: Mapping[str, Any]) -> tuple[str, ...]:
+    on, title = body["on"], body["title"]
+    steps = [_step(step) for step in body["then"]]
+    return (
+        title[translation.get_language()],
+        start_in_words(on, body.get("at")),
+        "; ".join(rows_in_words(body.get("when"), _own_words(on))),
+        "; ".join(dict.fromkeys(steps)),
+    )
+
+
+def _own_words(kind: str) -> dict[str, Fact]:
+    """The words of an event; what a company chooses itself, as its pipelines, is told by key."""
+    return {n: f if isinstance(f.choices, dict) else replace(f, choices={}) for n, f in words_of(kind).items()}
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    if "do" in step:
+        return str(ACTIONS[step["do"]].title)
+    return pgettext("step of a rule", "wait" if "wait" in step else "wait for a day")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "events": events,
     "facts": facts,
     "actions": actions,
     "forms": forms,
+    "packs": packs,
     "settings": settings,
 }
+RUSSIAN: dict[str, Callable[[], str]] = {"packs": packs}
+"""Pages that people who set the program up read; the others are for developers."""
 
 
 def made() -> dict[Path, str]:
     """Every page of the reference and what it should say now."""
-    with translation.override("en"), held_fast({}), segments_held_fast(Known()):
-        return {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
+    with held_fast({}), segments_held_fast(Known()):
+        with translation.override("en"):
+            told = {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
+        with translation.override("ru"):
+            return told | {FOLDER / "ru" / f"{name}.md": page() for name, page in RUSSIAN.items()}
 
 
 def _page(title: str, about: str, parts: Iterable[str]) -> str:
@@ -143,7 +194,7 @@ def _said(thing: object) -> str:
 
 def main() -> int:
     """Write the pages; with `--check` only name those that are stale."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "ru").mkdir(parents=True, exist_ok=True)
     stale = [path for path, text in made().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         sys.stdout.write(f"{path.name}\n")

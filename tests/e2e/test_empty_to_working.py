@@ -21,6 +21,7 @@ from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import in_force
 from dealernet.foundation.events.models import EventRow
 from e2e.person import Person
+from e2e.story import picture
 from factories.happening import let_it_happen
 from factories.trade import Company, Dealer, company
 
@@ -81,6 +82,7 @@ def the_administrator_tries_and_switches_on(person: Person) -> None:
     assert Order.objects.exclude(stage="submitted").count() == 0
 
     person.opens("/desk/feed/rules/packs/")
+    picture(page, "packs")
     person.click("form[action$='/packs/main/switching/'] button", "Включить набор")
     page.get_by_text(re.compile("Набор работает|Набор действует|добавлено")).first.wait_for()
     assert person.clicks <= 8

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Page, expect
 
-from e2e.story import asked, card, eventually, kept, load, own_account, statement, status, take, trade
+from e2e.story import asked, card, eventually, kept, load, own_account, picture, statement, status, take, trade
 from e2e.test_regular_dealer import move_to, put_in, tasks, today, words
 from factories.paying import drawn_pdf, words_of_bank
 from ground.browser import DESK, PHONE
@@ -101,6 +101,7 @@ def a_foreign_one_is_told_and_rejected(running: Company, desk: Page, buyer: Page
     shown = card(desk, number)
     for said in ("осталось оплатить 12 500 ₽", "В файле счёт № 1,", "Нашего ИНН"):
         assert said in shown, said
+    picture(desk, "payment-order")
     desk.get_by_label("Или почему отклоняете: причину прочтёт покупатель").fill("Это поручение к другому счёту")
     desk.get_by_role("button", name="Отклонить поручение").click()
     desk.get_by_text("Отклонено: покупателю сказано почему.").wait_for()
