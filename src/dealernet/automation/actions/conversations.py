@@ -166,7 +166,9 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
     `away: too`.
     """
-    told = items[0].told
+    told, kind = items[0].told, items[0].event.subject_type
+    if told.get("template") and template_about(str(told["template"])) not in ("", kind):
+        return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
     named = [str(one) for one in (*(told.get("whom") or ()), *(told.get("people") or ()))]
     readers = _readers(items, named, at_work=told.get("away") != "too")
     words = _words_of_staff(actor, items, {(one.language, one.zone) for found in readers.values() for one in found})
