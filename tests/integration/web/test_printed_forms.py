@@ -101,6 +101,41 @@ def test_a_form_is_built_block_by_block_and_published(us: Company, page: Client)
     assert "Текст: + Текст блока: Спасибо за заказ № {{ number }}! + Размер: крупный + Жирный: да" in history
 
 
+def test_what_was_begun_waits_for_its_author_until_it_is_published_or_forgotten(us: Company, page: Client) -> None:
+    ordered(us)
+    address = reverse("desk-form", args=[ORDER])
+    came = kinds(page.get(address))
+    shown = act(page, address, page.get(address), "add", adds="text")
+    page.post(reverse("desk-form-look"), {**fields(shown), "o-text-ru": "Недописанное"})
+
+    again = page.get(address)
+    assert "Вы здесь не закончили" in words(again)
+    assert json.loads(fields(again)["blocks"][0])["blocks"][-1] == {"block": "text", "text": {"ru": "Недописанное"}}
+    assert kinds(page.get(reverse("desk-form", args=["pick_list"]))) != kinds(again)
+    page.post(reverse("desk-form-look"), fields(page.get(reverse("desk-form", args=["pick_list"]))))
+    assert "Вы здесь не закончили" in words(page.get(address))
+    other = Account.objects.create_user("b@example.ru", "correct horse battery", name="Б", role="administrator")
+    elsewhere = Client()
+    elsewhere.force_login(other)
+    assert "не закончили" not in words(elsewhere.get(address))
+    assert Revision.objects.count() == 0
+
+    assert act(page, address, again, "forget").status_code == 302
+    assert kinds(page.get(address)) == came
+    assert "не закончили" not in words(page.get(address))
+
+
+def test_what_was_begun_from_another_revision_or_is_published_does_not_come_back(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+    act(page, address, page.get(address), "remove:0")
+    form(ORDER, text("Чужая правка"))
+    assert kinds(page.get(address)) == ["text"]
+
+    shown = act(page, address, page.get(address), "add", adds="rule")
+    assert act(page, address, shown, "publish").status_code == 302
+    assert "не закончили" not in words(page.get(address))
+
+
 def test_a_removed_block_is_brought_back_where_it_stood(us: Company, page: Client) -> None:
     address = reverse("desk-form", args=[ORDER])
     shown = page.get(address)
