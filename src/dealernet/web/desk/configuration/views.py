@@ -43,15 +43,16 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
-    """The revisions of a definition, each with what it changed."""
+    """The revisions of a definition, each with what it changed: the first against how the program came, if it did."""
     request.actor.require(PUBLISH)
     _known(kind)
     rows = publishing.revisions(kind, key)
     if not rows:
         raise Http404
-    told = movable()[kind].told
+    told, came = movable()[kind].told, movable()[kind].comes_with().get(key)
     steps = [(one, difference(told(before.body), told(one.body))) for one, before in pairwise(rows)]
-    steps.append((rows[-1], difference(None, told(rows[-1].body)) if rows[-1].number == 1 else []))
+    first = None if came is None else told(came)
+    steps.append((rows[-1], difference(first, told(rows[-1].body)) if rows[-1].number == 1 else []))
     context = {"kind": movable()[kind], "key": key, "steps": steps, "current": rows[0].number, "name": _name(rows[0])}
     return render(request, "desk/configuration/history.html", context)
 
