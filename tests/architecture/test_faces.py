@@ -20,6 +20,7 @@ ORDER = (
     ("assortment",),
     ("orders",),
     ("deals",),
+    ("segments",),
     ("analytics",),
 )
 LEVEL = {area: level for level, areas in enumerate(ORDER) for area in areas}

@@ -57,6 +57,13 @@ def test_the_number_of_1c_becomes_a_field_by_two_clicks_and_a_name(person: Perso
     page.locator(".asking form button[type=submit]").first.click()
     page.get_by_role("link", name=f"№ {order.number}").wait_for()
 
+    page.locator("#columns > summary").click()
+    page.locator("#columns").get_by_role("checkbox", name="Номер заказа в 1С").check()
+    page.get_by_role("button", name="Запомнить колонки").click()
+    page.get_by_role("columnheader", name="Номер заказа в 1С").get_by_role("link").click()
+    page.get_by_role("status").get_by_text("По порядку поля «Номер заказа в 1С»").wait_for()
+    looks_right(person)
+
 
 def test_a_buyer_confirms_its_order_by_a_tick_in_its_cabinet(person: Person) -> None:
     ours = company()

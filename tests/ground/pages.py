@@ -104,6 +104,7 @@ DESK: Final = {
     "desk-people": _desk("buyers/people/"),
     "desk-segments": _desk("buyers/segments/"),
     "desk-segment-new": _desk("buyers/segments/new/"),
+    "desk-segment": _desk("buyers/segments/", ROW),
     "desk-buyer": _desk("buyers/", ROW),
     "desk-buyer-requisites": _desk("buyers/", ROW, "a[href$='/requisites/']"),
     "desk-buyer-contact": _desk("buyers/", ROW, "a[href$='/contacts/new/']"),
@@ -224,7 +225,7 @@ _STATES: Final = """
     first-start mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes
     mfa_generate_recovery_codes desk-onec-odata-run desk-onec-versions desk-onec-figures-of desk-sheet api-docs
     portal-order-payment-order portal-order-back-order desk-order-back-order
-    desk-rehearsal desk-validation desk-segment fields line-fields desk-webhook-message
+    desk-rehearsal desk-validation fields line-fields desk-webhook-message
     """
 ON_THEIR_OWN: Final = frozenset(_STATES.split())
 """Pages that need a state of their own: an empty program, a second factor, two versions of an order, a sheet."""

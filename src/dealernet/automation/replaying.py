@@ -119,9 +119,12 @@ def _of_one(
         if not decision.holds:
             continue
         people, by, seconds = _then(life, at, kinds)
-        figures.update({f"acts:{people}": 1, "seconds": (seconds or 0) if people == "person" else 0})
-        figures["acts_records"] += 0 if acted else 1
-        acted = True
+        figures[f"acts:{people}"] += 1
+        if people == "person":
+            figures["seconds"] += seconds or 0
+        if not acted:
+            figures["acts_records"] += 1
+            acted = True
         yield Came(life.id, at, decision, known, people, by, seconds)
 
 

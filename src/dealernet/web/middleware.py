@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dealernet.business.orders.commands import tidy_channel
-from dealernet.business.segments.facts import held_fast as segments_held_fast
+from dealernet.business.segments.queries import held_fast as segments_held_fast
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.fields.published import held_fast

@@ -84,26 +84,25 @@ def test_newcomers_for_somebody_who_left_are_a_refused_run_with_the_reason(us):
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
-def test_the_morning_a_rule_waits_for_is_the_same_hour_over_a_change_of_the_clock(us, monkeypatch, day):
-    berlin = ZoneInfo("Europe/Berlin")
+def test_the_morning_a_rule_waits_for_is_the_same_hour_over_a_change_of_the_clock(us, monkeypatch, settings, day):
+    settings.TIME_ZONE = "Europe/Berlin"
     counted = Counted()
     monkeypatch.setitem(ACTIONS, "test.count", Action("test.count", counted))
     publish(us.actor, KIND, "waits", {"on": "orders.submitted", "then": [{"until": "ship_on"}, {"do": "test.count"}]})
     dealer = us.dealer()
 
-    with timezone.override(berlin):
-        for shift in (-1, 0, 1):
-            [order] = ordered(us, dealer)
-            Order.objects.filter(id=order.id).update(ship_on=day + timedelta(days=shift))
-            let_it_happen()
-        due = [timezone.localtime(one) for one in Wait.objects.order_by("id").values_list("due_at", flat=True)]
-        now = [due[1] - timedelta(seconds=1)]
-        monkeypatch.setattr(clock, "now", lambda: now[0].astimezone(UTC))
-        waits.go_on()
-        assert len(counted.done) == 1
-        now[0] = due[1]
-        waits.go_on()
-        waits.go_on()
+    for shift in (-1, 0, 1):
+        [order] = ordered(us, dealer)
+        Order.objects.filter(id=order.id).update(ship_on=day + timedelta(days=shift))
+        let_it_happen()
+    due = [timezone.localtime(one) for one in Wait.objects.order_by("id").values_list("due_at", flat=True)]
+    now = [due[1] - timedelta(seconds=1)]
+    monkeypatch.setattr(clock, "now", lambda: now[0].astimezone(UTC))
+    waits.go_on()
+    assert len(counted.done) == 1
+    now[0] = due[1]
+    waits.go_on()
+    waits.go_on()
 
     assert [(one.date(), one.time()) for one in due] == [(day + timedelta(days=n), MORNING) for n in (-1, 0, 1)]
     assert due[1].utcoffset() == due[2].utcoffset() != due[0].utcoffset()

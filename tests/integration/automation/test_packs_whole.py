@@ -50,8 +50,9 @@ def test_what_a_pack_would_add_is_told_and_nothing_is_changed(us: Company) -> No
     told = {(one.kind, one.key): (one.state, tuple(one.problems)) for one in pack_preview(us.actor, PACK)}
 
     assert (Revision.objects.count(), EventRow.objects.count()) == before
+    assert told.pop(("order_statuses", "orders")) == ("changed", ())
     assert set(told.values()) == {("new", ())}
-    assert {kind for kind, _key in told} == {"field", "letter", "order_statuses", "validation", "rule"}
+    assert {kind for kind, _key in told} == {"field", "letter", "validation", "rule"}
     assert current("field", "order-confirmed_by_client") is None
 
 
@@ -161,7 +162,7 @@ def test_the_api_shows_and_switches_packs(us: Company) -> None:
     assert set(packs) == set(PACKS)
     assert {part["state"] for part in packs[PACK]["parts"]} == {"missing"}
     found = api.get(f"/api/v1/packs/{PACK}/preview/").json()["found"]
-    assert {one["state"] for one in found} == {"new"}
+    assert {one["state"] for one in found} == {"new", "changed"}
     for act, working in (("on", True), ("on", True), ("off", False), ("on", True), ("restore", True)):
         answer = api.post(f"/api/v1/packs/{PACK}/switch/", {"act": act}, content_type="application/json")
         assert (answer.status_code, answer.json()["working"] > 0) == (200, working)

@@ -293,7 +293,7 @@ def test_a_letter_about_a_call_is_written_to_whoever_called_and_one_about_an_ord
         "when": None,
         "then": [
             {"do": "letters.send", "template": "missed_call"},
-            {"do": "letters.tell_staff", "whom": ["responsible"], "title": "{{ who }}", "text": "{{ phone }}"},
+            {"do": "letters.tell_staff", "whom": ["responsible"], "title": "{{ who }}", "text": "{{ started_at }}"},
             {"do": "letters.send", "template": "invoice"},
         ],
     }
@@ -305,5 +305,6 @@ def test_a_letter_about_a_call_is_written_to_whoever_called_and_one_about_an_ord
 
     letters = dict(Message.objects.values_list("template", "recipient"))
     assert letters == {"missed_call": "anna@vega.example", "staff_note": us.manager.email}
+    assert "23 ноября 2026" in Message.objects.get(template="staff_note").text
     run = Run.objects.get(rule="sorry")
     assert (run.state, "другой записи" in run.error) == ("refused", True)

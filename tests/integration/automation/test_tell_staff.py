@@ -72,7 +72,12 @@ def test_whoever_is_away_is_not_written_to_unless_the_rule_says_so(us: Company) 
 
 def test_a_person_is_named_by_e_mail_and_a_letter_says_it_in_the_readers_language(us: Company) -> None:
     Account.objects.filter(email="head1@x.example").update(language="en")
-    step = {"do": "letters.tell_staff", "template": "order_received", "whom": ["head1@x.example", "responsible"]}
+    step = {
+        "do": "letters.tell_staff",
+        "template": "order_received",
+        "whom": ["responsible"],
+        "people": ["head1@x.example"],
+    }
     publish(us.actor, KIND, "note", {"title": {"ru": "П"}, "on": "orders.submitted", "then": [step]})
     dealer = us.dealer("ООО «Ёлка»")
     [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(us.product().id, Decimal(1))])])
@@ -93,6 +98,8 @@ def test_a_person_is_named_by_e_mail_and_a_letter_says_it_in_the_readers_languag
         {},
         {"template": "invitation"},
         {"template": "no_such"},
+        {"title": "Т", "text": "Т", "whom": []},
+        {"title": "Т", "text": "Т", "whom": [], "people": ["nobody@x.example"]},
     ],
 )
 def test_a_letter_or_words_of_ones_own_never_both_or_neither(us: Company, told: dict[str, str]) -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from dealernet.business.orders.commands import NewLine, NewOrder, invoice_orders, place_orders
+from dealernet.business.orders.commands import NewLine, NewOrder, invoice_orders, place_orders, split_shortages
 from dealernet.business.orders.models import Order
+from dealernet.business.orders.queries import payment_shares
 from dealernet.business.parties.models import BankAccount
 from dealernet.business.settlements.commands import settle_payment
 from dealernet.business.settlements.models import Allocation, CreditAccount, Payment
@@ -107,3 +108,43 @@ def test_a_foreign_statement_a_broken_line_and_a_missing_power_change_nothing(tr
         load_statement(dealer.actor, statement(document("1", "5.00", "x")))
 
     assert Payment.objects.count() == 0
+
+
+@pytest.fixture
+def divided(trade):
+    """An order of 5,000 invoiced whole, then 2,000 of it set apart as a back order."""
+    us, order = trade[0], trade[-1]
+    dealer = us.dealer()
+    dealer.party.inn = "5401003030"
+    dealer.party.save()
+    product = us.product(price="1000.00", stock="3")
+    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(product.id, Decimal(5))])])
+    invoice_orders(us.actor, [outcome.subject])
+    split_shortages(us.actor, [outcome.subject])
+    first = Order.objects.get(id=outcome.subject)
+    assert first != order
+    return us, first, Order.objects.get(back_order_of=first)
+
+
+def test_money_by_the_invoice_of_before_a_split_pays_the_back_order_too(divided):
+    us, first, made = divided
+    paid = document("7", "5000.00", f"Оплата по счету № {first.invoice_number}", "5401003030")
+    load_statement(us.actor, statement(paid))
+    assert Payment.objects.get().doubt == ""
+    assert dict(Allocation.objects.values_list("holder_id", "amount")) == {first.id: 3000, made.id: 2000}
+
+
+def test_money_beyond_the_back_order_too_is_looked_at_by_a_person(divided):
+    us, first, _made = divided
+    twice = [document(n, "4000.00", f"Оплата по счету № {first.invoice_number}", "5401003030") for n in ("8", "9")]
+    load_statement(us.actor, statement(*twice))
+    doubts = dict(Payment.objects.values_list("number", "doubt"))
+    assert (doubts["8"], "на 3000" in doubts["9"].replace("\xa0", "")) == ("", True)
+
+
+def test_a_payment_told_for_an_order_goes_to_its_back_orders_beyond_it(divided):
+    _us, first, made = divided
+    assert payment_shares(first.id, Decimal(5000)) == [(first.id, Decimal(3000)), (made.id, Decimal(2000))]
+    assert payment_shares(first.id, Decimal(1000)) == [(first.id, Decimal(1000))]
+    assert payment_shares(first.id, Decimal(9000)) == [(first.id, Decimal(7000)), (made.id, Decimal(2000))]
+    assert payment_shares(made.id, Decimal(1)) == [(made.id, Decimal(1))]

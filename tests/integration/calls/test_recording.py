@@ -141,6 +141,7 @@ def test_who_took_a_call_is_known_by_the_extension(us: Company) -> None:
     set_extension(us.actor, us.manager.id, "101")
 
     assert Call.objects.get(id=called("answered", extension="101")).account_id == us.manager.id
+    assert Call.objects.get(id=called("answered", line="101", out=True)).account_id == us.manager.id
     other = person("salesperson", "Олег")
     assert other.id is not None
     with pytest.raises(ExtensionTaken):

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dealernet.business.conversations.models import Message
 from dealernet.business.documents.errors import FormUnknown
-from dealernet.business.documents.forms import KIND, keep_picture
+from dealernet.business.documents.forms import KIND, form_body, keep_picture
 from dealernet.business.documents.models import Document
 from dealernet.business.documents.queries import document_face
 from dealernet.business.orders.commands import (
@@ -98,6 +98,26 @@ def test_an_invoice_keeps_the_look_it_was_issued_with_also_when_it_is_void(us: C
     assert second.state == "void"
     assert "Ждёмваснановомскладе." in face(us, second)
     assert "АННУЛИРОВАН" in face(us, second)
+
+
+def test_an_invoice_of_a_form_in_english_is_english_to_the_end_also_void(us: Company) -> None:
+    body, _revision = form_body("invoice")
+    publish(us.actor, KIND, "invoice", {**body, "language": "en"})
+    order = order_of(us)
+    [document] = invoiced(us, order)
+    cancel_orders(us.actor, [order.id], reason="передумали")
+
+    drawn = face(us, document)
+
+    for said in (
+        "InvoiceNo.",
+        "Supplier:",
+        "Totaltopay:",
+        "VOID",
+        "Theinvoiceisvoid:itneednotbepaid.",
+        "roubles00kopecks",
+    ):
+        assert said in drawn, said
 
 
 def test_issuing_the_same_again_changes_nothing_though_the_form_is_another_and_a_change_of_goods_takes_the_new_one(

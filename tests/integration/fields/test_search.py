@@ -12,8 +12,12 @@ from django.db import connection
 
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries import OrderFilter, list_orders, lists
+from dealernet.business.segments.commands import add_segment
+from dealernet.foundation.access.identify import actor_of
+from dealernet.foundation.access.models import Account
 from dealernet.foundation.conditions.tree import parsed
 from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.fields.ordering import order_by_field
 from dealernet.foundation.paging import Page
 from dealernet.foundation.sql import prepared
 from factories.automatic import ordered
@@ -66,6 +70,7 @@ def many() -> Company:
     us = company()
     for name, of in (("onec_number", "text"), ("weight", "number"), ("confirmed", "yes")):
         field(name, of, title=name)
+    field("note", subject="party", title="note")
     [order] = ordered(us, us.dealer())
     Order.objects.filter(id=order.id).update(number="0")
     with connection.cursor() as db:
@@ -110,13 +115,51 @@ def pages_of(*tables: str) -> int:
         return int(db.fetchone()[0])
 
 
-def test_lists_are_narrowed_by_fields_through_indexes(many: Company, plans: list[Any]) -> None:
+def pages_read(plans: list[Any]) -> int:
+    """Pages the last statement touched; none of its scans may read the values whole."""
+    [plan] = plans[-1]
+    assert [one for one in scans(plan) if one == ("Seq Scan", "fields_value")] == []
+    return int(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])
+
+
+def test_lists_are_narrowed_and_ordered_by_fields_through_indexes(many: Company, plans: list[Any]) -> None:
     assert pages_of("orders_order", "fields_value") > MOST_READ
-    read = {}
+
+    read = {**narrowed(many, plans), **put_in_order(many, plans)}
+
+    assert {name: pages for name, pages in read.items() if pages > MOST_READ} == {}
+
+
+def narrowed(many: Company, plans: list[Any]) -> dict[str, int]:
+    """What the first page of each condition reads."""
+    read: dict[str, int] = {}
     for name, body in ASKED.items():
         asked = OrderFilter(condition=parsed(body, SOURCES["order"].words))
         assert list_orders(many.actor, Page(), asked).rows, name
-        [plan] = plans[-1]
-        assert [one for one in scans(plan) if one == ("Seq Scan", "fields_value")] == [], name
-        read[name] = plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
-    assert {name: pages for name, pages in read.items() if pages > MOST_READ} == {}
+        read[name] = pages_read(plans)
+    return read
+
+
+def put_in_order(many: Company, plans: list[Any]) -> dict[str, int]:
+    """What the first two pages in each order read."""
+    add_segment(many.actor, {"ru": "Наши"}, {"field": "field_note", "operator": "is_missing"})
+    in_segment = parsed({"field": "party_segment_nashi", "operator": "is", "value": True}, SOURCES["order"].words)
+    rare = parsed({"field": "field_weight", "operator": "is", "value": 777}, SOURCES["order"].words)
+    few = Account.objects.create_user("few@x.example", "correct horse battery", name="Н", role="salesperson")
+    Order.objects.filter(number__in=[f"G{n}" for n in range(40_000, 40_060)]).update(responsible=few)
+    everybody, read = many.actor, dict[str, int]()
+    asked = {
+        "a number, up": (everybody, "field_weight", None),
+        "a number, down": (everybody, "-field_weight", None),
+        "a text": (everybody, "field_onec_number", None),
+        "what a buyer's segment has": (everybody, "-field_weight", in_segment),
+        "what few have": (everybody, "field_onec_number", rare),
+        "somebody's sixty": (actor_of(few), "-field_weight", None),
+    }
+    for name, (actor, word, condition) in asked.items():
+        narrow = OrderFilter(by=order_by_field(actor, "order", word), condition=condition)
+        first = list_orders(actor, Page(), narrow)
+        for page in (Page(), Page(after=first.next)) if first.next else (Page(),):
+            assert list_orders(actor, page, narrow).rows, name
+            read[name] = max(pages_read(plans), read.get(name, 0))
+    return read

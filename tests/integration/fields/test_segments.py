@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,7 +31,7 @@ from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.conditions.tree import parsed
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.models import Revision
-from dealernet.foundation.configuration.moving import exported, take_over
+from dealernet.foundation.configuration.moving import NotTaken, differences, exported, take_over
 from dealernet.foundation.configuration.publishing import NotPublishable, publish
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.fields.keeping import archive_field
@@ -272,3 +273,46 @@ def test_segments_are_counted_by_two_statements_and_move_as_yaml(us: Company) ->
     assert "segment:" in told
     assert take_over(us.actor, told.encode(), comment="")["same"] >= 2
     assert publishing.current(KIND, "tula") is not None
+
+
+def test_a_rule_comes_in_one_file_with_the_field_and_the_segments_it_asks_by(us: Company) -> None:
+    told = yaml.safe_dump(
+        {
+            "dealernet": {
+                "rule": {"asks": {"on": "orders.submitted", "when": IN_BIG, "then": [CLOSES]}},
+                "segment": {
+                    "big": {"title": {"ru": "Большие"}, "when": {"field": "segment_sized", **YES}},
+                    "sized": {"title": {"ru": "С размером"}, "when": {"field": "field_size", "operator": "is_there"}},
+                },
+                "field": {"party-size": {"subject": "party", "type": "text", "title": {"ru": "Размер"}}},
+            }
+        }
+    ).encode()
+    before = revisions()
+
+    looked_at = {one.key: one.state for one in differences(us.actor, told)}
+    unchanged = revisions()
+    done = take_over(us.actor, told, comment="")
+
+    assert looked_at == {"party-size": "new", "sized": "new", "big": "new", "asks": "new"}
+    assert (unchanged, done) == (before, {"new": 4, "changed": 0, "same": 0})
+    assert take_over(us.actor, told, comment="") == {"new": 0, "changed": 0, "same": 4}
+    assert publishing.current(RULE, "asks") is not None
+
+
+def test_a_file_with_a_circle_of_segments_is_refused_whole(us: Company) -> None:
+    def points(to: str) -> dict[str, Any]:
+        return {"title": {"ru": f"К {to}"}, "when": {"field": f"segment_{to}", **YES}}
+
+    told = yaml.safe_dump({"dealernet": {"segment": {"a": points("b"), "b": points("a")}}}).encode()
+    before = revisions()
+
+    with pytest.raises(NotTaken):
+        take_over(us.actor, told, comment="")
+
+    assert [one.state for one in differences(us.actor, told)] == ["refused", "refused"]
+    assert revisions() == before
+
+
+YES = {"operator": "is", "value": True}
+IN_BIG = {"field": "party_segment_big", **YES}

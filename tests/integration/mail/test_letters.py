@@ -208,3 +208,17 @@ def test_every_letter_is_written_in_both_languages_with_the_same_words() -> None
             one_sided[key] = told
 
     assert one_sided == {}
+
+
+def test_every_message_is_short_and_written_in_both_languages_with_the_same_words() -> None:
+    messages = {key: one.messages for key, one in templates_in_force().items() if one.messages}
+    one_sided = [
+        key for key, said in messages.items() if set(said) != {"ru", "en"} or _words(said, "ru") != _words(said, "en")
+    ]
+
+    assert (one_sided, [key for key, said in messages.items() if max(map(len, said.values())) > 500]) == ([], [])
+    assert {"invitation", "password_reset"}.isdisjoint(messages)
+
+
+def _words(said: dict[str, str], language: str) -> set[str]:
+    return set(WORD.findall(said[language]))

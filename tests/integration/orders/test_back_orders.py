@@ -184,6 +184,18 @@ def test_a_part_over_the_limit_waits_for_credit_and_the_part_that_fits_takes_it(
     assert (Hold.objects.get().amount, broken_laws()) == (order.total, [])
 
 
+def test_a_back_order_takes_no_credit_its_own_order_lacks() -> None:
+    us = company()
+    order = short_order(us, us.dealer(deferral=14, limit="5000"))
+
+    split_shortages(us.actor, [order.id])
+
+    order.refresh_from_db()
+    made = Order.objects.get(back_order_of=order)
+    assert (order.held_for, made.held_for["credit"]) == ({"credit": "4470.00"}, "2990.00")
+    assert (Hold.objects.count(), CreditAccount.objects.get().held, broken_laws()) == (0, 0, [])
+
+
 def test_money_beyond_what_stays_goes_along() -> None:
     us = company()
     dealer = us.dealer()

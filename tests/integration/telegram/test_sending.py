@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dealernet.business.conversations.commands import NewLetter, send_again, unlink, write_letters
+from dealernet.business.conversations.commands import NewLetter, note_sent, send_again, unlink, write_letters
 from dealernet.business.conversations.models import Link, Message
 from dealernet.foundation import clock
 from dealernet.foundation.access.identify import actor_of, system
@@ -143,6 +143,23 @@ def test_of_two_readers_one_unreached_brings_the_letter_and_the_other_keeps_the_
     send_due(), send_letters()
 
     assert states() == [("email", "sent"), ("telegram", "sent"), ("telegram", "failed")]
+
+
+def test_two_readers_told_at_once_put_the_letter_away(bot: Bot, ilya: Dealer) -> None:
+    other = Account.objects.create_user("o@x.example", "correct horse battery", name="Ольга", dealer_id=ilya.id)
+    links(bot, ilya.account, CHAT, "message")
+    links(bot, other, 43, "message")
+    for n in range(6):
+        write(ilya, Dealer(ilya.party, ilya.profile, other), key=f"paid:{n}")
+
+    at_once(
+        *(
+            lambda one=one: note_sent(one)
+            for one in Message.objects.filter(channel="telegram").values_list("id", flat=True)
+        )
+    )
+
+    assert sorted(set(states())) == [("email", "withdrawn"), ("telegram", "sent")]
 
 
 def test_unlinked_meanwhile_brings_the_letter(bot: Bot, ilya: Dealer) -> None:

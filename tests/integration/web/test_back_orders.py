@@ -14,6 +14,7 @@ from django.urls import reverse
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders, publish_statuses
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries import statuses_as_published
+from dealernet.business.tasks.commands import NewTask, create_tasks
 from dealernet.foundation import clock
 from dealernet.foundation.access.identify import digest_of
 from dealernet.foundation.access.models import Account, Token
@@ -68,6 +69,7 @@ def test_staff_sees_what_stays_and_what_goes_and_both_orders_lead_to_each_other(
     assert reverse("desk-order", args=[made.id]) in text(page, "desk-order", order.id)
     assert reverse("desk-order", args=[order.id]) in text(page, "desk-order", made.id)
     assert made.expected_on == day
+    assert "Принять заказ?" not in text(page, "desk-order", made.id)
     listed = text(page, "desk-orders", query="?back_orders=1")
     assert reverse("desk-order", args=[made.id]) in listed
     assert reverse("desk-order", args=[order.id]) not in listed
@@ -169,3 +171,17 @@ def test_the_api_splits_says_when_and_lists(us: Company) -> None:
     assert [row["id"] for row in rows] == [back["id"]]
     assert asked("expectation", expected_on=day)[0] == 409
     assert asked("back-order", expected_on="2020-01-01")[0] == 422
+
+
+def test_a_task_about_a_back_order_leads_to_the_day_of_its_goods(us: Company) -> None:
+    dealer = us.dealer()
+    order = short(us, dealer, there="0")
+    signed_in(us.manager).post(reverse("desk-order-back-order", args=[order.id]), {"revision": 1})
+    task = NewTask("k", "back_order", "Указать, когда придёт товар", holder_id=order.id, assignee_id=us.manager.id)
+    create_tasks(us.actor, [task])
+
+    shown = text(signed_in(us.manager), "desk-order", order.id)
+
+    assert 'href="#expectation"' in shown
+    assert '<details id="expectation" open>' in shown
+    assert "Принять" not in shown.split("Что ещё можно сделать")[0]

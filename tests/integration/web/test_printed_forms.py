@@ -96,7 +96,57 @@ def test_a_form_is_built_block_by_block_and_published(us: Company, page: Client)
     said = {"ru": "Спасибо за заказ № {{ number }}!"}
     assert first == {"block": "text", "text": said, "size": "large", "bold": True, "align": "center"}
     assert f"Спасибозазаказ№{order.number}!" in printed(page.get(reverse("order-form", args=[order.id, ORDER])).content)
-    assert "Редакция 1" in words(page.get(reverse("desk-configuration-history", args=[KIND, ORDER])))
+    history = words(page.get(reverse("desk-configuration-history", args=[KIND, ORDER])))
+    assert "Редакция 1" in history
+    assert "Текст: + Текст блока: Спасибо за заказ № {{ number }}! + Размер: крупный + Жирный: да" in history
+
+
+def test_what_was_begun_waits_for_its_author_until_it_is_published_or_forgotten(us: Company, page: Client) -> None:
+    ordered(us)
+    address = reverse("desk-form", args=[ORDER])
+    came = kinds(page.get(address))
+    shown = act(page, address, page.get(address), "add", adds="text")
+    page.post(reverse("desk-form-look"), {**fields(shown), "o-text-ru": "Недописанное"})
+
+    again = page.get(address)
+    assert "Вы здесь не закончили" in words(again)
+    assert json.loads(fields(again)["blocks"][0])["blocks"][-1] == {"block": "text", "text": {"ru": "Недописанное"}}
+    assert kinds(page.get(reverse("desk-form", args=["pick_list"]))) != kinds(again)
+    page.post(reverse("desk-form-look"), fields(page.get(reverse("desk-form", args=["pick_list"]))))
+    assert "Вы здесь не закончили" in words(page.get(address))
+    other = Account.objects.create_user("b@example.ru", "correct horse battery", name="Б", role="administrator")
+    elsewhere = Client()
+    elsewhere.force_login(other)
+    assert "не закончили" not in words(elsewhere.get(address))
+    assert Revision.objects.count() == 0
+
+    assert act(page, address, again, "forget").status_code == 302
+    assert kinds(page.get(address)) == came
+    assert "не закончили" not in words(page.get(address))
+
+
+def test_what_was_begun_from_another_revision_or_is_published_does_not_come_back(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+    act(page, address, page.get(address), "remove:0")
+    form(ORDER, text("Чужая правка"))
+    assert kinds(page.get(address)) == ["text"]
+
+    shown = act(page, address, page.get(address), "add", adds="rule")
+    assert act(page, address, shown, "publish").status_code == 302
+    assert "не закончили" not in words(page.get(address))
+
+
+def test_a_removed_block_is_brought_back_where_it_stood(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+    shown = page.get(address)
+    came = kinds(shown)
+
+    shown = act(page, address, shown, "remove:3")
+    assert "Вернуть убранный блок, Стороны" in words(shown)
+    shown = act(page, address, shown, "restore")
+
+    assert kinds(shown) == came
+    assert "Вернуть убранный блок" not in words(shown)
 
 
 def test_a_form_published_as_it_came_says_the_same(us: Company, page: Client) -> None:
@@ -287,6 +337,14 @@ def test_by_the_api_a_picture_is_kept_and_a_form_published(us: Company) -> None:
     )
 
     assert (sent.status_code, sent.json()["revision"]) == (200, 1)
+    order = ordered(us)
+    tried = {"key": "blank", "body": {**body, "blocks": [text("Проба {{ number }}")]}, "order": str(order.id)}
+    drawn = Client().post("/api/v1/forms/preview/", json.dumps(tried), content_type="application/json", headers=headers)
+    assert f"Проба{order.number}" in printed(drawn.content)
+    tried["body"] = {**body, "blocks": [text("{{ nomber }}")]}
+    wrong = Client().post("/api/v1/forms/preview/", json.dumps(tried), content_type="application/json", headers=headers)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "not_publishable")
+    assert Revision.objects.count() == 1
     refused = Client().post("/api/v1/forms/pictures/", {"file": SimpleUploadedFile("x.png", b"no")}, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (422, "file_refused")
     alien = Client().post(

@@ -125,6 +125,12 @@ def test_what_is_held_together_but_taller_than_a_page_is_broken_rather_than_cut_
     assert len(pictures(sheet(form(*blocks), filling()), tmp_path)) >= 3
 
 
+def test_sides_name_both_unless_it_is_said_who() -> None:
+    for block, rows in (({}, 2), ({"show": None}, 2), ({"show": ["buyer"]}, 1), ({"show": []}, 0)):
+        told = sheet(form({"block": "sides", **block}), filling())
+        assert len(told["groups"][0]["blocks"][0]["rows"]) == rows
+
+
 def test_a_form_in_english_has_its_labels_and_sums_in_english(tmp_path: Path) -> None:
     told = sheet(
         form(

@@ -84,4 +84,7 @@ def test_long_names_and_separators_in_them_do_not_break_the_qr():
 
 def test_a_void_invoice_names_the_version_in_force_or_says_that_none_is():
     assert faces.void_note(2, date(2026, 11, 25)) == "Счёт аннулирован: действует редакция 2 от 25 ноября 2026 г."
+    assert faces.void_note(2, date(2026, 11, 25), "en") == (
+        "The invoice is void: version 2 of 25 November 2026 is in force"
+    )
     assert faces.void_note(None, None) == "Счёт аннулирован, оплачивать его не нужно."

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.automation.wording import dated
 from dealernet.business.calls.queries import call_letter_facts
 from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.conversations.queries import has_message, letter_subjects, mentions, template_about
@@ -51,7 +52,7 @@ ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 def _whom() -> Mapping[str, Any]:
     roles = {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
-    return {"responsible": _("whoever is responsible"), **roles, **staff_names()}
+    return {"responsible": _("whoever is responsible"), **roles}
 
 
 def _letters() -> Mapping[str, Any]:
@@ -135,7 +136,9 @@ def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     return write_letters(actor, letters)
 
 
-def _said_one_way(told: Mapping[str, Any]) -> list[str]:
+def _whole_note(told: Mapping[str, Any]) -> list[str]:
+    if not told.get("whom") and not told.get("people"):
+        return [gettext("choose whom to write to")]
     words = [told.get("title"), told.get("text")]
     if told.get("template"):
         return [gettext("choose a letter, or say it in words, not both")] if any(words) else []
@@ -145,33 +148,37 @@ def _said_one_way(told: Mapping[str, Any]) -> list[str]:
 @action(
     "letters.tell_staff",
     _("write to the company's own people"),
-    Told("whom", "several", _("to whom"), _whom),
+    Told("whom", "several", _("to whom"), _whom, required=False),
+    Told("people", "several", _("and to these people"), staff_names, required=False),
     Told("title", "text", _("subject of the letter"), required=False),
     Told("text", "text", _("what it says"), required=False),
     Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
     subjects=["order", "call"],
     leaves=True,
-    together=_said_one_way,
+    together=_whole_note,
     says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write to the responsible person, to everybody of a role, to people by their e-mail: `title` and `text` (with
-    {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
+    """Write to the responsible person or to everybody of a role, `whom`, and to `people` by their e-mail: `title` and
+    `text` (with {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
 
     Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
     `away: too`.
     """
-    told = items[0].told
-    readers = _readers(items, [str(one) for one in told.get("whom", [])], at_work=told.get("away") != "too")
-    words = _words_of_staff(actor, items, {one.language for found in readers.values() for one in found})
+    told, kind = items[0].told, items[0].event.subject_type
+    if told.get("template") and template_about(str(told["template"])) not in ("", kind):
+        return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
+    named = [str(one) for one in (*(told.get("whom") or ()), *(told.get("people") or ()))]
+    readers = _readers(items, named, at_work=told.get("away") != "too")
+    words = _words_of_staff(actor, items, {(one.language, one.zone) for found in readers.values() for one in found})
     template = str(told.get("template") or STAFF_NOTE)
     letters = [
         NewLetter(
             key=f"{template}:{'' if template == STAFF_NOTE else 'staff:'}{item.event.id}:{reader.id}",
             template=template,
             recipient=reader.email,
-            facts=words[reader.language][item.subject],
+            facts=words[reader.language, reader.zone][item.subject],
             about=item.subject,
             party_id=item.facts.get("customer_id"),
             account_id=reader.id,
@@ -211,27 +218,30 @@ def _letter_facts(
 
 
 def _words_of_staff(
-    actor: Actor, items: Sequence[Item], languages: Collection[str]
-) -> dict[str, dict[UUID, Mapping[str, Any]]]:
-    """The words of what is written about each record, in each language it is read in."""
+    actor: Actor, items: Sequence[Item], readings: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], dict[UUID, Mapping[str, Any]]]:
+    """The words of what is written about each record, in each language and zone it is read in."""
     told, kind = items[0].told, items[0].event.subject_type
     links = {item.subject: f"{settings.BASE_URL}/desk/{PLACES[kind]}/{item.subject}/" for item in items}
     if not told.get("template"):
-        said = {item.subject: _note(actor, item, links[item.subject]) for item in items}
-        return dict.fromkeys(languages, said)
+        return {
+            (language, zone): {item.subject: _note(actor, item, links[item.subject], zone) for item in items}
+            for language, zone in readings
+        }
     words: dict[str, dict[UUID, Mapping[str, Any]]] = {}
-    for language in languages:
+    for language in {language for language, _zone in readings}:
         facts = _letter_facts(kind, list(links), str(told["template"]), language)
         words[language] = {
             item.subject: {**facts[item.subject], **_event_words(item), "link": links[item.subject]} for item in items
         }
-    return words
+    return {(language, zone): words[language] for language, zone in readings}
 
 
-def _note(actor: Actor, item: Item, link: str) -> Mapping[str, Any]:
+def _note(actor: Actor, item: Item, link: str, zone: str) -> Mapping[str, Any]:
+    facts = dated(item.facts, zone_of(zone, timezone.get_default_timezone()))
     return {
-        "title": filled(str(item.told.get("title", "")), item.facts)[:300],
-        "text": filled(str(item.told.get("text", "")), item.facts),
+        "title": filled(str(item.told.get("title", "")), facts)[:300],
+        "text": filled(str(item.told.get("text", "")), facts),
         "link": link,
         "rule": actor.name,
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.automation.wording import dated
 from dealernet.business.deals.commands import NewDeal, move_deals, open_deals
 from dealernet.business.deals.queries import NAMES, PLACES, open_deals_of_orders, staff_by_id
 from dealernet.foundation import clock
@@ -95,7 +96,7 @@ def _deal(item: Item, staff: Mapping[UUID, str]) -> NewDeal:
     place, days = str(told["place"]), told.get("due_days")
     responsible = facts.get("responsible_id")
     return NewDeal(
-        title=filled(str(told["title"]), facts)[:200],
+        title=filled(str(told["title"]), dated(facts))[:200],
         place=place,
         customer_id=item.subject if kind == "party" else facts.get("customer_id"),
         contact_name=str(facts.get("contact_name") or ""),
@@ -105,7 +106,7 @@ def _deal(item: Item, staff: Mapping[UUID, str]) -> NewDeal:
         responsible_id=responsible if responsible in staff else None,
         source=str(told.get("source") or facts.get("source") or facts.get("channel") or "")[:60],
         due_on=clock.today() + timedelta(days=int(days)) if days else None,
-        comment=filled(str(told.get("comment", "")), facts),
+        comment=filled(str(told.get("comment", "")), dated(facts)),
         order_id=item.subject if kind == "order" and facts.get("stage") != "draft" else None,
         key=f"{place}:{item.subject}" + (f":{item.event.id}" if told.get("again") == "event" else ""),
     )

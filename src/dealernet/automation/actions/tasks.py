@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.registry import Item, Told, action
+from dealernet.automation.wording import dated
 from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, ask_again, complete_tasks_of, create_tasks
@@ -176,9 +177,8 @@ def _words(item: Item, responsible: Any) -> dict[str, Any]:
         for name, value in item.facts.items()
         if name in known and known[name].type == "money" and value is not None
     }
-    spoken = {name for name in item.facts if OWN in name or (name in known and known[name].type == "date")}
-    own = {name: said(item.facts[name], known.get(name)) for name in spoken}
-    return {**item.facts, **sums, **own, "missing_terms": ", ".join(missing)}
+    own = {name: said(value, known.get(name)) for name, value in item.facts.items() if OWN in name}
+    return {**dated(item.facts), **sums, **own, "missing_terms": ", ".join(missing)}
 
 
 def _sum(value: Any) -> str:

@@ -59,6 +59,11 @@ class PackRow:
         return [one for one in self.parts if one.kind != KIND]
 
     @property
+    def may_be_tried(self) -> bool:
+        """Whether its rules can be weighed already: all they name besides is here."""
+        return not any(one.state == "missing" for one in self.besides)
+
+    @property
     def staying(self) -> Sequence[PartRow]:
         """What is here and stays when it is switched off."""
         return [one for one in self.parts if one.kind not in SWITCHED and one.works]

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dealernet.business.analytics.commands import count_touches
-from dealernet.business.orders.events import OrderEvent
+from dealernet.business.orders.events import BackOrderMade, GoodsGathered, OrderEvent
 from dealernet.foundation.events.event import KINDS, Recorded
 from dealernet.foundation.events.reactions import reaction
 
-ABOUT_ORDERS = [kind for kind, event in KINDS.items() if issubclass(event, OrderEvent)]
+ALONG = (GoodsGathered, BackOrderMade)
+"""What only goes along with an act that is told already."""
+ABOUT_ORDERS = [kind for kind, event in KINDS.items() if issubclass(event, OrderEvent) and event not in ALONG]
 
 
 @reaction("analytics", kinds=ABOUT_ORDERS)

@@ -94,7 +94,7 @@ class OrderHeld(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReleased(OrderEvent):
-    """All that the order was held for is there now."""
+    """All that the order was held for is there now; where it was `lifted` a decision let it go, or what lacked left."""
 
     kind: ClassVar[str] = "orders.released"
     says: ClassVar[Any] = _("What the order was waiting for has been found")

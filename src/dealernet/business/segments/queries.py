@@ -10,14 +10,28 @@ from django.db.models import BooleanField, Count
 from django.db.models.expressions import RawSQL
 
 from dealernet.business.parties.access import SEE, parties_open_to
+from dealernet.business.segments.errors import SegmentUnknown
 from dealernet.business.segments.facts import KIND, all_segments, condition_in_sql, condition_of, held_fast
-from dealernet.business.segments.rules import WORD, Segment
+from dealernet.business.segments.rules import LONGEST_TITLE, WORD, Segment, read_segment
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import KINDS
 from dealernet.foundation.fields.published import held_fast as fields_held_fast
 from dealernet.foundation.sql import prepared
 
-__all__ = ["KIND", "WORD", "Naming", "SegmentRow", "list_segments", "named_by"]
+__all__ = [
+    "KIND",
+    "LONGEST_TITLE",
+    "VIEW",
+    "WORD",
+    "Naming",
+    "Segment",
+    "SegmentRow",
+    "held_fast",
+    "list_segments",
+    "named_by",
+    "segment_named",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,14 @@ def list_segments(actor: Actor) -> list[SegmentRow]:
         parties = parties_open_to(actor, SEE).exclude(kind="own").order_by()
         counts = parties.aggregate(**{f"n{n}": _count(one) for n, one in enumerate(segments)}) if segments else {}
         return [SegmentRow(one, int(counts[f"n{n}"]), condition_of(one) is not None) for n, one in enumerate(segments)]
+
+
+def segment_named(key: str) -> Segment:
+    """A segment as it is in force, archived or not. One statement. Refuses one that is not there."""
+    found = publishing.current(KIND, key)
+    if found is None:
+        raise SegmentUnknown
+    return read_segment(found.key, found.number, found.body)
 
 
 def _count(segment: Segment) -> Count:

@@ -75,6 +75,7 @@ class Reader:
     email: str
     role: str
     language: str
+    zone: str
 
 
 def staff_readers(accounts: Collection[UUID], named: Collection[str], *, at_work: bool) -> list[Reader]:
@@ -84,7 +85,7 @@ def staff_readers(accounts: Collection[UUID], named: Collection[str], *, at_work
     found = Account.objects.filter(meant, dealer_id=None, is_active=True)
     if at_work:
         found = found.filter(Q(away_until=None) | Q(away_until__lt=clock.today()))
-    return [Reader(*row) for row in found.order_by("id").values_list("id", "email", "role", "language")]
+    return [Reader(*row) for row in found.order_by("id").values_list("id", "email", "role", "language", "zone")]
 
 
 def departments_of(accounts: Collection[UUID | None]) -> list[tuple[UUID, str]]:

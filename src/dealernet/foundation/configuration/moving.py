@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.publishing import FIELD, KINDS, PUBLISH, Kind
+from dealernet.foundation.configuration.publishing import KINDS, PUBLISH, Kind
 from dealernet.foundation.errors import NotThere, Refusal
 
 LARGEST: Final = 5 * 1024 * 1024
 MOST: Final = 2_000
 ROOT: Final = "dealernet"
+Told = tuple[str, str, Any]
+"""A definition as a file tells it: its kind, its key, its body."""
 
 
 class NotAConfiguration(Refusal):
@@ -76,46 +78,71 @@ def exported(actor: Actor) -> str:
 
 
 def differences(actor: Actor, content: bytes) -> list[Difference]:
-    """What taking this file over would do, definition by definition; nothing is changed. One statement a kind.
+    """What taking this file over would do, definition by definition; nothing is changed.
 
-    Refuses what is not YAML of `exported`'s form, too large a file and too many definitions.
+    What is a word of others' conditions, a field or a segment, is tried first and taken back at the end, so that a rule
+    and the field it asks by come in one file. Refuses what is not YAML of `exported`'s form, too large a file and too
+    many definitions. One statement a kind, those of publishing a word.
     """
     actor.require(PUBLISH)
-    return weighed(
-        actor, [(name, str(key), body) for name, some in _read(content).items() for key, body in some.items()]
-    )
+    return weighed(actor, _told(content))
 
 
-def weighed(actor: Actor, told: Sequence[tuple[str, str, Any]]) -> list[Difference]:
-    """What publishing these together would do, each a kind, a key and a body; nothing is changed.
+def weighed(actor: Actor, told: Sequence[Told]) -> list[Difference]:
+    """What publishing these together would do; nothing is changed.
 
-    Fields come first, the rest in its order, and each is weighed as if those before it were there: a rule may name a
-    field or a letter that comes with it. One statement a kind, and what publishing takes for each that differs; all of
-    it is rolled back.
+    Each is weighed as if those before it were there: a rule may name a field, a segment or a letter that comes with it.
+    One statement a kind, and what publishing takes for each that differs; all of it is rolled back.
     """
     actor.require(PUBLISH)
-    found: list[Difference] = []
-    standing: dict[str, Mapping[str, publishing.InForce]] = {}
-    with transaction.atomic():
-        for name, key, body in sorted(told, key=lambda one: one[0] != FIELD):
-            kind = movable().get(name)
-            if name not in standing:
-                standing[name] = publishing.in_force(name) if kind else {}
-            one = _difference(actor, name, kind, key, body, standing[name].get(key))
-            found.append(_as_if_there(actor, one) if one.state in ("new", "changed") else one)
-        transaction.set_rollback(True)
-    for name in standing:
-        publishing.forget(name)
+    try:
+        with transaction.atomic():
+            found = _in_turn(actor, told, comment="")
+            transaction.set_rollback(True)
+    finally:
+        _forget(told)
     return found
 
 
-def _as_if_there(actor: Actor, one: Difference) -> Difference:
-    """A definition published until the transaction is rolled back; refused, with the reasons, where it cannot be."""
+def _told(content: bytes) -> list[Told]:
+    return [(name, str(key), body) for name, some in _read(content).items() for key, body in some.items()]
+
+
+def _in_turn(actor: Actor, told: Sequence[Told], *, comment: str) -> list[Difference]:
+    """What each would do; each is published by the time the next is weighed, in the caller's transaction.
+
+    Words of others' conditions come first, again and again while one that waited for another may come now.
+    """
+    standing = {name: publishing.standing(name) if name in movable() else {} for name, _key, _body in told}
+    waiting, found = [one for one in told if one[0] in publishing.WORDS], []
+    while waiting:
+        tried = [_published(actor, *one, standing[one[0]], comment=comment) for one in waiting]
+        refused = [one for one, how in zip(waiting, tried, strict=True) if how.state == "refused"]
+        ended = len(refused) == len(waiting)
+        found += tried if ended else [how for how in tried if how.state != "refused"]
+        waiting = [] if ended else refused
+    rest = [one for one in told if one[0] not in publishing.WORDS]
+    return [*found, *(_published(actor, *one, standing[one[0]], comment=comment) for one in rest)]
+
+
+def _published(
+    actor: Actor, name: str, key: str, body: Any, standing: Mapping[str, publishing.InForce], *, comment: str
+) -> Difference:
+    """What a definition would do, published where it may be; refused, with the reasons, where it may not."""
+    one = _difference(actor, name, movable().get(name), key, body, standing.get(key))
+    if one.state not in ("new", "changed"):
+        return one
     try:
-        publishing.publish(actor, one.kind, one.key, one.body)
-    except publishing.NotPublishable as wrong:
-        return replace(one, state="refused", problems=wrong.values["found"])
+        publishing.publish(actor, name, key, body, comment=comment)
+    except publishing.NotPublishable as refusal:
+        return replace(one, state="refused", problems=refusal.values["found"])
     return one
+
+
+def _forget(told: Sequence[Told]) -> None:
+    """What was kept of definitions that are not there after all is read anew."""
+    for name in {name for name, _key, _body in told}:
+        publishing.forget(name)
 
 
 def difference_to(actor: Actor, name: str, key: str, body: Any) -> Difference:
@@ -139,14 +166,15 @@ def take_over(actor: Actor, content: bytes, *, comment: str) -> dict[str, int]:
     Refuses as a whole when one definition has problems. Locks each definition. Taking the same over again changes
     nothing.
     """
-    with transaction.atomic():
-        found = differences(actor, content)
-        wrong = [one for one in found if one.state == "refused"]
-        if wrong:
-            raise NotTaken(many=len(wrong))
-        for one in found:
-            if one.state != "same":
-                publishing.publish(actor, one.kind, one.key, one.body, comment=comment)
+    actor.require(PUBLISH)
+    told = _told(content)
+    try:
+        with transaction.atomic():
+            found = _in_turn(actor, told, comment=comment)
+            if wrong := [one for one in found if one.state == "refused"]:
+                raise NotTaken(many=len(wrong))
+    finally:
+        _forget(told)
     return {state: sum(one.state == state for one in found) for state in ("new", "changed", "same")}
 
 

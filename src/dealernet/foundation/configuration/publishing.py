@@ -42,7 +42,8 @@ class Kind:
 
     What names people or holds secrets of one installation does not move. `beyond` names what a body does that its
     author may not do, so that nobody gets further through a definition than by hand. `comes_with` are the bodies the
-    program came with, which hold by their key until another is published.
+    program came with, which hold by their key until another is published. `told` puts a body into the reader's words,
+    for its history.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Kind:
     moves: bool = False
     beyond: Callable[[Actor, Any], list[str]] | None = None
     comes_with: Callable[[], Mapping[str, Any]] = dict
+    told: Callable[[Any], Any] = lambda body: body
 
 
 KINDS: dict[str, Kind] = {}
@@ -75,7 +77,7 @@ class PublishedMeanwhile(Refusal):
 
 
 CHECKS: dict[str, list[Check]] = {}
-KEPT: dict[str, list[Callable[[], None]]] = {}
+KEPT: list[Callable[[str], None]] = []
 
 
 class NotPublishable(Refusal):
@@ -140,11 +142,12 @@ def kind(
     moves: bool = False,
     beyond: Callable[[Actor, Any], list[str]] | None = None,
     comes_with: Callable[[], Mapping[str, Any]] = dict,
+    told: Callable[[Any], Any] = lambda body: body,
 ) -> Callable[[Problems], Problems]:
     """Function decorator: this says why a body of this kind may not be published (an empty list when it may)."""
 
     def register(problems: Problems) -> Problems:
-        KINDS[name] = Kind(name, problems, title, moves, beyond, comes_with)
+        KINDS[name] = Kind(name, problems, title, moves, beyond, comes_with, told)
         return problems
 
     return register
@@ -164,20 +167,15 @@ def also_asked(kind: str) -> Callable[[Check], Check]:
     return register
 
 
-def kept_of(kind: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Function decorator: this forgets what was kept of definitions of a kind for as long as a page is made."""
-
-    def register(forgets: Callable[[], None]) -> Callable[[], None]:
-        KEPT.setdefault(kind, []).append(forgets)
-        return forgets
-
-    return register
+def kept(forgets: Callable[[str], None]) -> None:
+    """What is kept of definitions for as long as a page is made is forgotten by this, told the kind."""
+    KEPT.append(forgets)
 
 
 def forget(kind: str) -> None:
     """Let definitions of a kind be read anew: one was published, or what was published is rolled back."""
-    for forgets in KEPT.get(kind, ()):
-        forgets()
+    for forgets in KEPT:
+        forgets(kind)
 
 
 def publish(

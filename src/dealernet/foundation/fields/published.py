@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import structlog
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.remembering import Remembered
 from dealernet.foundation.fields.field import BUYERS, TYPES, Field, read_field
 from dealernet.foundation.fields.holders import FILLERS, HOLDERS
 from dealernet.foundation.fields.models import FieldValue
@@ -113,60 +112,23 @@ def published_field(key: str) -> Field | None:
     return _read(standing) if standing else None
 
 
-@contextmanager
-def held_fast(known: ByType | None = None) -> Iterator[None]:
-    """While this lasts the fields are those of its beginning, or those given: a page asks for them once."""
-    if known is None and _held.get() is not None:
-        yield
-        return
-    token = _held.set([] if known is None else [known])
-    try:
-        yield
-    finally:
-        _held.reset(token)
-
-
 ByType = Mapping[str, Sequence[Field]]
-_held: ContextVar[list[ByType] | None] = ContextVar("fields_held", default=None)
 
 
-@publishing.kept_of(KIND)
-def _forget() -> None:
-    if held := _held.get():
-        held.clear()
+def held_fast(known: ByType | None = None) -> AbstractContextManager[None]:
+    """While this lasts the fields are those of its beginning, or those given: a page asks for them once."""
+    return _known.held(known)
 
 
-class _Known:
-    """The fields in force by type; read again only when one was published."""
-
-    def __init__(self) -> None:
-        self._stamp: str | None = None
-        self._by_type: ByType = {}
-        self._lock = threading.Lock()
-
-    def now(self) -> ByType:
-        """By type of record, in their order. One statement when nothing changed."""
-        held = _held.get()
-        if held:
-            return held[0]
-        with self._lock:
-            stamp = publishing.stamp(KIND)
-            if stamp != self._stamp:
-                self._by_type, self._stamp = self._read(), stamp
-            found = self._by_type
-        if held is not None:
-            held.append(found)
-        return found
-
-    def _read(self) -> ByType:
-        found: dict[str, list[Field]] = {}
-        for one in all_fields():
-            if not one.archived and one.subject in HOLDERS:
-                found.setdefault(one.subject, []).append(one)
-        return found
+def _by_type() -> ByType:
+    found: dict[str, list[Field]] = {}
+    for one in all_fields():
+        if not one.archived and one.subject in HOLDERS:
+            found.setdefault(one.subject, []).append(one)
+    return found
 
 
-_known: Final = _Known()
+_known: Final[Remembered[ByType]] = Remembered("fields", lambda: [KIND], _by_type)
 
 
 def _read(one: publishing.InForce) -> Field | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from dealernet.business.parties.queries import own_accounts, parties_by_inn
 from dealernet.business.settlements.access import RECORD_PAYMENTS
 from dealernet.business.settlements.commands import ToldPayment, record_payments
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.money import ZERO
 from dealernet.integrations.bank.matching import Match, OpenInvoice, match
 from dealernet.integrations.bank.statement import BankDocument, NotAStatement, read_statement
 
@@ -68,7 +69,9 @@ def load_statement(actor: Actor, content: bytes) -> Loaded:
 
 def _matched(actor: Actor, documents: Sequence[BankDocument]) -> list[Match]:
     by_inn = parties_by_inn(actor, [d.payer_inn for d in documents if d.payer_inn])
-    invoices = [OpenInvoice(o.order_id, o.number, o.customer_id, o.inns, o.left) for o in open_invoices(actor)]
+    invoices = [
+        OpenInvoice(o.order_id, o.number, o.customer_id, o.inns, o.left, o.behind) for o in open_invoices(actor)
+    ]
     left: dict[UUID, OpenInvoice] = {invoice.holder_id: invoice for invoice in invoices}
     found = []
     for document in documents:
@@ -86,9 +89,11 @@ def _matched(actor: Actor, documents: Sequence[BankDocument]) -> list[Match]:
 
 
 def _take(left: dict[UUID, OpenInvoice], one: Match) -> None:
-    for holder_id, part in one.wanted:
-        invoice = left[holder_id]
-        left[holder_id] = OpenInvoice(holder_id, invoice.number, invoice.party_id, invoice.inns, invoice.left - part)
+    given = dict(one.wanted)
+    for holder_id, invoice in left.items():
+        if holder_id in given or any(behind in given for behind, _left in invoice.behind):
+            behind = tuple((back, still - given.get(back, ZERO)) for back, still in invoice.behind)
+            left[holder_id] = replace(invoice, left=invoice.left - given.get(holder_id, ZERO), behind=behind)
 
 
 def _told(document: BankDocument, found: Match, totals: Mapping[UUID, Decimal]) -> ToldPayment:

@@ -21,13 +21,22 @@ _INN_IN_TEXT: Final = re.compile(r"ИНН\s*(\d{10,12})")
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice money may be for: its order, its number, whose it is, what is left to pay."""
+    """An invoice money may be for: its order, its number, whose it is, what is left to pay.
+
+    `behind` are its back orders without an invoice, each with what is left: an invoice of before was for them too.
+    """
 
     holder_id: UUID
     number: str
     party_id: UUID
     inns: frozenset[str]
     left: Decimal
+    behind: tuple[tuple[UUID, Decimal], ...] = ()
+
+    @property
+    def with_behind(self) -> Decimal:
+        """What is left to pay with what waits behind it."""
+        return self.left + sum((left for _holder, left in self.behind), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,8 @@ def match(
 ) -> Match:
     """Decide what a payment is for. `parties` are the customers known by the payer's ИНН.
 
-    Certain: one number, the payer is the invoice's, and the sum is not above what is left. Doubtful, with the words
+    Certain: one number, the payer is the invoice's, and the sum is not above what is left of it and of its back orders.
+    Doubtful, with the words
     why: several numbers or a sum above, somebody else's number, no number, words of refunds and loans.
     """
     text = normal(purpose)
@@ -90,10 +100,10 @@ def match(
     shares = _shares(amount, found)
     if len(found) > 1:
         return Match(found[0].party_id, shares, f"названо счетов: {len(found)}, проверьте, как разделить", tuple(named))
-    if amount > found[0].left:
-        over = amount - found[0].left
+    if amount > found[0].with_behind:
+        over = amount - found[0].with_behind
         return Match(found[0].party_id, shares, f"на {over} ₽ больше, чем осталось по счёту", tuple(named))
-    if not payer_inn and amount != found[0].left:
+    if not payer_inn and amount not in (found[0].left, found[0].with_behind):
         return Match(found[0].party_id, shares, "плательщик без ИНН, и сумма не равна счёту", tuple(named))
     return Match(found[0].party_id, shares, numbers=tuple(named))
 
@@ -115,10 +125,13 @@ def _without_number(
 
 def _shares(amount: Decimal, invoices: Sequence[OpenInvoice]) -> tuple[tuple[UUID, Decimal], ...]:
     shares, rest = [], amount
-    for invoice in dict.fromkeys(invoices):
-        part = min(invoice.left, rest)
+    wanted = [
+        one for invoice in dict.fromkeys(invoices) for one in ((invoice.holder_id, invoice.left), *invoice.behind)
+    ]
+    for holder_id, left in wanted:
+        part = min(left, rest)
         if part > 0:
-            shares.append((invoice.holder_id, part))
+            shares.append((holder_id, part))
             rest -= part
     return tuple(shares)
 

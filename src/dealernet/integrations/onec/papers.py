@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from dealernet.business.orders.commands import ShippedLine, ToldShipment, record_shipments
-from dealernet.business.orders.queries import Found, order_card, orders_of_holders
+from dealernet.business.orders.queries import Found, order_card, orders_of_holders, payment_shares
 from dealernet.business.settlements.commands import ToldPayment, record_payments, take_back_payments
 from dealernet.business.settlements.queries import payment_card
 from dealernet.foundation import clock
@@ -84,7 +84,7 @@ def _told_payment(order: Found, number: str, on: Any, amount: Decimal) -> ToldPa
         source=SYSTEM,
         party_id=order.customer_id,
         payer_inn=order.profile_inn,
-        holders=[(order.id, amount)],
+        holders=payment_shares(order.id, amount),
     )
 
 

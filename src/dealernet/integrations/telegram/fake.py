@@ -58,7 +58,7 @@ class Bot:
     port: int = 0
     lock: Any = field(default_factory=threading.Condition)
     _reading: int = 0
-    _number: int = 0
+    _number: int = field(default_factory=lambda: int(time.time()))
 
     @property
     def base_url(self) -> str:
@@ -132,7 +132,7 @@ class Bot:
 
     def _happened(self, what: dict[str, Any]) -> None:
         self._number += 1
-        self.updates.append({"update_id": 10_000 + self._number, **what})
+        self.updates.append({"update_id": self._number, **what})
         self.lock.notify_all()
 
 

@@ -16,7 +16,7 @@ from dealernet.business.orders.commands import publish_territory
 from dealernet.business.parties.models import Party
 from dealernet.foundation.access.identify import digest_of, system
 from dealernet.foundation.access.models import Token
-from dealernet.foundation.configuration.publishing import FIELD, publish
+from dealernet.foundation.configuration.publishing import FIELD, SEGMENT, publish
 from dealernet.foundation.events.delivery import Delivery
 from dealernet.foundation.exchange.border import DEFAULTS, KEY, KIND
 from dealernet.integrations.onec.sessions import make_account
@@ -48,6 +48,11 @@ SIZES: Final = {
     "full": Size(7_000, 1_000, 30, warehouses=10, salespeople=100, points=95, partners=20_000, past=200_000),
 }
 SEED: Final = 20261124
+SILENT: Final[dict[str, Any]] = {
+    "title": {"ru": "Ни разу не заказывали", "en": "Never ordered yet"},
+    "when": {"field": "orders_placed", "operator": "is", "value": 0},
+}
+"""A segment of buyers to begin with."""
 FIELDS: Final[dict[str, Any]] = {
     "order-delivery_wishes": {
         "subject": "order",
@@ -96,6 +101,7 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     publish(desk, KIND, KEY, DEFAULTS, comment="Демо: условия задают менеджеры, счёт выставляем мы, долги знает 1С")
     for key, body in FIELDS.items():
         publish(desk, FIELD, key, body, comment="Демо")
+    publish(desk, SEGMENT, "silent", SILENT, comment="Демо")
     add_webhook(desk, WEBHOOK, comment="Демо: укажите адрес своего сайта и включите")
     if wanted.past:
         Delivery().prepare()

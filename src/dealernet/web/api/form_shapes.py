@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 from dealernet.web.api.shapes import Given
 
@@ -27,6 +29,14 @@ class FormAsked(Given):
     """In which language; empty is the form's own."""
 
     language: Literal["", "ru", "en"] = ""
+
+
+class FormTried(Given):
+    """A form that is not published, the key it would have, and the order it is tried on."""
+
+    key: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,80}$")]
+    body: dict[str, Any]
+    order: UUID
 
 
 class PictureOut(Schema):

@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dealernet.business.segments.facts import held_fast as segments_held_fast
+from dealernet.business.segments.queries import held_fast as segments_held_fast
 from dealernet.foundation.fields.published import held_fast
 from dealernet.web.api.answers import answered, problem
 

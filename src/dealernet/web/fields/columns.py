@@ -1,4 +1,4 @@
-"""Own fields in lists, beside what names the record, and as columns of sheets."""
+"""Own fields beside what names a record, on cards and in the queue, and as columns of sheets."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ Row = TypeVar("Row", bound=_HasId)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The fields that stand in a list, all there are of the type, and what each record of a page says in the former."""
+    """The fields of a type, and what each record of a page says in them."""
 
     fields: Sequence[Field] = ()
-    all: Sequence[Field] = ()
     said: dict[UUID, list[tuple[str, str]]] = field(default_factory=dict)
 
     def of(self, record: UUID) -> list[tuple[str, str]]:
@@ -47,20 +46,16 @@ class Listed:
         return " · ".join(f"{head}: {said}" for head, said in self.of(record) if said)
 
 
-def fields_listed(actor: Actor, subject_type: str, records: Sequence[UUID], *, listed: bool = True) -> Listed:
-    """What the records of a page say in the fields shown in lists; without `listed` in all of them.
-
-    Two statements, one where there is no such field.
-    """
-    known = seen_fields(actor, subject_type)
-    fields = [one for one in known if one.in_list or not listed]
+def fields_listed(actor: Actor, subject_type: str, records: Sequence[UUID]) -> Listed:
+    """What the records of a page say in their fields. Two statements, one where the type has none."""
+    fields = seen_fields(actor, subject_type)
     if not fields:
-        return Listed(all=known)
+        return Listed()
     kept = field_values(subject_type, records)
     said = {
         record: [(one.title, said_value(one, kept[record].get(one.name, ()))) for one in fields] for record in records
     }
-    return Listed(fields, known, said)
+    return Listed(fields, said)
 
 
 def sheet_with_fields(

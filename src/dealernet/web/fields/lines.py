@@ -12,7 +12,7 @@ from dealernet.web.fields.columns import fields_listed
 def lines_with_fields(actor: Actor, order: OrderCard) -> list[tuple[LineRow, str, str]]:
     """Each line, what its fields say in one line, and where they are filled in by whoever may; one statement more."""
     keys = {line.product_id: line_key(order.id, line.product_id) for line in order.lines}
-    own = fields_listed(actor, "line", list(keys.values()), listed=False)
+    own = fields_listed(actor, "line", list(keys.values()))
     changes = actor.may(MANAGE) or any(one.buyer == "changes" for one in own.fields)
     may = bool(own.fields) and (changes if actor.dealer_id is None else any(f.buyer == "changes" for f in own.fields))
     return [

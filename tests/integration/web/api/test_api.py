@@ -127,7 +127,7 @@ ADDRESSES = """
     /definitions/{kind}/{key}/revisions/{number}/
     /events/
     /fields/ /fields/line/{order}/{product}/ /fields/{record}/{subject}/ /fields/{record}/{subject}/{name}/file/
-    /forms/pictures/
+    /forms/pictures/ /forms/preview/
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/cancellation/ /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/

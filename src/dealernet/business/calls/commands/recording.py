@@ -50,8 +50,9 @@ def record_calls(actor: Actor, told: Sequence[ToldCall]) -> list[Came]:
     """Keep calls as an exchange tells them; an outcome each, in their order, its subject the call.
 
     The same telling again changes nothing, nor does one older than what is known. The buyer is found by the number, the
-    employee by the extension. A missed call is closed by a later answered one with the same number, either way, in
-    whatever order the two are told. Waits for others who tell of the same numbers. A few statements, however many.
+    employee by the extension, or by our number where that is one's own. A missed call is closed by a later answered one
+    with the same number, either way, in whatever order the two are told. Waits for others who tell of the same numbers.
+    A few statements, however many.
     """
     actor.require(RECORD)
     now = clock.now()
@@ -71,7 +72,8 @@ def _checked(told: ToldCall, now: datetime) -> ToldCall | Refusal:
 def _recorded(actor: Actor, told: Sequence[ToldCall]) -> list[Came]:
     with transaction.atomic():
         _wait_for_ones_turn({one.number for one in told})
-        numbers, extensions = {one.number for one in told}, {one.extension for one in told}
+        numbers = {one.number for one in told}
+        extensions = {name for one in told for name in (one.extension, one.line)}
         known = _Known(owners_of_phones(numbers), staff_by_extension(extensions), calendar_in_force())
         calls, before = _standing(told, known)
         came: list[Came] = []
@@ -136,7 +138,7 @@ def _told_of(call: Call, told: ToldCall, known: _Known, *, is_new: bool) -> list
     before = Outcome.GOING.value if is_new else call.outcome
     for name, value in values.items():
         setattr(call, name, value)
-    call.account_id = known.staff.get(told.extension, call.account_id)
+    call.account_id = known.staff.get(told.extension) or known.staff.get(told.line) or call.account_id
     call.told_at = told.told_at
     call.revision += 0 if is_new else 1
     if call.returned_at is not None and not is_unheard(call.direction, call.outcome):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.business.documents.forms import checking
 from dealernet.business.documents.forms.pictures import picture_links
+from dealernet.business.documents.forms.telling import told_form
 from dealernet.business.documents.rules.form import PrintedForm, read_form
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import NotThere
@@ -28,7 +29,7 @@ def _come_with() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-@publishing.kind(KIND, gettext_lazy("Printed forms"), moves=True, comes_with=_come_with)
+@publishing.kind(KIND, gettext_lazy("Printed forms"), moves=True, comes_with=_come_with, told=told_form)
 def problems(body: Any) -> list[str]:
     """Why a form may not be published, its pictures not looked for."""
     return checking.problems(body)

@@ -124,7 +124,8 @@ def _void_note(document: Document) -> str:
         kind=document.kind, series=document.series, number=document.number, issuer=document.issuer
     )
     standing = same.filter(state="issued").values_list("version", "issued_on").first()
-    return void_note(*(standing or (None, None)))
+    version, on = standing or (None, None)
+    return void_note(version, on, document.told.get("language", "ru"))
 
 
 def document_file(actor: Actor, document_id: UUID) -> Face:

@@ -153,7 +153,7 @@ def _requisites(block: Mapping[str, Any], filling: Filling, language: str) -> di
 
 
 def _sides(block: Mapping[str, Any], filling: Filling, language: str) -> dict[str, Any]:
-    shown = block.get("show", ("seller", "buyer"))
+    shown = labels.SIDES if block.get("show") is None else block["show"]
     rows = [
         {"label": labels.SIDES[one](), "text": side_line(filling.body[one]), "bold": True}
         for one in labels.SIDES

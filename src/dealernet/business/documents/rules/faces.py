@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import pgettext
+
 from dealernet.business.documents.rules import qr
 from dealernet.business.documents.rules.drawing import Filling
 from dealernet.business.documents.rules.paper import purpose
@@ -55,11 +58,13 @@ def paper_words(body: Mapping[str, Any], language: str) -> dict[str, str]:
     }
 
 
-def void_note(replaced_by: int | None, replaced_on: date | None) -> str:
+def void_note(replaced_by: int | None, replaced_on: date | None, language: str = "ru") -> str:
     """What a void invoice says of itself: which version is in force instead, or that none is."""
-    if replaced_by is None or replaced_on is None:
-        return "Счёт аннулирован, оплачивать его не нужно."
-    return f"Счёт аннулирован: действует редакция {replaced_by} от {said_day(replaced_on)}"
+    with translation.override(language):
+        if replaced_by is None or replaced_on is None:
+            return pgettext("printed", "The invoice is void: it need not be paid.")
+        told = {"version": replaced_by, "day": said_day(replaced_on, language)}
+        return pgettext("printed", "The invoice is void: version %(version)s of %(day)s is in force") % told
 
 
 def _payment(number: str, issued_on: date, body: Mapping[str, Any]) -> qr.PaymentRequest:

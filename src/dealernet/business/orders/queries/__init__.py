@@ -6,7 +6,13 @@ from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, Shi
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
 from dealernet.business.orders.queries.forms import FormRow, form_tried, order_form_face, order_forms
-from dealernet.business.orders.queries.invoices import OpenInvoiceRow, left_to_pay, open_invoices, order_totals
+from dealernet.business.orders.queries.invoices import (
+    OpenInvoiceRow,
+    left_to_pay,
+    open_invoices,
+    order_totals,
+    payment_shares,
+)
 from dealernet.business.orders.queries.letters import (
     letter_facts,
     letter_readers,
@@ -113,6 +119,7 @@ __all__ = [
     "orders_of_holders",
     "payment_order_file",
     "payment_orders_of",
+    "payment_shares",
     "quantity_refused",
     "read_status",
     "said_doubt",

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dealernet.business.segments.rules import WORD, Segment, read_segment, shape_problems
 from dealernet.foundation.conditions.tree import ConditionWrong, Group, parsed
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.remembering import Remembered
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.sql import prepared
 
@@ -52,49 +51,17 @@ def all_segments() -> list[Segment]:
     return sorted(found, key=lambda one: (one.title, one.key))
 
 
-@contextmanager
-def held_fast(known: Known | None = None) -> Iterator[None]:
+def held_fast(known: Known | None = None) -> AbstractContextManager[None]:
     """While this lasts the segments are those of its beginning, or those given: a page asks for them once."""
-    if known is None and _held.get() is not None:
-        yield
-        return
-    token = _held.set([] if known is None else [known])
-    try:
-        yield
-    finally:
-        _held.reset(token)
+    return _published.held(known)
 
 
-_held: ContextVar[list[Known] | None] = ContextVar("segments_held", default=None)
-
-
-class _Published:
-    """Read again only when a definition was published: others may have begun to ask by a segment."""
-
-    def __init__(self) -> None:
-        self._stamp: str | None = None
-        self._known = Known()
-        self._lock = threading.Lock()
-
-    def now(self) -> Known:
-        held = _held.get()
-        if held:
-            return held[0]
-        with self._lock:
-            stamp = publishing.stamp(*sorted(publishing.KINDS))
-            if stamp != self._stamp:
-                self._known, self._stamp = self._read(), stamp
-            found = self._known
-        if held is not None:
-            held.append(found)
-        return found
-
-    def _read(self) -> Known:
-        segments = {one.key: one for one in all_segments() if not one.archived}
-        if not segments:
-            return Known()
-        found = {name for (body,) in prepared(_ASKING, [WORD]) for name in _ASKED.findall(body)}
-        return Known(segments, frozenset(found & segments.keys()))
+def _read() -> Known:
+    segments = {one.key: one for one in all_segments() if not one.archived}
+    if not segments:
+        return Known()
+    found = {name for (body,) in prepared(_ASKING, [WORD]) for name in _ASKED.findall(body)}
+    return Known(segments, frozenset(found & segments.keys()))
 
 
 _ASKED: Final = re.compile(rf"{WORD}([a-z][a-z0-9_]*)")
@@ -102,7 +69,8 @@ _ASKING: Final = f"""
 select r.body::text from configuration_definition d join configuration_revision r on r.id = d.current_id
  where d.kind <> '{KIND}' and strpos(r.body::text, %s) > 0
 """  # noqa: S608 - ours
-_published: Final = _Published()
+_published: Final[Remembered[Known]] = Remembered("segments", lambda: sorted(publishing.KINDS), _read)
+"""Of every kind of definition: one of another kind may have begun to ask by a segment."""
 
 
 def condition_of(segment: Segment) -> Group | None:

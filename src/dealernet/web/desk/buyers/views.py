@@ -153,7 +153,7 @@ def _card(
 ) -> HttpResponse:
     found = party_card(request.actor, party_id)
     types = price_types(request.actor)
-    people = fields_listed(request.actor, "contact", [one.id for one in found.contacts], listed=False)
+    people = fields_listed(request.actor, "contact", [one.id for one in found.contacts])
     kept, account = _kept(request, found), account_card(request.actor, party_id)
     orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
     context = {

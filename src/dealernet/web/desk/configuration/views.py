@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -32,6 +32,8 @@ from dealernet.web.request import ActorRequest
 
 ONE_OF_A_KIND: Final = ("order_statuses", "calendar", "border")
 """Kinds a company has one definition of: it is called as its kind."""
+TOLD_IN_LINES: Final = ("printed_form",)
+"""Kinds that are mostly a list without names: what changed in it is told line by line."""
 LOOKED_AT_FIRST: Final = {"order_statuses": "desk-settings-statuses"}
 """Kinds whose former revisions are begun from on their own page, which tells what they would do."""
 
@@ -55,11 +57,13 @@ def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     rows = publishing.revisions(kind, key)
     if not rows:
         raise Http404
-    pairs = [(one, before.body) for one, before in pairwise(rows)]
+    told = movable()[kind].told
+    pairs: list[tuple[publishing.InForce, Any]] = [(one, told(before.body)) for one, before in pairwise(rows)]
     pairs += [(rows[-1], None)] if rows[-1].number == 1 else []
-    steps = [(one, changes_of(kind, was, one.body), difference(was, one.body)) for one, was in pairs]
+    steps = [(one, changes_of(kind, was, told(one.body)), difference(was, told(one.body))) for one, was in pairs]
     name, current = _name(kind, rows[0]), rows[0].number
     context = {"kind": movable()[kind], "key": key, "steps": steps, "current": current, "name": name}
+    context["in_lines"] = kind in TOLD_IN_LINES
     return render(request, "desk/configuration/history.html", context)
 
 

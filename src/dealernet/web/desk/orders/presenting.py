@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from dealernet.business.orders.queries import OrderCard, PaymentOrderRow
 from dealernet.business.orders.stages import PaperState, Stage
@@ -24,6 +24,9 @@ ORIGINS: Final[dict[str, str | Promise]] = {
     "desk": gettext_lazy("entered by staff"),
 }
 
+BACK_ORDER: Final = "back_order"
+EXPECTATION: Final = "#expectation"
+"""Where on the card it is said when the goods come."""
 PAYMENT_AWAITED: Final = frozenset({"confirm_payment", "payment_order", "unpaid"})
 """Tasks that money closes by itself, and a payment order does by hand."""
 
@@ -122,7 +125,10 @@ def may_be_split(order: OrderCard, actor: Actor) -> bool:
 
 
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
-    """What is to be decided on this order, if a person is asked; the first open task says it. One held asks nothing."""
+    """What is to be decided on this order, if a person is asked; the first open task says it.
+
+    One held asks nothing, and a back order nothing while it waits for its goods.
+    """
     if order.held_for.get("reason"):
         return None
     task = next((one for one in tasks if one.kind in ABOUT_VERSIONS), tasks[0] if tasks else None)
@@ -130,21 +136,30 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
         asked = _asked_by(task, order)
         if asked.act != "qualification" or _permitted(order, actor, asked.act, "orders.manage"):
             return asked
+    if order.is_back_order and order.lacks_goods:
+        return None
     if order.stage == Stage.SUBMITTED and _permitted(order, actor, "qualification", "orders.manage"):
         text = _("The rules did not accept it by themselves: the history below says why.")
         return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
     may_allow = _permitted(order, actor, "shipping-permission", "orders.manage")
     if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and may_allow:
         return _awaiting_payment(task, order, actor)
-    on_its_way = order.stage in (Stage.QUALIFIED, Stage.PICKING)
-    if on_its_way and order.may_ship and _permitted(order, actor, "shipment", "orders.ship"):
+    return _about_shipping(order, tasks, actor)
+
+
+def _about_shipping(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
+    """What is asked of an order that may ship: to begin picking where its buyer has confirmed it, or to ship."""
+    if not order.may_ship or order.stage not in (Stage.QUALIFIED, Stage.PICKING):
+        return None
+    confirmed = next((task for task in tasks if task.kind == "ship"), None)
+    if confirmed and order.stage == Stage.QUALIFIED and _permitted(order, actor, "picking", "orders.ship"):
         return Question(
-            _("Ship the goods?"),
-            _("Shipping is allowed: the terms or the payment are there."),
-            "shipment",
-            _("Shipped"),
+            confirmed.title, confirmed.reason, "picking", pgettext("act", "Begin picking"), task_id=confirmed.id
         )
-    return None
+    if not _permitted(order, actor, "shipment", "orders.ship"):
+        return None
+    allowed = _("Shipping is allowed: the terms or the payment are there.")
+    return Question(_("Ship the goods?"), allowed, "shipment", _("Shipped"))
 
 
 def paper_to_decide(order: OrderCard, papers: Sequence[PaymentOrderRow], actor: Actor) -> PaymentOrderRow | None:
@@ -172,6 +187,8 @@ def _awaiting_payment(task: TaskRow, order: OrderCard, actor: Actor) -> Question
 
 def _asked_by(task: TaskRow, order: OrderCard) -> Question:
     step = leads_to(task.kind, customer_id=order.customer_id, order_id=order.id)
+    if task.kind == BACK_ORDER:
+        return Question(task.title, task.reason, button=_("Say when the goods come"), href=EXPECTATION)
     if step is not None:
         return Question(task.title, task.reason, button=step[0], href=step[1], task_id=task.id)
     words = {"shortage": _("Accept, the rest later"), "credit": _("Accept over the limit")}

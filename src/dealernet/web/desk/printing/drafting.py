@@ -27,7 +27,10 @@ class DraftUnreadable(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form as it would be published, the revision it was begun from, and which block is open to be changed."""
+    """A form as it would be published, the revision it was begun from, and which block is open to be changed.
+
+    `gone` is the block that was removed last, so that it can be brought back, and `was_at` where it stood.
+    """
 
     titles: Mapping[str, str]
     about: str
@@ -36,6 +39,8 @@ class Draft:
     blocks: Sequence[Mapping[str, Any]]
     revision: int = 0
     open: int | None = None
+    gone: Mapping[str, Any] | None = None
+    was_at: int = 0
 
     @classmethod
     def of(cls, body: Mapping[str, Any], revision: int) -> Draft:
@@ -53,7 +58,7 @@ class Draft:
     @classmethod
     def sent(cls, told: QueryDict, about: str) -> Draft:
         """What the page brings: the blocks as they were, the open one as it was typed."""
-        blocks, revision = _read(told.get("blocks", ""))
+        blocks, revision, gone, was_at = _read(told.get("blocks", ""))
         titles = {one: " ".join(_clean(told.get(f"title-{one}", "")).split())[:101] for one in LANGUAGES}
         draft = cls(
             titles={one: text for one, text in titles.items() if text},
@@ -62,6 +67,8 @@ class Draft:
             switches={name: told.get(name) == "1" for name in _SWITCHES},
             blocks=blocks,
             revision=revision,
+            gone=gone,
+            was_at=was_at,
         )
         at = told.get("open", "")
         place = int(at) if at.isdecimal() and len(at) < 4 else len(blocks)
@@ -79,17 +86,24 @@ class Draft:
     @property
     def text(self) -> str:
         """The blocks as the page brings them back, with the revision they were begun from."""
-        told = {"revision": self.revision, "blocks": list(self.blocks)}
+        told = {"revision": self.revision, "blocks": list(self.blocks), "gone": self.gone, "was_at": self.was_at}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
+    @property
+    def gone_title(self) -> Any:
+        """What the block is called that was removed last."""
+        return BLOCKS[self.gone["block"]].title if self.gone else ""
+
     def acted(self, act: str, adds: str) -> Draft:
-        """After a button of the page: a block opened, closed, moved, removed or added."""
+        """After a button of the page: a block opened, closed, moved, removed, brought back or added."""
         word, _colon, place = act.partition(":")
         at = int(place) if place.isdecimal() and len(place) < 4 and int(place) < len(self.blocks) else None
         if word == "add" and adds in BLOCKS:
             return self._with_one(adds)
         if word == "close":
             return replace(self, open=None)
+        if word == "restore" and self.gone:
+            return self._restored(self.gone)
         if at is None:
             return self
         if word == "remove":
@@ -117,7 +131,12 @@ class Draft:
         opened = self.open
         if opened is not None:
             opened = None if opened == at else opened - (opened > at)
-        return replace(self, blocks=[*self.blocks[:at], *self.blocks[at + 1 :]], open=opened)
+        blocks = [*self.blocks[:at], *self.blocks[at + 1 :]]
+        return replace(self, blocks=blocks, open=opened, gone=self.blocks[at], was_at=at)
+
+    def _restored(self, gone: Mapping[str, Any]) -> Draft:
+        at = min(self.was_at, len(self.blocks))
+        return replace(self, blocks=[*self.blocks[:at], gone, *self.blocks[at:]], open=at, gone=None)
 
     def _moved(self, at: int, by: int) -> Draft:
         blocks = list(self.blocks)
@@ -130,17 +149,21 @@ class Draft:
         return replace(self, blocks=blocks, open=opened)
 
 
-def _read(text: str) -> tuple[list[Mapping[str, Any]], int]:
+def _read(text: str) -> tuple[list[Mapping[str, Any]], int, Mapping[str, Any] | None, int]:
     try:
         told: Any = json.loads(text) if len(text) <= LARGEST else None
-        blocks, revision = told["blocks"], told["revision"]
-    except (ValueError, TypeError, LookupError, RecursionError):
+        blocks, revision, gone, was_at = told["blocks"], told["revision"], told.get("gone"), told.get("was_at", 0)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise DraftUnreadable from None
-    if not isinstance(blocks, list) or not isinstance(revision, int):
+    if not isinstance(blocks, list) or type(revision) is not int or type(was_at) is not int or was_at < 0:
         raise DraftUnreadable
-    if not all(isinstance(one, dict) and str(one.get("block")) in BLOCKS for one in blocks):
+    if not all(_is_block(one) for one in blocks) or not (gone is None or _is_block(gone)):
         raise DraftUnreadable
-    return blocks, revision
+    return blocks, revision, gone, was_at
+
+
+def _is_block(one: Any) -> bool:
+    return isinstance(one, dict) and str(one.get("block")) in BLOCKS
 
 
 def _clean(text: str) -> str:

@@ -16,6 +16,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.printing.drafting import Draft
+from dealernet.web.desk.printing.keeping import keep_draft
 from dealernet.web.request import ActorRequest
 
 MOST_PAGES: Final = 3
@@ -27,7 +28,9 @@ def look(request: ActorRequest) -> HttpResponse:
     request.actor.require(PUBLISH)
     about = "invoice" if request.POST.get("key") == "invoice" else "order"
     draft = Draft.sent(request.POST, about)
-    tried = looked(request.actor, draft, request.POST.get("key", "")[:80], request.POST.get("number", ""))
+    key = request.POST.get("key", "")[:80]
+    keep_draft(request, key, draft)
+    tried = looked(request.actor, draft, key, request.POST.get("number", ""))
     return render(request, "desk/printing/look.html", {"tried": tried})
 
 

@@ -91,7 +91,8 @@ def _asked(option: Option, value: Any, about: str) -> Asked:
 
 def _rows(option: Option, value: Any) -> list[tuple[int, Mapping[str, Any]]]:
     """The rows there are, and a few empty ones below as long as more are taken."""
-    kept: list[Mapping[str, Any]] = [row for row in value or () if isinstance(row, dict)]
+    rows = value if isinstance(value, list) else ()
+    kept: list[Mapping[str, Any]] = [row for row in rows if isinstance(row, dict)]
     return list(enumerate([*kept, *[{}] * min(EMPTY_ROWS, max(option.most - len(kept), 0))]))
 
 

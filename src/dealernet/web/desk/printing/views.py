@@ -18,6 +18,7 @@ from dealernet.foundation.configuration.publishing import PUBLISH, publish
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.text import slug
 from dealernet.web.desk.printing.drafting import Draft
+from dealernet.web.desk.printing.keeping import forget_draft, keep_draft, kept_draft
 from dealernet.web.desk.printing.looking import looked
 from dealernet.web.desk.printing.presenting import cards_of
 from dealernet.web.request import ActorRequest
@@ -38,7 +39,7 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     body, revision = form_body(key)
     if request.method != "POST":
         came = came_with(key) if request.GET.get("as") == "came" else None
-        return _page(request, key, Draft.of(came or body, revision))
+        return _page(request, key, Draft.of(came, revision)) if came else _begun(request, key, Draft.of(body, revision))
     return _act(request, key, Draft.sent(request.POST, body.get("about") or "order"))
 
 
@@ -47,12 +48,22 @@ def new(request: ActorRequest) -> HttpResponse:
     """A form of the company's own, about an order."""
     request.actor.require(PUBLISH)
     if request.method != "POST":
-        return _page(request, "", Draft.blank())
+        return _begun(request, "", Draft.blank())
     return _act(request, "", Draft.sent(request.POST, "order"))
+
+
+def _begun(request: ActorRequest, key: str, standing: Draft) -> HttpResponse:
+    """The form as it is in force, or as its author left it."""
+    kept = kept_draft(request, key, standing)
+    return _page(request, key, kept or standing, resumed=kept is not None)
 
 
 def _act(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
     act = request.POST.get("act", "")
+    if act == "forget":
+        forget_draft(request, key)
+        return redirect("desk-form", key=key) if key else redirect("desk-form-new")
+    keep_draft(request, key, draft)
     try:
         draft = _with_picture(request, draft)
         if act == "publish":
@@ -60,6 +71,7 @@ def _act(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, key, draft, refusal=refusal)
     moved = draft.acted(act, request.POST.get("adds", ""))
+    keep_draft(request, key, moved)
     tried = looked(request.actor, moved, key, request.POST.get("number", "")) if act == "look" else None
     return _page(request, key, moved, act=act, tried=tried)
 
@@ -68,6 +80,7 @@ def _published(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     made = key or _free_key(draft)
     number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=draft.revision)
+    forget_draft(request, key)
     messages.success(request, _("The printed form is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-form", key=made)
 
@@ -95,8 +108,10 @@ def _page(
     refusal: Refusal | None = None,
     act: str = "",
     tried: Mapping[str, Any] | None = None,
+    resumed: bool = False,
 ) -> HttpResponse:
     context = {
+        "resumed": resumed,
         "key": key,
         "draft": draft,
         "cards": cards_of(draft),

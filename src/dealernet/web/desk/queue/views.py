@@ -36,7 +36,7 @@ def index(request: ActorRequest) -> HttpResponse:
     mine = request.GET.get("mine") == "1"
     now = clock.now()
     waiting = list_open(request.actor, mine=mine)
-    own = fields_listed(request.actor, "task", [task.id for task in waiting], listed=False)
+    own = fields_listed(request.actor, "task", [task.id for task in waiting])
     tasks = [ShownTask.of(task, now, own.filled(task.id)) for task in waiting]
     context = {
         "first": tasks[0] if tasks else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -38,12 +39,14 @@ ACTS: Final[dict[str, tuple[Callable[[Actor, str], int], Any]]] = {
     "on": (switch_pack_on, gettext_lazy("The pack is at work again: %(many)s.")),
 }
 
+WORDS: Final = re.compile(r"\{\{.*?\}\}")
+
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """The packs that come with the program."""
     request.actor.require(PUBLISH)
-    packs = [(pack, _named(pack.rules), _named(pack.besides)) for pack in list_packs(request.actor)]
+    packs = [(pack, _named(pack.rules), _by_kind(pack.besides)) for pack in list_packs(request.actor)]
     return render(request, "desk/rules/packs.html", {"packs": packs})
 
 
@@ -54,8 +57,14 @@ def preview(request: ActorRequest, pack: str) -> HttpResponse:
     found = next((one for one in list_packs(request.actor) if one.key == pack), None)
     if found is None:
         raise Http404
-    told = [(one, changes_of(one.kind, one.before, one.body)) for one in pack_preview(request.actor, pack)]
-    context = {"pack": found, "told": told, "refused": any(one.state == "refused" for one, _changes in told)}
+    told = pack_preview(request.actor, pack)
+    names = {(one.kind, one.key): name for one, name in _named(found.parts)}
+    groups: dict[Any, list[Any]] = {}
+    for one in told:
+        added = [name for part, name in _named(found.parts) if part.kind == one.kind and part.state == "missing"]
+        name = names.get((one.kind, one.key)) or "; ".join(added)
+        groups.setdefault(one.title, []).append((one, name, changes_of(one.kind, one.before, one.body)))
+    context = {"pack": found, "groups": list(groups.items()), "refused": any(one.state == "refused" for one in told)}
     return render(request, "desk/rules/pack.html", context)
 
 
@@ -86,6 +95,15 @@ def rehearsal(request: ActorRequest, pack: str, key: str) -> HttpResponse:
     return offered(request, key, body)
 
 
-def _named(parts: Any) -> list[tuple[PartRow, str]]:
+def _by_kind(parts: Sequence[PartRow]) -> list[tuple[Any, list[tuple[PartRow, str]]]]:
+    """Parts with their names under what definitions of their kind are called."""
+    found: dict[Any, list[tuple[PartRow, str]]] = {}
+    for one, name in _named(parts):
+        found.setdefault(one.kind_title, []).append((one, name))
+    return list(found.items())
+
+
+def _named(parts: Sequence[PartRow]) -> list[tuple[PartRow, str]]:
+    """Parts with their names, the words of letters left out."""
     language = translation.get_language() or "ru"
-    return [(one, one.title.get(language) or one.title.get("ru") or one.key) for one in parts]
+    return [(one, WORDS.sub("…", one.title.get(language) or one.title.get("ru") or one.key)) for one in parts]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dealernet.business.parties.access import SEE
 from dealernet.business.segments.commands import add_segment, archive_segment, change_segment, restore_segment
-from dealernet.business.segments.queries import KIND, VIEW, Naming, list_segments, named_by
-from dealernet.business.segments.rules import LONGEST_TITLE, Segment, read_segment
-from dealernet.foundation.configuration import publishing
+from dealernet.business.segments.queries import (
+    LONGEST_TITLE,
+    VIEW,
+    Naming,
+    Segment,
+    list_segments,
+    named_by,
+    segment_named,
+)
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
@@ -98,7 +104,7 @@ def new(request: ActorRequest) -> HttpResponse:
 def change(request: ActorRequest, key: str) -> HttpResponse:
     """A segment as it is in force, to be published as another revision."""
     request.actor.require(PUBLISH)
-    standing = _standing(key)
+    standing = segment_named(key)
     if request.method != "POST":
         titles = {f"title_{language}": standing.titles.get(language, "") for language in ("ru", "en")}
         return _page(request, SegmentForm(initial={**titles, "seen": standing.revision}), standing.when, standing)
@@ -119,7 +125,7 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
 def archive(request: ActorRequest, key: str) -> HttpResponse:
     """Take a segment out of conditions; one that somebody asks by stays, and says by whom."""
     request.actor.require(PUBLISH)
-    standing = _standing(key)
+    standing = segment_named(key)
     try:
         archive_segment(request.actor, key)
     except Refusal as refusal:
@@ -134,17 +140,10 @@ def archive(request: ActorRequest, key: str) -> HttpResponse:
 def restore(request: ActorRequest, key: str) -> HttpResponse:
     """Bring an archived segment back."""
     request.actor.require(PUBLISH)
-    standing = _standing(key)
+    standing = segment_named(key)
     restore_segment(request.actor, key)
     messages.success(request, _("“%(title)s” is back.") % {"title": standing.title})
     return redirect("desk-segments")
-
-
-def _standing(key: str) -> Segment:
-    found = publishing.current(KIND, key)
-    if found is None:
-        raise Http404
-    return read_segment(found.key, found.number, found.body)
 
 
 def _page(

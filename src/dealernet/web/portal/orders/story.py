@@ -129,6 +129,12 @@ def _changed(facts: Facts) -> str:
     return _("The order was changed: %(was)s became %(now)s") % said
 
 
+def _released(facts: Facts) -> str:
+    if facts.get("held_for"):
+        return _("Less is missing than before; the order still waits")
+    return _("The order goes on") if facts.get("lifted") else _("What was missing is there; the order goes on")
+
+
 def _back_ordered(facts: Facts) -> str:
     if facts["whole"]:
         return _("The goods are not there yet: the whole order waits as a back order")
@@ -154,11 +160,7 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.submitted": _submitted,
     "orders.changed": _changed,
     "orders.qualified": lambda facts: _("The order is accepted"),
-    "orders.released": lambda facts: (
-        _("Less is missing than before; the order still waits")
-        if facts.get("held_for")
-        else _("What was missing is there; the order goes on")
-    ),
+    "orders.released": _released,
     "orders.lacks_less": lambda facts: _("Less is missing than before; the order still waits"),
     "orders.back_ordered": _back_ordered,
     "orders.back_order_made": _back_order_made,
