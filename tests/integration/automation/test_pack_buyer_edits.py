@@ -19,6 +19,7 @@ from dealernet.business.orders.commands import (
     change_order,
     place_orders,
     qualify_orders,
+    split_shortages,
     start_picking,
 )
 from dealernet.business.orders.models import Order, OrderLine
@@ -163,6 +164,20 @@ def test_goods_that_lie_elsewhere_are_told_by_the_status_and_shipped_once_they_a
     let_it_happen()
 
     assert (fresh(order).stage, to_ship(order)) == ("qualified", [True])
+
+
+def test_a_ticked_order_is_not_split_by_its_buyer_either(us: Company) -> None:
+    dealer = editing(us)
+    order = placed(us, dealer, stock="1")
+    ticked(dealer, order, on=True)
+    [refused] = split_shortages(dealer.actor, [order.id])
+    assert "снимите отметку" in str(refused.refusal)
+    assert Order.objects.count() == 1
+
+    ticked(dealer, order, on=False)
+    assert split_shortages(dealer.actor, [order.id])[0].changed
+    made = Order.objects.get(back_order_of=order)
+    assert [fresh(order).total, made.total] == [Decimal("100.00"), Decimal("300.00")]
 
 
 def test_the_tick_taken_away_and_picking_at_once_leave_exactly_one(us: Company) -> None:

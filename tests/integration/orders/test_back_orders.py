@@ -38,15 +38,20 @@ from dealernet.business.orders.errors import (
 )
 from dealernet.business.orders.facts import order_facts
 from dealernet.business.orders.models import Order, OrderLine
+from dealernet.business.orders.queries import line_key
 from dealernet.business.parties.models import BankAccount
 from dealernet.business.settlements.commands import ToldPayment, record_payments
 from dealernet.business.settlements.models import Allocation, CreditAccount, Hold
 from dealernet.business.stock.commands import record_receipt
 from dealernet.business.stock.models import Balance, Reservation
 from dealernet.foundation import clock
+from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.conservation import broken_laws
 from dealernet.foundation.errors import PowerMissing, Refusal
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.fields.models import FieldValue
+from dealernet.foundation.fields.queries import field_values
+from dealernet.foundation.fields.setting import set_fields
 from factories.happening import let_it_happen
 from factories.racing import at_once
 from factories.trade import Company, Dealer, company
@@ -380,3 +385,36 @@ def test_goods_are_expected_on_a_day_and_on_none() -> None:
     assert isinstance(refused.refusal, AwaitsNoGoods)
     with pytest.raises(ExpectationWrong):
         expect_goods(us.actor, [order.id], clock.today() - timedelta(days=1))
+
+
+def test_what_was_filled_in_goes_along_and_what_is_about_the_first_order_stays() -> None:
+    us = company()
+    titles = {
+        "wishes": "Пожелания",
+        "project": "Проект",
+        "urgent": "Срочно",
+        "tick": "Подтверждён",
+        "number": "Номер 1С",
+    }
+    types = {"wishes": "text", "project": "text", "urgent": "yes", "tick": "yes", "number": "text"}
+    for name, title in titles.items():
+        body = {"subject": "order", "type": types[name], "title": {"ru": title}}
+        body |= {"buyer": "changes"} if name in ("wishes", "tick") else {}
+        body |= {"sources": {"onec": "Номер"}} if name == "number" else {}
+        publish(us.actor, "field", f"order-{name}", body)
+    publish(us.actor, "field", "line-colour", {"subject": "line", "type": "text", "title": {"ru": "Цвет"}})
+    order = short_order(us, us.dealer())
+    told = {"wishes": "Паллеты", "project": "Мост", "urgent": "да", "tick": "да", "number": "ТД-1"}
+    set_fields(us.actor, "order", [order.id], told)
+    kettle = order.lines.get(position=1).product_id
+    set_fields(us.actor, "line", [line_key(order.id, kettle)], {"colour": "белый"}, holder=order.id)
+
+    split_shortages(us.actor, [order.id])
+
+    made = Order.objects.get(back_order_of=order)
+    assert set(field_values("order", [made.id])[made.id]) == {"wishes", "project", "urgent"}
+    assert field_values("order", [made.id])[made.id]["wishes"] == ["Паллеты"]
+    assert set(field_values("order", [order.id])[order.id]) == set(told)
+    key = line_key(made.id, kettle)
+    assert field_values("line", [key])[key] == {"colour": ["белый"]}
+    assert set(FieldValue.objects.filter(subject=key).values_list("holder", flat=True)) == {made.id}

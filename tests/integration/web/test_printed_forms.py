@@ -98,7 +98,9 @@ def test_a_form_is_built_block_by_block_and_published(us: Company, page: Client)
     assert f"Спасибозазаказ№{order.number}!" in printed(page.get(reverse("order-form", args=[order.id, ORDER])).content)
     history = words(page.get(reverse("desk-configuration-history", args=[KIND, ORDER])))
     assert "Редакция 1" in history
-    assert "Текст: + Текст блока: Спасибо за заказ № {{ number }}! + Размер: крупный + Жирный: да" in history
+    assert "+ - Текст: + Текст блока: Спасибо за заказ № {{ number }}! + Размер: крупный + Жирный: да" in history
+    assert "Реквизиты" not in history
+    assert "+ - Таблица товаров" not in history
 
 
 def test_what_was_begun_waits_for_its_author_until_it_is_published_or_forgotten(us: Company, page: Client) -> None:
@@ -134,6 +136,16 @@ def test_what_was_begun_from_another_revision_or_is_published_does_not_come_back
     shown = act(page, address, page.get(address), "add", adds="rule")
     assert act(page, address, shown, "publish").status_code == 302
     assert "не закончили" not in words(page.get(address))
+
+
+def test_an_act_renews_the_blocks_alone_and_has_the_paper_drawn_anew_once_they_stand(us: Company, page: Client) -> None:
+    address = reverse("desk-form", args=[ORDER])
+
+    answer = page.post(address, {**fields(page.get(address)), "act": "up:1"}, headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Trigger-After-Settle"] == "redrawn"
+    assert answer.content.decode().lstrip().startswith('<form id="form"')
+    assert "autofocus" not in page.get(address).content.decode()
 
 
 def test_a_removed_block_is_brought_back_where_it_stood(us: Company, page: Client) -> None:

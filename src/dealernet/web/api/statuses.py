@@ -17,7 +17,7 @@ from dealernet.business.orders.queries import (
     statuses_preview,
 )
 from dealernet.foundation.configuration.publishing import PUBLISH
-from dealernet.web.api import shapes
+from dealernet.web.api import status_shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.request import ActorRequest
@@ -26,7 +26,9 @@ router = Router(tags=["Orders"])
 
 
 @router.get(
-    "/", response={200: shapes.OrderStatusesOut, **READING}, summary="What the company calls the states of orders"
+    "/",
+    response={200: status_shapes.OrderStatusesOut, **READING},
+    summary="What the company calls the states of orders",
 )
 def index(request: ActorRequest) -> HttpResponse:
     """As an order passes them; a buyer's key reads the names and hints of buyers. `definition` is for publishing."""
@@ -39,9 +41,9 @@ def index(request: ActorRequest) -> HttpResponse:
 
 
 @router.post(
-    "/preview/", response={200: shapes.OrderStatusesPreview, **READING}, summary="What other statuses would do"
+    "/preview/", response={200: status_shapes.OrderStatusesPreview, **READING}, summary="What other statuses would do"
 )
-def preview(request: ActorRequest, given: shapes.OrderStatusesIn) -> HttpResponse:
+def preview(request: ActorRequest, given: status_shapes.OrderStatusesIn) -> HttpResponse:
     """How many orders would go from which status to which, what stands in the way; nothing is changed."""
     found = statuses_preview(request.actor, given.definition)
     return answered(
@@ -64,8 +66,8 @@ def preview(request: ActorRequest, given: shapes.OrderStatusesIn) -> HttpRespons
     )
 
 
-@router.put("/", response={200: shapes.OrderStatusesPublished, **WRITING}, summary="Publish other statuses")
-def publication(request: ActorRequest, given: shapes.OrderStatusesIn) -> HttpResponse:
+@router.put("/", response={200: status_shapes.OrderStatusesPublished, **WRITING}, summary="Publish other statuses")
+def publication(request: ActorRequest, given: status_shapes.OrderStatusesIn) -> HttpResponse:
     """All of them at once, as a new revision. Refused when another revision than `revision` is in force by now, and
     when something names a removed status that `instead` says nothing of."""
     number = publish_statuses(

@@ -86,7 +86,7 @@ def _sizes(known: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 _TEXT_WORDS: Final = _("Words in double braces are replaced by what they mean: see the list.")
-_ALIGN: Final = Option("align", "choice", _("Where it stands"), ALIGNS, "left")
+_ALIGN: Final = Option("align", "choice", _("Alignment"), ALIGNS, "left")
 COMMON: Final = (
     Option("place", "choice", _("Part of the page"), PLACES, "full", hint=_("Left and right parts stand side by side")),
     Option("keep", "yes", _("On the same page as the next block")),

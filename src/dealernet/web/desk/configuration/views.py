@@ -51,15 +51,15 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
-    """The revisions of a definition, each with what it changed."""
+    """The revisions of a definition, each with what it changed: the first against how the program came, if it did."""
     request.actor.require(PUBLISH)
     _known(kind)
     rows = publishing.revisions(kind, key)
     if not rows:
         raise Http404
-    told = movable()[kind].told
+    told, came = movable()[kind].told, movable()[kind].comes_with().get(key)
     pairs: list[tuple[publishing.InForce, Any]] = [(one, told(before.body)) for one, before in pairwise(rows)]
-    pairs += [(rows[-1], None)] if rows[-1].number == 1 else []
+    pairs += [(rows[-1], None if came is None else told(came))] if rows[-1].number == 1 else []
     steps = [(one, changes_of(kind, was, told(one.body)), difference(was, told(one.body))) for one, was in pairs]
     name, current = _name(kind, rows[0]), rows[0].number
     context = {"kind": movable()[kind], "key": key, "steps": steps, "current": current, "name": name}

@@ -127,7 +127,7 @@ def _page(
     part = "#editor" if request.htmx else ""
     answer = render(request, f"desk/printing/form.html{part}", context, status=refusal.status if refusal else 200)
     if request.htmx:
-        answer.headers["HX-Trigger"] = "redrawn"
+        answer.headers["HX-Trigger-After-Settle"] = "redrawn"
     return answer
 
 
