@@ -23,7 +23,7 @@ NOT_PEOPLE: Final = ("rule", "program")
 """Besides roles: what happens by itself, and programs, 1C among them."""
 
 
-@publishing.kind(KIND, gettext_lazy("validation"), moves=True)
+@publishing.kind(KIND, gettext_lazy("Validations"), moves=True)
 def problems(body: Any) -> list[str]:
     """Why a validation may not be published: nothing it is about, unknown fields, roles, statuses, no message."""
     if not isinstance(body, dict) or body.get("subject") not in GUARDS:

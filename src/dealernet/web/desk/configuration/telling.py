@@ -13,10 +13,14 @@ from dealernet.business.orders.queries import STATUS_WORDS
 from dealernet.foundation.conditions.explain import said
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
-from dealernet.web.desk.configuration.words import LANGUAGES, TITLES, VALUES
+from dealernet.foundation.fields.holders import HOLDERS
+from dealernet.foundation.validations import GUARDS
+from dealernet.web.desk.configuration.words import LANGUAGES, OF_KIND, TITLES, VALUES
 from dealernet.web.desk.rules.presenting import rows_in_words, start_in_words, steps_in_words
 
 GROUPS: Final = ("all", "any", "none")
+OF_RULE: Final = ("on", "at", "then", "position")
+"""Parts that a rule says in sentences of its own."""
 MOST: Final = 400
 """Characters of one value that are shown; the rest is in the file."""
 
@@ -35,18 +39,24 @@ def changes_of(kind: str, before: Any, after: Any) -> list[Change]:
 
     The order of names in a table means nothing, so it is no change; that of a list is told as one.
     """
-    reader = _Reader(_words(kind, after), {**dict(_names(before)), **dict(_names(after))})
+    called = {**dict(_names(before)), **dict(_names(after))}
+    reader = _Reader(kind, _words(kind, after), called, whole=before is not None)
     old, new = reader.flat(before), reader.flat(after)
-    names = [*new, *(name for name in old if name not in new)]
-    return [Change(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name) != new.get(name)]
+    parts = [*new, *(part for part in old if part not in new)]
+    return [Change(part, old.get(part, ""), new.get(part, "")) for part in parts if old.get(part) != new.get(part)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads a body into parts: by the words of its conditions and the names of what it lists by key."""
+    """Reads a body into parts: by the words of its conditions and the names of what it lists by key.
 
+    What is wholly new is told shortly, not `whole`: in Russian where it is said in both languages.
+    """
+
+    kind: str
     words: Mapping[str, Fact]
     names: Mapping[str, str]
+    whole: bool = True
 
     def flat(self, body: Any) -> dict[str, str]:
         return {} if body is None else dict(self._parts(body, ""))
@@ -69,17 +79,35 @@ class _Reader:
         on = str(value.get("on", ""))
         on = on if on in KINDS else ""
         for name, part in value.items():
-            here = _said(path, str(TITLES.get(str(name)) or self.names.get(str(name), name)))
-            if on and name == "on":
-                yield here, start_in_words(on, value.get("at"))
-            elif on and name == "then" and isinstance(part, list):
-                yield from ((_said(here, str(n)), step) for n, step in enumerate(steps_in_words(part, on), 1))
+            here = _said(path, self._title(str(name)))
+            if on and name in OF_RULE:
+                yield from self._of_rule(on, name, value, here)
+            elif name == "examples" and isinstance(part, list):
+                yield from ((_said(here, str(n)), _example(one)) for n, one in enumerate(part, 1))
             elif _is_condition(part):
                 yield here, "; ".join(rows_in_words(part, self.words))
             elif str(name) in LANGUAGES and isinstance(part, str):
-                yield (path or here if name == "ru" else _said(path, str(LANGUAGES[str(name)]))), part
-            elif not (on and name == "at"):
+                yield from self._text(str(name), value, path or here)
+            else:
                 yield from self._parts(part, here)
+
+    def _of_rule(self, on: str, name: str, value: Mapping[str, Any], here: str) -> Iterator[tuple[str, str]]:
+        if name == "on":
+            yield here, start_in_words(on, value.get("at"))
+        elif name == "then" and isinstance(value[name], list):
+            yield from ((_said(here, str(n)), step) for n, step in enumerate(steps_in_words(value[name], on), 1))
+        elif name == "position" and self.whole:
+            yield here, str(value[name])
+
+    def _text(self, language: str, texts: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+        if language == "ru":
+            yield path, texts[language]
+        elif self.whole or "ru" not in texts:
+            yield _said(path, str(LANGUAGES[language])), texts[language]
+
+    def _title(self, name: str) -> str:
+        own = OF_KIND.get(self.kind, {}).get(name)
+        return str(own or TITLES.get(name) or self.names.get(name, name))
 
     def _plain(self, value: Any) -> str:
         if isinstance(value, list):
@@ -88,8 +116,16 @@ class _Reader:
         return text if len(text) <= MOST else f"{text[:MOST]}…"
 
     def _named(self, value: str) -> str:
-        known = VALUES.get(value) or self.names.get(value)
+        known = VALUES.get(value) or self.names.get(value) or (HOLDERS[value].title if value in HOLDERS else "")
         return str(known or (self.words[value].title if value in self.words else value))
+
+
+def _example(one: Any) -> str:
+    """An example in a line: what it is of, and what must come of it."""
+    if not isinstance(one, Mapping):
+        return said(one, None)
+    must = _("the rule acts") if one.get("acts") else _("the rule does not act")
+    return ": ".join(str(part) for part in (one.get("label"), must, one.get("comment")) if part)
 
 
 def _words(kind: str, body: Any) -> Mapping[str, Fact]:
@@ -101,6 +137,8 @@ def _words(kind: str, body: Any) -> Mapping[str, Fact]:
     if str(body.get("on", "")) in KINDS:
         return words_of(str(body["on"]))
     about = str(body.get("subject") or body.get("about") or "")
+    if about in GUARDS:
+        return {**SOURCES[about].words, **GUARDS[about].more}
     return SOURCES[about].words if about in SOURCES else {}
 
 

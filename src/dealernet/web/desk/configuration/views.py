@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dealernet.business.conversations.queries import LETTER
 from dealernet.foundation import clock
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.moving import (
@@ -27,6 +28,7 @@ from dealernet.foundation.configuration.moving import (
 )
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
+from dealernet.foundation.text import WORD
 from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.request import ActorRequest
 
@@ -138,8 +140,9 @@ def _known(kind: str) -> None:
 
 
 def _name(kind: str, one: publishing.InForce) -> str:
-    """What people call it: its own title, or its kind where there is one of that kind only."""
-    title = one.body.get("title") if isinstance(one.body, dict) else None
+    """What people call it: its title; of a letter its subject; its kind where there is one of that kind only."""
+    body = one.body if isinstance(one.body, dict) else {}
+    title = body.get("subject") if kind == LETTER else body.get("title")
     if isinstance(title, dict):
-        return str(title.get("ru") or one.key)
+        title = WORD.sub("…", str(title.get("ru") or ""))
     return str(title or (movable()[kind].title if kind in ONE_OF_A_KIND else one.key))

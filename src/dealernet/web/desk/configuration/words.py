@@ -78,6 +78,14 @@ TITLES: Final[Mapping[str, Any]] = {
     "template": pgettext_lazy("part of a definition", "letter"),
     **BORDER,
 }
+OF_KIND: Final[Mapping[str, Mapping[str, Any]]] = {
+    "letter": {"subject": pgettext_lazy("part of a definition", "subject of the letter")},
+    "validation": {
+        "fields": pgettext_lazy("part of a definition", "what is changed"),
+        "beside": pgettext_lazy("part of a definition", "the message stands beside"),
+    },
+}
+"""Parts that mean something else in definitions of a kind."""
 VALUES: Final[Mapping[str, Any]] = {
     **dict(Stage.choices),
     **COLOURS,
@@ -85,6 +93,7 @@ VALUES: Final[Mapping[str, Any]] = {
     **TYPES,
     **{act: one.title for act, one in STATUS_ACTS.items()},
     **ROLE_NAMES,
+    "buyer": pgettext_lazy("role", "Buyer"),
     "forbid": pgettext_lazy("what a validation does", "forbids to change"),
     "require": pgettext_lazy("what a validation does", "requires"),
 }
