@@ -71,7 +71,7 @@ class Life:
             return self._worked(name, moment)
         if name in past.by and self._leads_to_now(name):
             return self._left(name, moment)
-        untouched = not any(one.at > moment for one in self.heard)
+        untouched = bool(self.heard) and not any(one.at > moment for one in self.heard)
         return self.now.get(name), untouched and (name in past.own or name.startswith(OWN))
 
     def _worked(self, name: str, moment: datetime) -> tuple[Any, bool]:
@@ -100,7 +100,7 @@ class Life:
         if name in self.past.first:
             return self.past.first[name], True
         spoken = any(left.after(one.facts, one.at) is not UNTOLD for one, left in self._about(name))
-        return self.now.get(name), not spoken  # nothing ever changed it: it was always so
+        return self.now.get(name), bool(self.heard) and not spoken  # nothing ever changed it: it was always so
 
     def _leads_to_now(self, name: str) -> bool:
         """Whether what the log tells of a word ends where the record is now; else something changed it unseen."""

@@ -139,6 +139,17 @@ def test_a_word_that_was_changed_past_the_log_is_assumed_not_guessed(
     assert told.assumed == {"stage", "paid", "left_to_pay"}
 
 
+def test_of_a_record_the_log_never_heard_of_all_but_what_never_changes_is_assumed(us: Company) -> None:
+    """Such as orders taken over from another program: what the log does not tell is not passed off as known."""
+    told = Order.objects.create(number="Старый", customer=us.dealer().party, stage="closed", total=7, placed_at=START)
+
+    life = lives_of("order", [told.id], set())[told.id]
+    known = life.at(START + timedelta(days=3), ["number", "placed_at", "stage", "total", "status", "promised_on"])
+
+    assert known.facts["stage"] == "closed"
+    assert known.assumed == {"stage", "total", "status"}
+
+
 def test_open_deals_are_asked_how_long_they_stood_then(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     stood, moved, lost = deal_of(us), deal_of(us), deal_of(us)
     on_day(monkeypatch, 3)

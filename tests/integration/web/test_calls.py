@@ -154,3 +154,17 @@ def test_the_list_takes_as_many_statements_for_one_as_for_many(us: Company) -> N
             page.get(f"{THERE}?cut=all")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_rules_about_calls_are_shown_and_changed_in_the_editor(us: Company) -> None:
+    add_pack(us.actor, "left_and_missed")
+    page = desk()
+
+    card = said(page.get(reverse("desk-rule", args=["missed_call_task"])))
+    assert ("пропущен звонок" in card, "Пропущен, не перезвонили" in card) == (True, True)
+    for key in ("missed_call_task", "missed_call_marketing", "cart_left_letter"):
+        assert page.get(reverse("desk-rule-change", args=[key])).status_code == 200
+    fresh = said(page.get(f"{reverse('desk-rule-new')}?on=calls.moment_came"))
+    assert "calls.missed" in fresh
+    webhook = said(page.get(reverse("desk-webhook-new", args=["call"])))
+    assert ("calls.missed" in webhook, "Звонки" in webhook) == (True, True)

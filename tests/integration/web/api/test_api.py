@@ -130,8 +130,8 @@ ADDRESSES = """
     /forms/pictures/ /forms/preview/
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
-    /orders/{order_id}/cancellation/ /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
+    /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
     /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
