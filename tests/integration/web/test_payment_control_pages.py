@@ -118,7 +118,7 @@ def test_a_pack_is_switched_on_completed_and_brought_back(us: Company) -> None:
     assert {key: current(KIND, key).body for key in rules} == rules
     publish(us.actor, KIND, "overdue", {**rules["overdue"], "position": 7})
     [row] = [pack for pack in list_packs(us.actor) if pack.key == "payment_control"]
-    assert (row.there, row.changed) == (len(rules), 1)
+    assert (row.working, row.changed) == (len(rules), 1)
     count = Revision.objects.count()
     admin.post(address)
     assert Revision.objects.count() == count
@@ -133,4 +133,4 @@ def test_every_pack_can_be_published_on_an_empty_company_and_keeps_the_letters_i
     for pack in list_packs(us.actor):
         publish_pack(us.actor, pack.key)
 
-    assert all(row.there == len(row.rules) and not row.changed for row in list_packs(us.actor))
+    assert all(row.working == len(row.rules) and not row.changed for row in list_packs(us.actor))
