@@ -19,7 +19,6 @@ from django.utils import translation  # noqa: E402
 
 import dealernet.project.urls  # noqa: E402, F401 - loads what only pages use
 from dealernet.automation.registry import ACTIONS  # noqa: E402
-from dealernet.business.segments.facts import Known  # noqa: E402
 from dealernet.business.segments.facts import held_fast as segments_held_fast  # noqa: E402
 from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402
@@ -91,7 +90,7 @@ PAGES: dict[str, Callable[[], str]] = {"events": events, "facts": facts, "action
 
 def made() -> dict[Path, str]:
     """Every page of the reference and what it should say now."""
-    with translation.override("en"), held_fast({}), segments_held_fast(Known()):
+    with translation.override("en"), held_fast({}), segments_held_fast({}):
         return {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
 
 
