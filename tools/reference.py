@@ -27,7 +27,6 @@ from dealernet.automation.registry import ACTIONS  # noqa: E402
 from dealernet.automation.rules import words_of  # noqa: E402
 from dealernet.business.documents.forms import FORM_WORDS, LINE_COLUMNS  # noqa: E402
 from dealernet.business.documents.rules.blocks import BLOCKS, COMMON, Option  # noqa: E402
-from dealernet.business.segments.facts import Known  # noqa: E402
 from dealernet.business.segments.facts import held_fast as segments_held_fast  # noqa: E402
 from dealernet.foundation.conditions.tree import OPERATORS  # noqa: E402
 from dealernet.foundation.events.event import KINDS  # noqa: E402
@@ -172,7 +171,7 @@ RUSSIAN: dict[str, Callable[[], str]] = {"packs": packs}
 
 def made() -> dict[Path, str]:
     """Every page of the reference and what it should say now."""
-    with held_fast({}), segments_held_fast(Known()):
+    with held_fast({}), segments_held_fast({}):
         with translation.override("en"):
             told = {FOLDER / f"{name}.md": page() for name, page in PAGES.items()}
         with translation.override("ru"):

@@ -112,4 +112,4 @@ def test_a_sheet_costs_the_same_statements_however_many_rows(
         taken(client, "/desk/orders/export.xlsx")
 
 
-STATEMENTS = 5
+STATEMENTS = 6

@@ -16,10 +16,10 @@ T = TypeVar("T")
 class Remembered(Generic[T]):
     """Something `read` of the definitions of some `kinds`, made once a publication and a process.
 
-    The kinds are asked for each time: others may be registered after this.
+    The kinds are asked for each time: others may be registered after this. `read` is told whether there is any.
     """
 
-    def __init__(self, name: str, kinds: Callable[[], Sequence[str]], read: Callable[[], T]) -> None:
+    def __init__(self, name: str, kinds: Callable[[], Sequence[str]], read: Callable[[bool], T]) -> None:
         self._kinds, self._read = kinds, read
         self._kept: tuple[str, T] | None = None
         self._lock = threading.Lock()
@@ -34,7 +34,7 @@ class Remembered(Generic[T]):
         with self._lock:
             stamp = publishing.stamp(*self._kinds())
             if self._kept is None or self._kept[0] != stamp:
-                self._kept = (stamp, self._read())
+                self._kept = (stamp, self._read(bool(stamp)))
             found = self._kept[1]
         if held is not None:
             held.append(found)

@@ -120,7 +120,7 @@ def held_fast(known: ByType | None = None) -> AbstractContextManager[None]:
     return _known.held(known)
 
 
-def _by_type() -> ByType:
+def _by_type(_there: bool) -> ByType:
     found: dict[str, list[Field]] = {}
     for one in all_fields():
         if not one.archived and one.subject in HOLDERS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
@@ -32,17 +31,19 @@ def problems(body: Any) -> list[str]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The segments in force by key, archived ones left out, and the keys of those a definition asks by."""
-
-    segments: Mapping[str, Segment] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
+ByKey = Mapping[str, Segment]
 
 
-def segments_now() -> Known:
-    """The segments in force. One statement, none while `held_fast`."""
+def segments_now() -> ByKey:
+    """The segments in force by key, archived ones left out. One statement, none while `held_fast`."""
     return _published.now()
+
+
+def segments_asked() -> ByKey:
+    """Those that some definition asks by. One statement where there is no segment, else two."""
+    known = segments_now()
+    asked = _asked.now() if known else frozenset[str]()
+    return {key: known[key] for key in sorted(asked & known.keys())}
 
 
 def all_segments() -> list[Segment]:
@@ -51,25 +52,26 @@ def all_segments() -> list[Segment]:
     return sorted(found, key=lambda one: (one.title, one.key))
 
 
-def held_fast(known: Known | None = None) -> AbstractContextManager[None]:
+def held_fast(known: ByKey | None = None) -> AbstractContextManager[None]:
     """While this lasts the segments are those of its beginning, or those given: a page asks for them once."""
     return _published.held(known)
 
 
-def _read() -> Known:
-    segments = {one.key: one for one in all_segments() if not one.archived}
-    if not segments:
-        return Known()
-    found = {name for (body,) in prepared(_ASKING, [WORD]) for name in _ASKED.findall(body)}
-    return Known(segments, frozenset(found & segments.keys()))
+def _by_key(there: bool) -> ByKey:
+    return {one.key: one for one in all_segments() if not one.archived} if there else {}
 
 
-_ASKED: Final = re.compile(rf"{WORD}([a-z][a-z0-9_]*)")
+def _asked_by(_there: bool) -> frozenset[str]:
+    return frozenset(name for (body,) in prepared(_ASKING, [WORD]) for name in _NAMED.findall(body))
+
+
+_NAMED: Final = re.compile(rf"{WORD}([a-z][a-z0-9_]*)")
 _ASKING: Final = f"""
 select r.body::text from configuration_definition d join configuration_revision r on r.id = d.current_id
  where d.kind <> '{KIND}' and strpos(r.body::text, %s) > 0
 """  # noqa: S608 - ours
-_published: Final[Remembered[Known]] = Remembered("segments", lambda: sorted(publishing.KINDS), _read)
+_published: Final[Remembered[ByKey]] = Remembered("segments", lambda: [KIND], _by_key)
+_asked: Final[Remembered[frozenset[str]]] = Remembered("segments_asked", lambda: sorted(publishing.KINDS), _asked_by)
 """Of every kind of definition: one of another kind may have begun to ask by a segment."""
 
 

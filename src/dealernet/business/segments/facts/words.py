@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
-from dealernet.business.segments.facts.published import condition_of, held_fast, segments_now
+from dealernet.business.segments.facts.published import condition_of, held_fast, segments_asked, segments_now
 from dealernet.business.segments.rules import WORD, Segment
 from dealernet.foundation.conditions.compile import Predicate, compiled
 from dealernet.foundation.facts import SOURCES, Fact, FactsInSql, Gather, InSql, Place, adds
@@ -51,13 +51,13 @@ class _OfSegments(Mapping[str, V]):
     def __getitem__(self, word: str) -> V:
         if not word.startswith(self._prefix):
             raise KeyError(word)
-        return self._of(segments_now().segments[word.removeprefix(self._prefix)])
+        return self._of(segments_now()[word.removeprefix(self._prefix)])
 
     def __iter__(self) -> Iterator[str]:
-        return iter([self._prefix + key for key in segments_now().segments])
+        return iter([self._prefix + key for key in segments_now()])
 
     def __len__(self) -> int:
-        return len(segments_now().segments)
+        return len(segments_now())
 
     @abstractmethod
     def _of(self, segment: Segment) -> V: ...
@@ -88,20 +88,19 @@ def words_of_buyers() -> Mapping[str, Fact]:
 def _gathered(prefix: str, rows: str) -> Gather:
     """What gathers the segments that some definition asks by, of the records whose `rows` name their buyers.
 
-    One statement, two where any is asked by; however many records.
+    One statement where there is no segment, two where none is asked by, else three; however many records.
     """
 
     def gather(subjects: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
-        known = segments_now()
-        names = sorted(known.asked)
-        if not names or not subjects:
+        segments = segments_asked()
+        if not segments or not subjects:
             return {}
         with held_fast(), fields_held_fast():
-            predicates = [condition_in_sql(known.segments[name]) for name in names]
+            predicates = [condition_in_sql(one) for one in segments.values()]
         asked = ", ".join(f"({one.sql})" for one in predicates)
         values = {name: value for one in predicates for name, value in one.values.items()}
         found = prepared(rows.format(asked=asked), {**values, "segment_ids": plain_array(subjects)})
-        return {one: dict(zip([prefix + name for name in names], told, strict=True)) for one, *told in found}
+        return {one: dict(zip([prefix + key for key in segments], told, strict=True)) for one, *told in found}
 
     return gather
 
