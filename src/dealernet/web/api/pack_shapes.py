@@ -8,6 +8,7 @@ from ninja import Schema
 
 from dealernet.web.api.automation_shapes import DifferenceOut, Key
 from dealernet.web.api.shapes import Given
+from dealernet.web.api.status_shapes import OrderStatusMoved
 
 __all__ = ["Key", "PackOut", "PackPreviewOut", "PacksOut", "SwitchPackIn"]
 
@@ -39,9 +40,10 @@ class PacksOut(Schema):
 
 
 class PackPreviewOut(Schema):
-    """What adding a pack would do, definition by definition."""
+    """What adding a pack would do, definition by definition; how many orders its statuses would take, `moved`."""
 
     found: list[DifferenceOut]
+    moved: list[OrderStatusMoved]
 
 
 class SwitchPackIn(Given):

@@ -12,6 +12,7 @@ from dealernet.automation.packs import (
     PACKS,
     PackRow,
     list_packs,
+    pack_moves,
     pack_preview,
     restore_pack,
     switch_pack_off,
@@ -23,6 +24,7 @@ from dealernet.web.api import pack_shapes as shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.definitions import difference
 from dealernet.web.api.refusals import READING, WRITING
+from dealernet.web.api.statuses import moved
 from dealernet.web.request import ActorRequest
 
 router = Router(tags=["Packs"])
@@ -42,9 +44,9 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @router.get("/{pack}/preview/", response={200: shapes.PackPreviewOut, **READING}, summary="What a pack would add")
 def preview(request: ActorRequest, pack: Pack) -> HttpResponse:
-    """Definition by definition, with what stands in the way; nothing is changed."""
+    """Definition by definition, with what stands in the way, and where orders would go; nothing is changed."""
     found = [difference(one) for one in pack_preview(request.actor, _known(pack))]
-    return answered({"found": found})
+    return answered({"found": found, "moved": [moved(one) for one in pack_moves(request.actor, pack)]})
 
 
 @router.post("/{pack}/switch/", response={200: shapes.PackOut, **WRITING}, summary="Switch a pack on or off")

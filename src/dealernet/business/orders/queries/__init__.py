@@ -35,7 +35,7 @@ from dealernet.business.orders.queries.paymentorders import (
     payment_orders_of,
     said_doubt,
 )
-from dealernet.business.orders.queries.preview import Preview, statuses_preview
+from dealernet.business.orders.queries.preview import Moved, Preview, statuses_preview
 from dealernet.business.orders.queries.quantities import quantity_refused
 from dealernet.business.orders.queries.shortages import Shortage, shortage_of
 from dealernet.business.orders.queries.statusediting import (
@@ -81,6 +81,7 @@ __all__ = [
     "Kin",
     "LineRow",
     "OpenInvoiceRow",
+    "Moved",
     "OrderCard",
     "OrderFilter",
     "OrderRow",
