@@ -162,7 +162,11 @@ def test_the_preview_tells_the_statuses_it_puts_in_alone_and_where_orders_would_
     [moved] = pack_moves(us.actor, PACK)
     shown = page.get(reverse("desk-rule-pack-preview", args=[PACK])).content.decode()
 
-    assert (moved.before.key, moved.after.key if moved.after else "", moved.orders) == ("received", "goods_elsewhere", 1)
+    assert (moved.before.key, moved.after.key if moved.after else "", moved.orders) == (
+        "received",
+        "goods_elsewhere",
+        1,
+    )
     assert order_card(us.actor, order).status.key == "received"
     for word in ("Заказы, статус которых сразу сменится", "Новый", "Не весь товар на складе отгрузки"):
         assert word in shown

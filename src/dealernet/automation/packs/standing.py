@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dealernet.automation.packs.contents import PACKS, Part, parts_of
+from dealernet.automation.packs.contents import PACKS, WAITING, Part, parts_of
+from dealernet.automation.recurring import meant_of
 from dealernet.automation.rules import KIND
 from dealernet.business.orders.queries import (
     STATUSES_KEY,
@@ -113,6 +114,12 @@ def list_packs(actor: Actor) -> list[PackRow]:
 def pack_preview(actor: Actor, pack: str) -> list[Difference]:
     """What adding a pack would do, definition by definition; nothing is changed. One statement a kind and field."""
     return weighed(actor, missing_of(parts_of(pack)))
+
+
+def waiting_on(actor: Actor, pack: str) -> int:
+    """How many records wait for what a pack asks of people, whether it is on or off. Two statements, none for most."""
+    actor.require(PUBLISH)
+    return (meant_of(actor, WAITING[pack]) or 0) if pack in WAITING else 0
 
 
 def pack_moves(actor: Actor, pack: str) -> Sequence[Moved]:

@@ -24,12 +24,13 @@ class PackPartOut(Schema):
 
 
 class PackOut(Schema):
-    """A pack: what it is for, how many of its rules are at work, and its parts."""
+    """A pack: what it is for, how many of its rules are at work, how many orders wait for what it asks; its parts."""
 
     pack: str
     title: str
     about: str
     working: int
+    waiting: int
     parts: list[PackPartOut]
 
 

@@ -28,6 +28,7 @@ from dealernet.automation.packs import (
     rules_of,
     switch_pack_off,
     switch_pack_on,
+    waiting_on,
 )
 from dealernet.business.orders.queries import STATUSES_KIND
 from dealernet.foundation.access.actor import Actor
@@ -45,6 +46,13 @@ ACTS: Final[dict[str, tuple[Callable[[Actor, str], int], Any]]] = {
     "on": (switch_pack_on, gettext_lazy("The pack is at work again: %(many)s.")),
 }
 
+WAITED: Final[dict[str, Any]] = {
+    "off": gettext_lazy(
+        "Orders that waited on it: %(many)s. Nobody is asked about them any more: look at them yourself."
+    ),
+    "on": gettext_lazy("Orders that wait on it: %(many)s. Those ticked meanwhile go on within the hour."),
+}
+
 WORDS: Final = re.compile(r"\{\{.*?\}\}")
 
 
@@ -52,7 +60,10 @@ WORDS: Final = re.compile(r"\{\{.*?\}\}")
 def index(request: ActorRequest) -> HttpResponse:
     """The packs that come with the program."""
     request.actor.require(PUBLISH)
-    packs = [(pack, _named(pack.rules), _by_kind(pack.besides)) for pack in list_packs(request.actor)]
+    packs = [
+        (pack, _named(pack.rules), _by_kind(pack.besides), waiting_on(request.actor, pack.key))
+        for pack in list_packs(request.actor)
+    ]
     return render(request, "desk/rules/packs.html", {"packs": packs})
 
 
@@ -92,6 +103,8 @@ def switching(request: ActorRequest, pack: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk-rule-pack-preview", pack)
     messages.success(request, said % {"many": many} if many else _("It was so already."))
+    if act in WAITED and (waiting := waiting_on(request.actor, pack)):
+        messages.info(request, WAITED[act] % {"many": waiting})
     return redirect("desk-rule-packs")
 
 

@@ -23,6 +23,7 @@ def may_be_split(order: OrderCard) -> bool:
 def card_context(actor: Actor, order: OrderCard) -> dict[str, Any]:
     """What the card's template needs of an order. The statements of `contents_kept` while its stage lets it change."""
     kept = contents_kept(actor, order.id) if may_be_changed(order) else None
+    by = (kept.field or "") if kept else ""
     cancelled = order.stage == Stage.CANCELLED
     paid = (_("Paid"), order.paid_total)
     left = (_("To pay"), order.left_to_pay)
@@ -38,7 +39,7 @@ def card_context(actor: Actor, order: OrderCard) -> dict[str, Any]:
         "may_be_cancelled": may_be_cancelled(order.stage) and order.status.permits("cancellation", "buyer"),
         "may_be_changed": may_be_changed(order) and kept is None,
         "kept": kept,
-        "kept_by": title_of("order", kept.field) if kept and str(kept.field).startswith(OWN) else "",
+        "kept_by": title_of("order", by) if by.startswith(OWN) else "",
         "may_be_split": may_be_split(order) and kept is None,
         "waits_as_back_order": order.is_back_order and order.lacks_goods,
         "only_goods_lack": set(order.held_for) == {"stock"},
