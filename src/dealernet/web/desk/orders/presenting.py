@@ -136,7 +136,7 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
         asked = _asked_by(task, order)
         if asked.act != "qualification" or _permitted(order, actor, asked.act, "orders.manage"):
             return asked
-    if order.lacks_goods and (order.is_back_order or order.stage == Stage.SUBMITTED):
+    if _waits_for_goods(order):
         return None
     if order.stage == Stage.SUBMITTED and _permitted(order, actor, "qualification", "orders.manage"):
         text = _waits_for(order) or _("The rules did not accept it by themselves: look at it and decide.")
@@ -145,6 +145,12 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
     if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and may_allow:
         return _awaiting_payment(task, order, actor)
     return _about_shipping(order, tasks, actor)
+
+
+def _waits_for_goods(order: OrderCard) -> bool:
+    """Whether nothing but goods keeps it: a back order, or one nobody has accepted yet."""
+    only_goods = order.stage == Stage.SUBMITTED and set(order.held_for) == {"stock"}
+    return order.lacks_goods and (order.is_back_order or only_goods)
 
 
 def _waits_for(order: OrderCard) -> str:
