@@ -8,9 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from dealernet.automation import recurring
-from dealernet.automation.packs import add_pack, publish_packs
+from dealernet.automation.packs import add_pack, publish_packs, switch_pack_off, waiting_on
 from dealernet.business.conversations.models import Message
 from dealernet.business.orders.commands import (
     DraftLine,
@@ -23,13 +25,15 @@ from dealernet.business.orders.commands import (
     start_picking,
 )
 from dealernet.business.orders.models import Order, OrderLine
-from dealernet.business.orders.queries import order_card
+from dealernet.business.orders.queries import contents_kept, order_card
 from dealernet.business.parties.models import BankAccount, Terms
 from dealernet.business.stock.commands import record_receipt
 from dealernet.business.tasks.commands import complete_tasks
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.identify import actor_of
+from dealernet.foundation.access.models import Account
+from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
@@ -120,6 +124,50 @@ def test_ticked_contents_are_locked_for_the_buyer_and_free_again_without_the_tic
     assert EventRow.objects.filter(kind="orders.invoiced", subject=order.id).count() == 2
 
 
+def card(dealer: Dealer, order: Order) -> str:
+    page = Client(headers={"accept-language": "ru"})
+    page.force_login(dealer.account)
+    return page.get(reverse("portal-order", args=[order.id])).content.decode()
+
+
+def test_a_ticked_order_offers_no_change_and_says_what_to_do(us: Company) -> None:
+    dealer = editing(us)
+    order = placed(us, dealer)
+    change = reverse("portal-order-change", args=[order.id])
+    assert change in card(dealer, order)
+
+    ticked(dealer, order, on=True)
+    shown = card(dealer, order)
+    assert (change in shown, "снимите отметку" in shown, "Сейчас состав не меняется" in shown) == (False, True, True)
+    assert 'href="#fields">К полю «Подтверждён клиентом»' in shown
+    page = Client(headers={"accept-language": "ru"})
+    page.force_login(dealer.account)
+    assert page.get(change).headers["Location"] == reverse("portal-order", args=[order.id])
+
+    ticked(dealer, order, on=False)
+    assert change in card(dealer, order)
+    ticked(dealer, order, on=True)
+    switch_pack_off(us.actor, "buyer_edits")
+    assert change in card(dealer, order)
+
+
+def test_what_depends_on_the_new_contents_keeps_nobody_from_beginning(us: Company) -> None:
+    dealer = editing(us)
+    order = placed(us, dealer)
+    message = {"ru": "Меньше тысячи не отгружаем."}
+    least = {"subject": "order", "means": "require", "title": message, "fields": ["contents"], "message": message}
+    publish(
+        us.actor, "validation", "least", {**least, "when": {"field": "total", "operator": "at_least", "value": 1000}}
+    )
+    assert contents_kept(dealer.actor, order.id) is None
+
+    by_day = {"when": {"field": "stage", "operator": "is", "value": "draft"}}
+    publish(us.actor, "validation", "least", {**least, **by_day})
+    assert str(contents_kept(dealer.actor, order.id)) == "Меньше тысячи не отгружаем."
+    with pytest.raises(BeyondValidation, match="Меньше тысячи"):
+        changed(dealer, order, 2)
+
+
 def test_a_shipment_a_person_has_seen_to_is_not_asked_again(us: Company) -> None:
     dealer = editing(us)
     order = placed(us, dealer)
@@ -193,6 +241,34 @@ def test_the_tick_taken_away_and_picking_at_once_leave_exactly_one(us: Company) 
     assert sorted([unticked.done, picked.done]) == [False, True]
     let_it_happen()
     assert to_ship(order) == [False]
+
+
+def test_an_order_ticked_while_the_pack_was_off_goes_on_once_it_is_on_again(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dealer = editing(us)
+    order, other = placed(us, dealer), placed(us, dealer)
+    recurring.serve()
+    page = Client(headers={"accept-language": "ru"})
+    administrator = Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    page.force_login(administrator)
+    switching = reverse("desk-rule-pack", args=["buyer_edits"])
+
+    off = page.post(switching, {"act": "off"}, follow=True).content.decode()
+    assert "Заказов, которые его ждали: 2" in off
+    ticked(dealer, order, on=True)
+    assert (fresh(order).stage, waiting_on(us.actor, "buyer_edits")) == ("submitted", 1)
+    on = page.post(switching, {"act": "on"}, follow=True).content.decode()
+    assert "Заказов, которые его ждут: 1" in on
+    for hours in (1, 2, 3):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: MONDAY + timedelta(hours=hours, minutes=5))
+        for _ in range(2):
+            recurring.serve()
+            let_it_happen()
+
+    assert (fresh(order).stage, fresh(order).invoice_number != "", to_ship(order)) == ("qualified", True, [True])
+    assert (fresh(other).stage, to_ship(other)) == ("submitted", [])
+    assert EventRow.objects.filter(kind="orders.moment_came", subject=order.id).count() == 1
 
 
 def test_who_forgets_to_confirm_is_reminded_once(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,6 +14,7 @@ from dealernet.automation.packs import (
     PACKS,
     add_pack,
     list_packs,
+    pack_moves,
     pack_preview,
     parts_of,
     publish_packs,
@@ -20,7 +23,8 @@ from dealernet.automation.packs import (
     switch_pack_on,
 )
 from dealernet.automation.packs.standing import bodies_here
-from dealernet.business.orders.queries import order_statuses
+from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
+from dealernet.business.orders.queries import order_card, order_statuses
 from dealernet.foundation.access.identify import actor_of, digest_of
 from dealernet.foundation.access.models import Account, Token
 from dealernet.foundation.configuration.models import Revision
@@ -142,6 +146,39 @@ def test_the_page_shows_adds_switches_off_and_on(us: Company) -> None:
     assert "уже" in page.get(there).content.decode()
 
 
+def short_order(us: Company) -> UUID:
+    dealer = us.dealer()
+    lines = [NewLine(us.product(stock="1").id, Decimal(4))]
+    return place_orders(dealer.actor, [NewOrder(dealer.id, lines)])[0].subject
+
+
+def test_the_preview_tells_the_statuses_it_puts_in_alone_and_where_orders_would_go(us: Company) -> None:
+    order = short_order(us)
+    page = Client(headers={"accept-language": "ru"})
+    page.force_login(
+        Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    )
+
+    [moved] = pack_moves(us.actor, PACK)
+    shown = page.get(reverse("desk-rule-pack-preview", args=[PACK])).content.decode()
+
+    assert (moved.before.key, moved.after.key if moved.after else "", moved.orders) == (
+        "received",
+        "goods_elsewhere",
+        1,
+    )
+    assert order_card(us.actor, order).status.key == "received"
+    for word in ("Заказы, статус которых сразу сменится", "Новый", "Не весь товар на складе отгрузки"):
+        assert word in shown
+    for word in ("порядок списка", "Платёжное поручение получено"):
+        assert word not in shown
+
+    add_pack(us.actor, PACK)
+
+    assert order_card(us.actor, order).status.key == "goods_elsewhere"
+    assert list(pack_moves(us.actor, PACK)) == []
+
+
 def test_every_pack_may_be_added_switched_off_and_on(us: Company) -> None:
     for pack in PACKS:
         add_pack(us.actor, pack)
@@ -163,6 +200,9 @@ def test_the_api_shows_and_switches_packs(us: Company) -> None:
     assert {part["state"] for part in packs[PACK]["parts"]} == {"missing"}
     found = api.get(f"/api/v1/packs/{PACK}/preview/").json()["found"]
     assert {one["state"] for one in found} == {"new", "changed"}
+    short_order(us)
+    moved = api.get(f"/api/v1/packs/{PACK}/preview/").json()["moved"]
+    assert moved == [{"before": "received", "after": "goods_elsewhere", "orders": 1}]
     for act, working in (("on", True), ("on", True), ("off", False), ("on", True), ("restore", True)):
         answer = api.post(f"/api/v1/packs/{PACK}/switch/", {"act": act}, content_type="application/json")
         assert (answer.status_code, answer.json()["working"] > 0) == (200, working)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dealernet.business.orders.commands import NewLine, NewOrder, place_orders, publish_statuses
+from dealernet.automation.packs import add_pack
+from dealernet.business.orders.commands import (
+    DraftLine,
+    NewLine,
+    NewOrder,
+    open_draft,
+    place_orders,
+    publish_statuses,
+    set_lines,
+    split_shortages,
+)
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries import statuses_as_published
 from dealernet.business.tasks.commands import NewTask, create_tasks
@@ -73,6 +84,53 @@ def test_staff_sees_what_stays_and_what_goes_and_both_orders_lead_to_each_other(
     listed = text(page, "desk-orders", query="?back_orders=1")
     assert reverse("desk-order", args=[made.id]) in listed
     assert reverse("desk-order", args=[order.id]) not in listed
+
+
+def test_what_was_set_apart_is_not_told_as_goods_that_came(us: Company) -> None:
+    dealer = us.dealer()
+    order = short(us, dealer)
+    split_shortages(dealer.actor, [order.id])
+
+    told = text(signed_in(us.manager), "desk-order", order.id)
+    assert "Весь товар, что остался в заказе, на складе отгрузки" in told
+    assert "отделено в дозаказ; остальное идёт дальше" in told
+    of_buyer = text(signed_in(dealer.account), "portal-order", order.id)
+    assert "отделено в дозаказ; что есть, идёт дальше" in of_buyer
+    for words in ("Нашлось то", "Весь товар по заказу", "То, чего не хватало, есть"):
+        assert words not in told + of_buyer
+
+
+def test_a_back_order_says_once_what_it_waits_for(us: Company) -> None:
+    add_pack(us.actor, "buyer_edits")
+    dealer = us.dealer()
+    order = short(us, dealer)
+    split_shortages(dealer.actor, [order.id])
+    made = Order.objects.get(back_order_of=order)
+
+    shown = text(signed_in(dealer.account), "portal-order", made.id)
+    notices = re.findall(r'<div class="notice[^"]*"[^>]*>.*?<strong>(.*?)</strong>', shown, re.DOTALL)
+    assert notices == ["Дозаказ ждёт товара"]
+    assert reverse("portal-order", args=[order.id]) in shown
+    assert "едет на склад" not in shown
+
+
+def test_nobody_is_asked_to_accept_what_waits_for_goods(us: Company) -> None:
+    shown = text(signed_in(us.manager), "desk-order", short(us, us.dealer()).id)
+    for words in ("Принять заказ?", "в истории ниже"):
+        assert words not in shown
+    assert "Не хватает товара" in shown
+    assert "пойдёт дальше сам" in shown
+
+
+def test_the_cart_promises_no_invoice_at_once_and_says_that_the_rest_may_come_apart(us: Company) -> None:
+    dealer = us.dealer()
+    draft = open_draft(dealer.actor)
+    set_lines(dealer.actor, draft, [DraftLine(us.product(stock="1").id, 4)])
+
+    shown = text(signed_in(dealer.account), "portal-cart")
+    assert "Счёт придёт, когда заказ будет принят; отгрузим после оплаты" in shown
+    assert "отдельным заказом" in shown
+    assert "сразу" not in shown.partition("Отправить заказ?")[2]
 
 
 def test_an_order_changed_since_it_was_looked_at_is_refused_in_words(us: Company) -> None:

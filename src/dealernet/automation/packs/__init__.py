@@ -12,7 +12,7 @@ from dealernet.automation.packs.publishing import (
     switch_pack_off,
     switch_pack_on,
 )
-from dealernet.automation.packs.standing import PackRow, PartRow, list_packs, pack_preview
+from dealernet.automation.packs.standing import PackRow, PartRow, list_packs, pack_moves, pack_preview, waiting_on
 
 __all__ = [
     "PACKS",
@@ -22,6 +22,7 @@ __all__ = [
     "PartRow",
     "add_pack",
     "list_packs",
+    "pack_moves",
     "pack_preview",
     "parts_of",
     "publish_pack",
@@ -32,4 +33,5 @@ __all__ = [
     "rules_of",
     "switch_pack_off",
     "switch_pack_on",
+    "waiting_on",
 ]

@@ -6,9 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dealernet.automation.packs.contents import PACKS, Part, parts_of
+from dealernet.automation.packs.contents import PACKS, WAITING, Part, parts_of
+from dealernet.automation.recurring import meant_of
 from dealernet.automation.rules import KIND
-from dealernet.business.orders.queries import STATUSES_KEY, STATUSES_KIND, statuses_as_published, with_statuses
+from dealernet.business.orders.queries import (
+    STATUSES_KEY,
+    STATUSES_KIND,
+    Moved,
+    statuses_as_published,
+    statuses_preview,
+    with_statuses,
+)
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.moving import Difference, weighed
 from dealernet.foundation.configuration.publishing import KINDS, PUBLISH, in_force
@@ -106,6 +114,22 @@ def list_packs(actor: Actor) -> list[PackRow]:
 def pack_preview(actor: Actor, pack: str) -> list[Difference]:
     """What adding a pack would do, definition by definition; nothing is changed. One statement a kind and field."""
     return weighed(actor, missing_of(parts_of(pack)))
+
+
+def waiting_on(actor: Actor, pack: str) -> int:
+    """How many records wait for what a pack asks of people, whether it is on or off. Two statements, none for most."""
+    actor.require(PUBLISH)
+    return (meant_of(actor, WAITING[pack]) or 0) if pack in WAITING else 0
+
+
+def pack_moves(actor: Actor, pack: str) -> Sequence[Moved]:
+    """How many orders the statuses of a pack would take from which status, were it added; nothing is changed.
+
+    No statement where it brings none that is not here, else those of a preview of statuses.
+    """
+    actor.require(PUBLISH)
+    body = next((body for kind, _key, body in missing_of(parts_of(pack)) if kind == STATUSES_KIND), None)
+    return () if body is None else statuses_preview(actor, body).moved
 
 
 def missing_of(parts: Sequence[Part]) -> list[tuple[str, str, Any]]:

@@ -60,9 +60,11 @@ class MessageFailed(Event):
 
     kind: ClassVar[str] = "conversations.message_failed"
     says: ClassVar[Any] = _("The message to %(recipient)s in Telegram could not be delivered")
-    says_if: ClassVar[tuple[str, Any]] = (
-        "by_letter",
-        _("The message to %(recipient)s in Telegram could not be delivered: the letter goes by e-mail instead"),
+    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+        (
+            "by_letter",
+            _("The message to %(recipient)s in Telegram could not be delivered: the letter goes by e-mail instead"),
+        ),
     )
     subject_type: ClassVar[str] = "letter_subject"
     template: str

@@ -94,13 +94,20 @@ class OrderHeld(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReleased(OrderEvent):
-    """All that the order was held for is there now; where it was `lifted` a decision let it go, or what lacked left."""
+    """All that the order was held for is there now; where it was `lifted` a decision let it go, or what lacked left.
+
+    In the latter case nothing came: what lacked was set `apart` as a back order.
+    """
 
     kind: ClassVar[str] = "orders.released"
     says: ClassVar[Any] = _("What the order was waiting for has been found")
-    says_if: ClassVar[tuple[str, Any]] = ("lifted", _("Let go: it is no longer held"))
+    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+        ("apart", _("What lacked was set apart: the rest goes on")),
+        ("lifted", _("Let go: it is no longer held")),
+    )
     held_for: dict[str, Any]
     lifted: bool = False
+    apart: bool = False
 
 
 @announced
@@ -110,9 +117,13 @@ class OrderLacksLess(OrderEvent):
 
     kind: ClassVar[str] = "orders.lacks_less"
     says: ClassVar[Any] = _("Less is missing than before; the order still waits")
-    says_if: ClassVar[tuple[str, Any]] = ("lifted", _("Let go: it is no longer held, but waits for what it lacks"))
+    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+        ("apart", _("What lacked was set apart; the order still waits for something else")),
+        ("lifted", _("Let go: it is no longer held, but waits for what it lacks")),
+    )
     held_for: dict[str, Any]
     lifted: bool = False
+    apart: bool = False
 
 
 @announced
@@ -249,10 +260,17 @@ class OrderStatusChanged(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsGathered(OrderEvent):
-    """Goods that lay elsewhere or were short are there: all of the order is at the warehouse it ships from."""
+    """Goods that lay elsewhere or were short are there: all of the order is at the warehouse it ships from.
+
+    Where what lacked was set `apart` as a back order, nothing came: what is left of the order is there.
+    """
 
     kind: ClassVar[str] = "orders.goods_gathered"
     says: ClassVar[Any] = _("All goods of the order are at the shipping warehouse")
+    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+        ("apart", _("All goods left in the order are at the shipping warehouse")),
+    )
+    apart: bool = False
 
 
 @announced
@@ -262,7 +280,9 @@ class OrderBackOrdered(OrderEvent):
 
     kind: ClassVar[str] = "orders.back_ordered"
     says: ClassVar[Any] = _("What was lacking is back order № %(back_order)s now: %(moved)s ₽")
-    says_if: ClassVar[tuple[str, Any]] = ("whole", _("Nothing of it is there: the whole order is a back order now"))
+    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+        ("whole", _("Nothing of it is there: the whole order is a back order now")),
+    )
     back_order_id: UUID
     back_order: str
     moved: Decimal

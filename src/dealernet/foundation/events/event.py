@@ -22,8 +22,8 @@ class Event:
     subject_type: ClassVar[str] = ""
     says: ClassVar[Any] = ""
     """What history says of it, translatable, with facts as `%(name)s`; without it, history shows the kind."""
-    says_if: ClassVar[tuple[str, Any]] = ("", "")
-    """A fact by which history says something else, where it is true, and what."""
+    says_if: ClassVar[tuple[tuple[str, Any], ...]] = ()
+    """Facts by which history says something else, and what: the first that is true."""
     inward: ClassVar[frozenset[str]] = frozenset()
     """Facts that staff are told and buyers are not."""
 

@@ -83,8 +83,7 @@ def told(kind: str, facts: Mapping[str, Any]) -> str:
     event = KINDS.get(kind)
     if event is None or not event.says:
         return kind
-    fact, instead = event.says_if
-    says = instead if fact and facts.get(fact) else event.says
+    says = next((instead for fact, instead in event.says_if if facts.get(fact)), event.says)
     types = {field.name: str(field.type) for field in dataclasses.fields(event)}
     try:
         said = str(says) % {name: _worded(value, types.get(name, "")) for name, value in facts.items()}

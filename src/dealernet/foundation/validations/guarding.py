@@ -138,6 +138,24 @@ def guarded_one(
     return told[0]
 
 
+def kept_as_it_is(
+    actor: Actor, subject_type: str, subject: UUID, name: str, *, moves: frozenset[str]
+) -> BeyondValidation | None:
+    """What forbids an actor every change of a field of a subject as it stands, asked before anything is typed.
+
+    A validation whose condition reads what such a change `moves` is weighed only after it. One statement, one more, and
+    those of statuses, where a validation is about the field.
+    """
+    found = weighed_by(actor, subject_type)
+    about = [one for one in found if (not one.fields or name in one.fields) and not one.words & moves]
+    if not about:
+        return None
+    guard, facts = GUARDS[subject_type], SOURCES[subject_type].gather([subject]).get(subject, {})
+    status = guard.status_of()(facts) if guard.status_of and any(one.statuses for one in about) else ""
+    keeping = next((one for one in about if one.keeps(facts, status)), None)
+    return None if keeping is None else BeyondValidation(validation=keeping)
+
+
 def _locked(
     subject_type: str, weighed: Sequence[Validation], subjects: Iterable[UUID]
 ) -> Mapping[UUID, Mapping[str, Any]]:

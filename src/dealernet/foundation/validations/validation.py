@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,6 +74,23 @@ class Validation:
         if all(_same(before.get(name), after.get(name)) for name in looked_at):
             return False
         return decide(self.when, after).holds is not self.requires
+
+    def keeps(self, facts: Mapping[str, Any], status: str) -> bool:
+        """Whether, by the facts as they stand, it forbids every change of what it is about."""
+        return (not self.statuses or status in self.statuses) and decide(self.when, facts).holds is not self.requires
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The facts its condition reads."""
+        return frozenset(_words(self.when))
+
+
+def _words(group: Group) -> Iterator[str]:
+    for part in group.parts:
+        if isinstance(part, Group):
+            yield from _words(part)
+        else:
+            yield part.field
 
 
 def who(actor: Actor) -> frozenset[str]:

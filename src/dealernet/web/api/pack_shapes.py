@@ -8,6 +8,7 @@ from ninja import Schema
 
 from dealernet.web.api.automation_shapes import DifferenceOut, Key
 from dealernet.web.api.shapes import Given
+from dealernet.web.api.status_shapes import OrderStatusMoved
 
 __all__ = ["Key", "PackOut", "PackPreviewOut", "PacksOut", "SwitchPackIn"]
 
@@ -23,12 +24,13 @@ class PackPartOut(Schema):
 
 
 class PackOut(Schema):
-    """A pack: what it is for, how many of its rules are at work, and its parts."""
+    """A pack: what it is for, how many of its rules are at work, how many orders wait for what it asks; its parts."""
 
     pack: str
     title: str
     about: str
     working: int
+    waiting: int
     parts: list[PackPartOut]
 
 
@@ -39,9 +41,10 @@ class PacksOut(Schema):
 
 
 class PackPreviewOut(Schema):
-    """What adding a pack would do, definition by definition."""
+    """What adding a pack would do, definition by definition; how many orders its statuses would take, `moved`."""
 
     found: list[DifferenceOut]
+    moved: list[OrderStatusMoved]
 
 
 class SwitchPackIn(Given):

@@ -12,10 +12,12 @@ from dealernet.automation.packs import (
     PACKS,
     PackRow,
     list_packs,
+    pack_moves,
     pack_preview,
     restore_pack,
     switch_pack_off,
     switch_pack_on,
+    waiting_on,
 )
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import NotThere
@@ -23,6 +25,7 @@ from dealernet.web.api import pack_shapes as shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.definitions import difference
 from dealernet.web.api.refusals import READING, WRITING
+from dealernet.web.api.statuses import moved
 from dealernet.web.request import ActorRequest
 
 router = Router(tags=["Packs"])
@@ -37,14 +40,14 @@ ACTS: Final[dict[str, Callable[[Actor, str], int]]] = {
 @router.get("/", response={200: shapes.PacksOut, **READING}, summary="Ready packs")
 def index(request: ActorRequest) -> HttpResponse:
     """Every pack with its parts: as they came, changed here, missing, switched off."""
-    return answered({"packs": [_pack(one) for one in list_packs(request.actor)]})
+    return answered({"packs": [_pack(request.actor, one) for one in list_packs(request.actor)]})
 
 
 @router.get("/{pack}/preview/", response={200: shapes.PackPreviewOut, **READING}, summary="What a pack would add")
 def preview(request: ActorRequest, pack: Pack) -> HttpResponse:
-    """Definition by definition, with what stands in the way; nothing is changed."""
+    """Definition by definition, with what stands in the way, and where orders would go; nothing is changed."""
     found = [difference(one) for one in pack_preview(request.actor, _known(pack))]
-    return answered({"found": found})
+    return answered({"found": found, "moved": [moved(one) for one in pack_moves(request.actor, pack)]})
 
 
 @router.post("/{pack}/switch/", response={200: shapes.PackOut, **WRITING}, summary="Switch a pack on or off")
@@ -55,7 +58,7 @@ def switch(request: ActorRequest, pack: Pack, given: shapes.SwitchPackIn) -> Htt
     changes nothing.
     """
     ACTS[given.act](request.actor, _known(pack))
-    return answered(_pack(next(one for one in list_packs(request.actor) if one.key == pack)))
+    return answered(_pack(request.actor, next(one for one in list_packs(request.actor) if one.key == pack)))
 
 
 def _known(pack: str) -> str:
@@ -64,8 +67,15 @@ def _known(pack: str) -> str:
     return pack
 
 
-def _pack(pack: PackRow) -> dict[str, Any]:
+def _pack(actor: Actor, pack: PackRow) -> dict[str, Any]:
     parts = [
         {"kind": one.kind, "key": one.key, "title": one.title, "state": one.state, "off": one.off} for one in pack.parts
     ]
-    return {"pack": pack.key, "title": pack.title, "about": pack.about, "working": pack.working, "parts": parts}
+    return {
+        "pack": pack.key,
+        "title": pack.title,
+        "about": pack.about,
+        "working": pack.working,
+        "waiting": waiting_on(actor, pack.key),
+        "parts": parts,
+    }

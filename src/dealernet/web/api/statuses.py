@@ -10,6 +10,7 @@ from ninja import Router
 from dealernet.business.orders.access import SEE
 from dealernet.business.orders.commands import publish_statuses
 from dealernet.business.orders.queries import (
+    Moved,
     Status,
     Statuses,
     order_statuses_in_force,
@@ -50,10 +51,7 @@ def preview(request: ActorRequest, given: status_shapes.OrderStatusesIn) -> Http
         {
             "revision": found.revision,
             "problems": list(found.problems),
-            "moved": [
-                {"before": one.before.key, "after": one.after.key if one.after else None, "orders": one.orders}
-                for one in found.moved
-            ],
+            "moved": [moved(one) for one in found.moved],
             "removed": [
                 {
                     "status": one.status.key,
@@ -78,6 +76,11 @@ def publication(request: ActorRequest, given: status_shapes.OrderStatusesIn) -> 
         instead=given.instead,
     )
     return answered({"revision": number})
+
+
+def moved(one: Moved) -> dict[str, Any]:
+    """Orders that would have another status, as the API tells them."""
+    return {"before": one.before.key, "after": one.after.key if one.after else None, "orders": one.orders}
 
 
 def _status(statuses: Statuses, one: Status, *, for_buyer: bool) -> dict[str, Any]:

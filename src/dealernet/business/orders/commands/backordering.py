@@ -128,8 +128,8 @@ def _decided(split: Split, expected_on: date | None) -> Sequence[OrderEvent]:
     held = {name: value for name, value in order.held_for.items() if name not in ("stock", "credit")}
     order.held_for = held | ({"credit": split.lacking} if split.lacking else {})
     goes_on, apart = OrderLacksLess if order.held_for else OrderReleased, split.made is not None
-    told.append(goes_on(**about, held_for=order.held_for, lifted=apart))
-    return [*told, GoodsGathered(**about)]
+    told.append(goes_on(**about, held_for=order.held_for, lifted=apart, apart=apart))
+    return [*told, GoodsGathered(**about, apart=apart)]
 
 
 def _told_of_split(split: Split, about: Mapping[str, Any]) -> list[OrderEvent]:

@@ -13,6 +13,7 @@ from dealernet.business.orders.queries.invoices import (
     order_totals,
     payment_shares,
 )
+from dealernet.business.orders.queries.keeping import contents_kept
 from dealernet.business.orders.queries.letters import (
     letter_facts,
     letter_readers,
@@ -35,7 +36,7 @@ from dealernet.business.orders.queries.paymentorders import (
     payment_orders_of,
     said_doubt,
 )
-from dealernet.business.orders.queries.preview import Preview, statuses_preview
+from dealernet.business.orders.queries.preview import Moved, Preview, statuses_preview
 from dealernet.business.orders.queries.quantities import quantity_refused
 from dealernet.business.orders.queries.shortages import Shortage, shortage_of
 from dealernet.business.orders.queries.statusediting import (
@@ -80,6 +81,7 @@ __all__ = [
     "Found",
     "Kin",
     "LineRow",
+    "Moved",
     "OpenInvoiceRow",
     "OrderCard",
     "OrderFilter",
@@ -92,6 +94,7 @@ __all__ = [
     "Status",
     "Statuses",
     "back_orders_of",
+    "contents_kept",
     "count_by_status",
     "current_draft",
     "export_orders",

@@ -25,7 +25,13 @@ class TermsForm(forms.Form):
     credit_limit = forms.DecimalField(
         label=_("Credit limit, ₽"), min_value=0, max_digits=14, decimal_places=2, required=False
     )
-    customer_type = forms.CharField(label=_("Customer type"), max_length=40, required=False)
+    customer_type = forms.CharField(
+        label=_("Customer type"),
+        max_length=40,
+        required=False,
+        help_text=_("Rules go by it, word for word: better take one of the list"),
+        widget=forms.TextInput(attrs={"list": "customer-types", "autocomplete": "off"}),
+    )
 
     def __init__(
         self, *given: Any, staff: list[tuple[str, str]], types: list[PriceTypeRow], kept: Sequence[str], **named: Any

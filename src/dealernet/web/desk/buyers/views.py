@@ -33,6 +33,7 @@ from dealernet.integrations.sheets.queries import sheets_seen_at
 from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.forms import InvitationForm, TermsForm
 from dealernet.web.desk.buyers.listing import BUYERS
+from dealernet.web.desk.buyers.types import types_to_choose
 from dealernet.web.desk.calls.presenting import calls_part
 from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
@@ -154,6 +155,7 @@ def _card(
     found = party_card(request.actor, party_id)
     types = price_types(request.actor)
     people = fields_listed(request.actor, "contact", [one.id for one in found.contacts])
+    may_change = request.actor.may("parties.change_terms")
     kept, account = _kept(request, found), account_card(request.actor, party_id)
     orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
     context = {
@@ -171,7 +173,8 @@ def _card(
         **calls_part(request.actor, customer_id=party_id),
         "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
-        "may_change": request.actor.may("parties.change_terms"),
+        "may_change": may_change,
+        "customer_types": types_to_choose(request.actor) if may_change else (),
         "may_keep": request.actor.may("parties.change"),
         "may_stop": request.actor.may(STOP),
         "may_invite": request.actor.may("parties.invite"),

@@ -127,7 +127,7 @@ def may_be_split(order: OrderCard, actor: Actor) -> bool:
 def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:
     """What is to be decided on this order, if a person is asked; the first open task says it.
 
-    One held asks nothing, and a back order nothing while it waits for its goods.
+    One held asks nothing, and nobody is asked to accept what waits for its goods: its own notice says what can be done.
     """
     if order.held_for.get("reason"):
         return None
@@ -136,15 +136,30 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
         asked = _asked_by(task, order)
         if asked.act != "qualification" or _permitted(order, actor, asked.act, "orders.manage"):
             return asked
-    if order.is_back_order and order.lacks_goods:
+    if _waits_for_goods(order):
         return None
     if order.stage == Stage.SUBMITTED and _permitted(order, actor, "qualification", "orders.manage"):
-        text = _("The rules did not accept it by themselves: the history below says why.")
+        text = _waits_for(order) or _("The rules did not accept it by themselves: look at it and decide.")
         return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
     may_allow = _permitted(order, actor, "shipping-permission", "orders.manage")
     if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and may_allow:
         return _awaiting_payment(task, order, actor)
     return _about_shipping(order, tasks, actor)
+
+
+def _waits_for_goods(order: OrderCard) -> bool:
+    """Whether nothing but goods keeps it: a back order, or one nobody has accepted yet."""
+    only_goods = order.stage == Stage.SUBMITTED and set(order.held_for) == {"stock"}
+    return order.lacks_goods and (order.is_back_order or only_goods)
+
+
+def _waits_for(order: OrderCard) -> str:
+    """What an order that was not accepted is held for, goods and decisions aside; empty where it is nothing."""
+    if "credit" in order.held_for:
+        return _("It is over the buyer's credit; once the sum is paid, it goes on by itself.")
+    if "terms" in order.held_for:
+        return _("The buyer's terms are not agreed yet; once they are, it goes on by itself.")
+    return ""
 
 
 def _about_shipping(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Question | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,19 +17,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.packs import (
     PACKS,
+    PackRow,
     PartRow,
     add_pack,
     list_packs,
+    pack_moves,
     pack_preview,
+    parts_of,
     restore_pack,
     rules_of,
     switch_pack_off,
     switch_pack_on,
+    waiting_on,
 )
+from dealernet.business.orders.queries import STATUSES_KIND
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.configuration.moving import Difference
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
-from dealernet.web.desk.configuration.telling import changes_of
+from dealernet.web.desk.configuration.telling import Change, changes_of
 from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.request import ActorRequest
 
@@ -39,6 +46,13 @@ ACTS: Final[dict[str, tuple[Callable[[Actor, str], int], Any]]] = {
     "on": (switch_pack_on, gettext_lazy("The pack is at work again: %(many)s.")),
 }
 
+WAITED: Final[dict[str, Any]] = {
+    "off": gettext_lazy(
+        "Orders that waited on it: %(many)s. Nobody is asked about them any more: look at them yourself."
+    ),
+    "on": gettext_lazy("Orders that wait on it: %(many)s. Those ticked meanwhile go on within the hour."),
+}
+
 WORDS: Final = re.compile(r"\{\{.*?\}\}")
 
 
@@ -46,7 +60,10 @@ WORDS: Final = re.compile(r"\{\{.*?\}\}")
 def index(request: ActorRequest) -> HttpResponse:
     """The packs that come with the program."""
     request.actor.require(PUBLISH)
-    packs = [(pack, _named(pack.rules), _by_kind(pack.besides)) for pack in list_packs(request.actor)]
+    packs = [
+        (pack, _named(pack.rules), _by_kind(pack.besides), waiting_on(request.actor, pack.key))
+        for pack in list_packs(request.actor)
+    ]
     return render(request, "desk/rules/packs.html", {"packs": packs})
 
 
@@ -61,10 +78,14 @@ def preview(request: ActorRequest, pack: str) -> HttpResponse:
     names = {(one.kind, one.key): name for one, name in _named(found.parts)}
     groups: dict[Any, list[Any]] = {}
     for one in told:
-        added = [name for part, name in _named(found.parts) if part.kind == one.kind and part.state == "missing"]
-        name = names.get((one.kind, one.key)) or "; ".join(added)
-        groups.setdefault(one.title, []).append((one, name, changes_of(one.kind, one.before, one.body)))
-    context = {"pack": found, "groups": list(groups.items()), "refused": any(one.state == "refused" for one in told)}
+        some = _of_statuses(one, found) if one.kind == STATUSES_KIND else [(one, names[one.kind, one.key], _new(one))]
+        groups.setdefault(one.title, []).extend(some)
+    context = {
+        "pack": found,
+        "groups": list(groups.items()),
+        "moved": pack_moves(request.actor, pack),
+        "refused": any(one.state == "refused" for one in told),
+    }
     return render(request, "desk/rules/pack.html", context)
 
 
@@ -82,6 +103,8 @@ def switching(request: ActorRequest, pack: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk-rule-pack-preview", pack)
     messages.success(request, said % {"many": many} if many else _("It was so already."))
+    if act in WAITED and (waiting := waiting_on(request.actor, pack)):
+        messages.info(request, WAITED[act] % {"many": waiting})
     return redirect("desk-rule-packs")
 
 
@@ -93,6 +116,20 @@ def rehearsal(request: ActorRequest, pack: str, key: str) -> HttpResponse:
     if body is None:
         raise Http404
     return offered(request, key, body)
+
+
+def _of_statuses(told: Difference, pack: PackRow) -> list[tuple[Difference, str, list[Change]]]:
+    """The statuses a pack puts into the list there is, each by itself: those that stand there are not its matter."""
+    bodies = {part.key: part.body for part in parts_of(pack.key) if part.kind == told.kind}
+    missing = [(part, name) for part, name in _named(pack.besides) if part.kind == told.kind and not part.works]
+    return [
+        (replace(told, lines=()), name, changes_of(told.kind, None, {**bodies[part.key], "key": None}))
+        for part, name in missing
+    ]
+
+
+def _new(told: Difference) -> list[Change]:
+    return changes_of(told.kind, told.before, told.body)
 
 
 def _by_kind(parts: Sequence[PartRow]) -> list[tuple[Any, list[tuple[PartRow, str]]]]:

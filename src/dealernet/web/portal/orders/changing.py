@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from dealernet.business.assortment.queries import Offer, named_goods, offers_of
 from dealernet.business.orders.commands import DraftLine, change_order
-from dealernet.business.orders.queries import OrderCard, order_card, quantity_refused
+from dealernet.business.orders.queries import OrderCard, contents_kept, order_card, quantity_refused
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
@@ -143,6 +143,9 @@ def change(request: ActorRequest, order_id: UUID) -> HttpResponse:
     order = order_card(request.actor, order_id)
     if not may_be_changed(order):
         messages.info(request, _("This order can no longer be changed here; ask your manager."))
+        return redirect("portal-order", order_id=order_id)
+    if request.method != "POST" and (kept := contents_kept(request.actor, order_id)):
+        messages.info(request, str(kept))
         return redirect("portal-order", order_id=order_id)
     changes = _gathered(request.actor, order, request.POST)
     refusal: Refusal | None = None

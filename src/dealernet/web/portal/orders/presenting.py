@@ -7,8 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dealernet.business.orders.queries import OrderCard
+from dealernet.business.orders.queries import OrderCard, contents_kept
 from dealernet.business.orders.stages import Stage
+from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.facts import OWN
+from dealernet.foundation.validations import title_of
 from dealernet.web.journey import MONEY_LOOKS, look_of, may_be_cancelled, may_be_changed, speaks_of_money
 
 
@@ -17,8 +20,10 @@ def may_be_split(order: OrderCard) -> bool:
     return order.may_be_split and order.status.permits("back-order", "buyer")
 
 
-def card_context(order: OrderCard) -> dict[str, Any]:
-    """What the card's template needs of an order."""
+def card_context(actor: Actor, order: OrderCard) -> dict[str, Any]:
+    """What the card's template needs of an order. The statements of `contents_kept` while its stage lets it change."""
+    kept = contents_kept(actor, order.id) if may_be_changed(order) else None
+    by = (kept.field or "") if kept else ""
     cancelled = order.stage == Stage.CANCELLED
     paid = (_("Paid"), order.paid_total)
     left = (_("To pay"), order.left_to_pay)
@@ -32,8 +37,11 @@ def card_context(order: OrderCard) -> dict[str, Any]:
         "money_shape": money_shape,
         "money_shown": speaks_of_money(order.stage, order.money),
         "may_be_cancelled": may_be_cancelled(order.stage) and order.status.permits("cancellation", "buyer"),
-        "may_be_changed": may_be_changed(order) and "contents" not in order.status.locked_for_buyer.fields,
-        "may_be_split": may_be_split(order),
+        "may_be_changed": may_be_changed(order) and kept is None,
+        "kept": kept,
+        "kept_by": title_of("order", by) if by.startswith(OWN) else "",
+        "may_be_split": may_be_split(order) and kept is None,
+        "waits_as_back_order": order.is_back_order and order.lacks_goods,
         "only_goods_lack": set(order.held_for) == {"stock"},
         "lacking": _sum(order.held_for.get("credit")),
         "paid_pairs": [(_("Total"), order.total), *([] if cancelled else [paid])],

@@ -129,9 +129,17 @@ def _changed(facts: Facts) -> str:
     return _("The order was changed: %(was)s became %(now)s") % said
 
 
+def _lacks_less(facts: Facts) -> str:
+    if facts.get("apart"):
+        return _("What was missing was set apart; the order still waits")
+    return _("Less is missing than before; the order still waits")
+
+
 def _released(facts: Facts) -> str:
+    if facts.get("apart"):
+        return _("What was missing was set apart; what is there goes on")
     if facts.get("held_for"):
-        return _("Less is missing than before; the order still waits")
+        return _lacks_less(facts)
     return _("The order goes on") if facts.get("lifted") else _("What was missing is there; the order goes on")
 
 
@@ -161,7 +169,7 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.changed": _changed,
     "orders.qualified": lambda facts: _("The order is accepted"),
     "orders.released": _released,
-    "orders.lacks_less": lambda facts: _("Less is missing than before; the order still waits"),
+    "orders.lacks_less": _lacks_less,
     "orders.back_ordered": _back_ordered,
     "orders.back_order_made": _back_order_made,
     "orders.goods_expected": _expected,

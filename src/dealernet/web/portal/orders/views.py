@@ -15,6 +15,7 @@ from dealernet.business.documents.queries import documents_of_holder
 from dealernet.business.orders.commands import cancel_orders, repeat_order
 from dealernet.business.orders.errors import OrderUnknown
 from dealernet.business.orders.queries import (
+    contents_kept,
     count_by_status,
     list_orders,
     order_card,
@@ -84,7 +85,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     papers = documents_of_holder(request.actor, order.id)
     story = story_of(request.actor, [order.id, *(paper.id for paper in papers if paper.kind == "transfer")])
     sent = payment_orders_of(request.actor, order.id) if order.payment_order else []
-    context = card_context(order) | {
+    context = card_context(request.actor, order) | {
         "payment_orders": sent,
         "paper": next(iter(sent), None),
         "history": story,
@@ -126,8 +127,9 @@ def back_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, split_as_seen(request, order))
         return redirect("portal-order", order_id=order_id)
-    if not may_be_split(order):
-        messages.info(request, _("There is nothing to set apart in this order now."))
+    kept = contents_kept(request.actor, order_id)
+    if kept or not may_be_split(order):
+        messages.info(request, str(kept or _("There is nothing to set apart in this order now.")))
         return redirect("portal-order", order_id=order_id)
     context = {"order": order, "shortage": shortage_of(request.actor, order)}
     return render(request, "portal/orders/back_order.html", context)
