@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html as parse
 
+from dealernet.automation.models import Rehearsal
 from dealernet.automation.packs import publish_pack
 from dealernet.automation.rules import KIND
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.models import Order
+from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.publishing import current, in_force
@@ -245,7 +247,13 @@ def test_a_rule_on_a_moment_is_made_on_the_page_and_says_how_many_it_would_take(
     ordered(us, us.dealer(), "1500.00")
     shown = page.post(reverse("desk-rule-new"), {**MONDAYS, "act": "redraw"})
     assert "В какой момент" in words(shown)
-    assert "Проверить на прошлом" not in words(shown)
+    assert "Сначала репетиция" in words(shown)
+    period = page.post(reverse("desk-rule-new"), {**MONDAYS, **LARGE, **steps(TASK), "rehearse": "1"})
+    assert (period.status_code, "С какого дня" in words(period), in_force(KIND)) == (200, True, {})
+    draft = parse.fromstring(period.content.decode()).find(".//input[@name='body']").get("value")
+    month = {"rule": "-", "since": "2026-01-01", "until": clock.today().isoformat(), "body": draft}
+    asked = page.post(reverse("desk-rehearsal-asking"), month)
+    assert (asked.status_code, Rehearsal.objects.get().body["at"]["each"]) == (302, "week")
 
     sent = page.post(reverse("desk-rule-new"), {**MONDAYS, **LARGE, **steps(TASK)})
 
