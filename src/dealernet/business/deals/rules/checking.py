@@ -36,7 +36,8 @@ def standard_pipelines() -> Mapping[str, Mapping[str, Any]]:
 
 
 def pipeline_problems(body: Any) -> list[str]:
-    """Why a pipeline may not be published: names missing, keys or names twice, unknown stages, moves to nowhere, no ending."""
+    """Why a pipeline may not be published: names missing, keys or names twice, unknown stages, moves to
+    nowhere, no ending."""
     if not isinstance(body, dict) or not isinstance(body.get("statuses"), list) or not body["statuses"]:
         return [_("a pipeline has a title and at least one status")]
     statuses = body["statuses"]
