@@ -39,8 +39,8 @@ class Known:
 
 
 def status_problems(body: Any, known: Known) -> list[str]:
-    """Why a list of statuses may not be published: keys or names twice, names missing or too long, unknown fields, roles
-    and people, states left without a status."""
+    """Why a list of statuses may not be published: keys or names twice, names missing or too long, unknown fields,
+    roles and people, states left without a status."""
     if not isinstance(body, list) or not all(isinstance(one, dict) and _is_key(one.get("key")) for one in body):
         return [_("statuses are a list, each with a key (small Latin letters, figures and _), a name and a condition")]
     if len(body) > MOST_STATUSES:

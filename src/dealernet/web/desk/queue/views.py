@@ -23,7 +23,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.deals.presenting import look_of
-from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_call, is_about_deal
+from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_buyer, is_about_call, is_about_deal
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
 
@@ -64,6 +64,8 @@ def following(request: ActorRequest) -> HttpResponse:
         return redirect("desk-deal", deal_id=task.holder_id)
     if is_about_call(task):
         return redirect("desk-call", call_id=task.holder_id)
+    if is_about_buyer(task):
+        return redirect("desk-buyer", party_id=task.holder_id)
     if task.holder_id is not None:
         return redirect("desk-order", order_id=task.holder_id)
     return redirect("desk-queue")
