@@ -167,6 +167,45 @@ def test_steps_are_added_moved_and_removed_without_losing_what_was_typed(us: Com
     assert Revision.objects.count() == 0
 
 
+def test_a_step_just_added_is_not_told_wrong_before_anybody_typed(us: Company) -> None:
+    page = signed_in("administrator")
+    blank = {**NEW, **steps({"kind": "do", "do": "tasks.create"}, {"kind": "do", "do": "letters.tell_staff"})}
+
+    shown = words(page.post(reverse("desk-rule-new"), {**blank, "act": "redraw"}))
+
+    assert "не заполнено" not in shown
+    assert "Кого просить (необязательно)" in shown
+    assert "все с ролью «Администратор»" in shown
+    assert ("ничего" in shown, "не выбрано" in shown) == (False, True)
+    assert "не заполнено" in words(page.post(reverse("desk-rule-new"), blank))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("newcomer", "у ещё не принятого заказа кнопка «Задать условия»"),
+        ("other", "у ещё не принятого заказа кнопка «Принять»"),
+        ("", "От этого зависит, какая кнопка будет в карточке заказа"),
+    ],
+)
+def test_the_kind_of_a_task_says_which_button_it_gives_the_order(us: Company, kind: str, said: str) -> None:
+    page = signed_in("administrator")
+    typed = {**NEW, **steps({**TASK, "told-kind": kind}), "act": "redraw"}
+
+    assert said in words(page.post(reverse("desk-rule-new"), typed))
+    assert said not in words(page.post(reverse("desk-rule-new"), {**typed, "on": "deals.opened"}))
+
+
+def test_a_step_of_other_records_is_named_with_what_it_is_for(us: Company) -> None:
+    buyers = {**NEW, "on": "parties.moment_came", "act": "redraw"}
+
+    shown = words(signed_in("administrator").post(reverse("desk-rule-new"), buyers))
+
+    assert "поставить задачу" in shown
+    assert "Почему других шагов здесь нет" in shown
+    assert "только для заказов: " in shown
+
+
 def test_a_rule_is_switched_off_and_on_and_brought_back_from_its_history(us: Company) -> None:
     page = signed_in("administrator")
     page.post(reverse("desk-rule-new"), {**NEW, **steps({"kind": "do", "do": "orders.qualify"})})
