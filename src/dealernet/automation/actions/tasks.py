@@ -83,11 +83,11 @@ def _roles() -> Mapping[str, Any]:
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
-    It is asked once about an order, a deal, a call or a buyer; with `again: event` each time it happens, with
-    `again: withdrawn` once more after a rule, no person, has closed it. The hours are working hours where the working calendar says
-    when the company, or the person's department, works. `whom` is a role instead of the responsible person: whoever of it is
-    at work and has the fewest tasks is asked. `instead` is a role for records whose responsible person is away or gone,
-    or that are nobody's.
+    It is asked once about an order, a deal, a call or a buyer; with `again: event` each time it happens, with `again:
+    withdrawn` once more after a rule, no person, has closed it. The hours are working hours where the working
+    calendar says when the company, or the person's department, works. `whom` is a role instead of the responsible
+    person: whoever of it is at work and has the fewest tasks is asked. `instead` is a role for records whose
+    responsible person is away or gone, or that are nobody's.
     """
     whose = _whose(items)
     due = Due(set(whose.values()))
