@@ -219,7 +219,9 @@ def test_a_rule_is_switched_off_and_on_and_brought_back_from_its_history(us: Com
     history = reverse("desk-configuration-history", args=["rule", key])
     assert "'off': true" in words(page.get(history))
 
-    page.post(reverse("desk-configuration-rollback", args=["rule", key]), {"number": "1"})
+    assert "Вернуть редакцию 1 сразу в действие" in words(page.get(history))
+    back = page.post(reverse("desk-configuration-rollback", args=["rule", key]), {"number": "1"}, follow=True)
+    assert "Редакция 1 снова действует, теперь это редакция 3." in back.content.decode()
     assert (current(KIND, key).number, "off" in current(KIND, key).body) == (3, False)
     assert page.post(reverse("desk-configuration-rollback", args=["rule", key]), {"number": "77"}).status_code in (
         302,

@@ -89,9 +89,11 @@ def reopening(request: ActorRequest, task_id: UUID) -> HttpResponse:
 
 @require_safe
 def happenings(request: ActorRequest) -> HttpResponse:
-    """What happened to one's orders by itself, and why."""
+    """What happened to one's orders by itself, and why; to all orders for whoever has none of their own."""
     own = request.GET.get("all") != "1"
     rows = feed(request.actor, own=own)
+    if own and not rows and request.GET.get("own") != "1":
+        own, rows = False, feed(request.actor, own=False)
     return render(request, f"desk/queue/feed.html{'#feed' if request.htmx else ''}", {"rows": rows, "own": own})
 
 
