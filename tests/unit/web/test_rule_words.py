@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from dealernet.automation.registry import ACTIONS
 from dealernet.web.desk.rules.forms import weighable
+from dealernet.web.desk.rules.grouping import RECORDS
 from dealernet.web.desk.rules.moments import moment_in_words
 from dealernet.web.desk.rules.presenting import EVENTS
 from dealernet.web.desk.rules.spans import wait_in_words
@@ -20,6 +22,10 @@ def in_russian():
 def test_every_event_a_rule_may_be_on_has_words_of_its_own() -> None:
     assert [kind for kind in weighable() if kind not in EVENTS] == []
     assert [kind for kind in EVENTS if str(EVENTS[kind]).isascii()] == []
+
+
+def test_every_sort_of_records_a_step_is_for_has_words() -> None:
+    assert {kind for one in ACTIONS.values() for kind in one.subjects} - set(RECORDS) == set()
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,8 @@ def rollback(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        told = {"before": int(number), "number": made}
-        messages.success(request, _("Revision %(before)s is in force again, as revision %(number)s.") % told)
+        again = _("Revision %(before)s is in force again, as revision %(number)s.")
+        messages.success(request, again % {"before": int(number), "number": made})
     return redirect("desk-configuration-history", kind, key)
 
 

@@ -23,7 +23,7 @@ from dealernet.web.desk.rules.moments import MomentForm, moment_from, moment_of
 MOST_STEPS: Final = 20
 LONGEST: Final = 2_000
 ASKED_OF_RULE: Final = ("wait", "until")
-_EMPTY: Final = ("", [], None)
+_EMPTY: Final[tuple[Any, ...]] = ("", [], None)
 STILL: Final = ("", "same", "own")
 EDITED: Final = ("title", "on", "at", "when", "then", "position")
 
