@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
+from dealernet.automation.ownruns import own_runs
 from dealernet.automation.past import Happened, Remembered, fields_of, remembered
 from dealernet.automation.registry import ACTIONS
 from dealernet.automation.replaying import FIRST, Moments, count_of, moments_of, records_after, replayed
@@ -245,7 +246,8 @@ def _weighed(one: Rehearsal) -> _Slice:
     subject_type = KINDS[rule.on].subject_type
     known = remembered(events, subject_type, fields_of(rule.when), rule=one.rule)
     kinds = _comparable(rule)
-    then, otherwise = _then(kinds, events), Then("nobody" if kinds else "unknown")
+    then = _own(one.rule, events) | _then(kinds, events)
+    otherwise = Then("nobody" if kinds else "unknown")
     figures: Counter[str] = Counter()
     room = {verdict: MOST_FINDINGS - int(one.figures.get(verdict, 0)) for verdict in ("acts", "left")}
     findings = []
@@ -319,6 +321,17 @@ def _comparable(rule: Rule) -> list[str]:
     of = KINDS[rule.on].subject_type
     announced = {kind for step in rule.then if not step.waits for kind in ACTIONS[step.action].announces}
     return sorted(kind for kind in announced if kind in KINDS and KINDS[kind].subject_type == of)
+
+
+def _own(rule: str, events: Sequence[Happened]) -> dict[int, Then]:
+    """What the rule itself did upon these events, by its runs. One statement."""
+    at = {event.id: event.at for event in events}
+    runs = [run for ran in own_runs(rule, [event.subject for event in events]).values() for run in ran]
+    return {
+        run.event_id: Then("rule", run.title, int((run.at - at[run.event_id]).total_seconds()))
+        for run in runs
+        if run.event_id in at
+    }
 
 
 def _then(kinds: Sequence[str], events: Sequence[Happened]) -> dict[int, Then]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q, Subquery
 from django.utils import translation
 
 from dealernet.automation.events import MOMENTS
@@ -16,7 +17,7 @@ from dealernet.automation.queries import SEE
 from dealernet.automation.rules import words_of
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.conditions.explain import Reason, explained
+from dealernet.foundation.conditions.explain import Reason, explained, stated
 from dealernet.foundation.errors import NotThere
 
 VERDICTS: Final = ("acts", "left")
@@ -102,6 +103,8 @@ class FindingRow:
     seconds: int | None
     grounds: tuple[Reason, ...]
     assumed: tuple[str, ...]
+    guesses: tuple[str, ...]
+    """What was assumed with the values it was taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +134,18 @@ def rehearsal_card(actor: Actor, rehearsal_id: UUID) -> RehearsalRow:
 def findings_of(
     actor: Actor, of: RehearsalRow, *, verdict: str = "acts", people: str = "", after: int = 0, size: int = 50
 ) -> Findings:
-    """The records a rehearsal came upon, in the order of their events; the first five thousand are kept. One statement.
+    """The records a rehearsal came upon, the earliest first; five thousand are kept. One statement.
 
     Which of them a reader may see is asked of the area's own query.
     """
     actor.require(SEE)
-    found = Finding.objects.filter(rehearsal_id=of.id, verdict=verdict, id__gt=after)
+    found = Finding.objects.filter(rehearsal_id=of.id, verdict=verdict)
+    if after:
+        there = Finding.objects.filter(id=after, rehearsal_id=of.id).values("at")
+        found = found.filter(Q(at__gt=Subquery(there)) | Q(at=Subquery(there), id__gt=after))
     if people:
         found = found.filter(people=people)
-    rows = list(found.order_by("id")[: size + 1])
+    rows = list(found.order_by("at", "id")[: size + 1])
     words = words_of(of.body["on"])
     shown = [_finding(row, words) for row in rows[:size]]
     return Findings(shown, rows[size - 1].id if len(rows) > size else None)
@@ -179,4 +185,12 @@ def _finding(row: Finding, words: Mapping[str, Any]) -> FindingRow:
         seconds=row.seconds,
         grounds=explained(row.grounds, words),
         assumed=tuple(str(words[name].title) if name in words else name for name in row.assumed),
+        guesses=tuple(_guess(name, row.grounds, words) for name in row.assumed),
     )
+
+
+def _guess(name: str, grounds: Sequence[Mapping[str, Any]], words: Mapping[str, Any]) -> str:
+    """An assumed word with its value; the day a moment is counted from has none among the grounds."""
+    ground = next((one for one in grounds if one.get("field") == name), None)
+    title = str(words[name].title) if name in words else name
+    return title if ground is None else stated(name, ground.get("actual"), words)

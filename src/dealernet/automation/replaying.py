@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from dealernet.automation.events import MOMENTS
+from dealernet.automation.ownruns import OwnRun, own_runs
 from dealernet.automation.past import Remembered, fields_of
 from dealernet.automation.restoring import Life, lives_of
 from dealernet.automation.rules import Rule
@@ -26,6 +27,8 @@ from dealernet.foundation.workdays.calendar import WorkCalendar
 RECORDS: Final = 400
 """Records weighed in one transaction, each at every moment of the period."""
 FIRST: Final = UUID(int=0)
+Done = tuple[str, str, int | None]
+"""Who did what the rule would do, by what name, how many seconds later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,24 @@ def replayed(
     fields, past = fields_of(rule.when), PASTS[subject_type]
     day = rule.schedule.day if rule.schedule else ""
     lives = lives_of(subject_type, ids, fields | {day})
-    by_clock = bool(fields & past.worked.keys())
+    by_clock, own = bool(fields & past.worked.keys()), own_runs(rule.key, ids)
+
+    def then(life: Life, at: datetime) -> Done:
+        return _then(life, at, kinds, own.get(life.id, ()))
+
     for life in lives.values():
         figures["records"] += 1
-        yield from _of_one(rule, life, moments, kinds, figures, by_clock=by_clock)
+        yield from _of_one(rule, life, moments, then, figures, by_clock=by_clock)
 
 
 def _of_one(
-    rule: Rule, life: Life, moments: Moments, kinds: Sequence[str], figures: Counter[str], *, by_clock: bool
+    rule: Rule,
+    life: Life,
+    moments: Moments,
+    then: Callable[[Life, datetime], Done],
+    figures: Counter[str],
+    *,
+    by_clock: bool,
 ) -> Iterator[Came]:
     fields, decided = fields_of(rule.when), dict[int, tuple[Decision, Remembered] | None]()
     changed, acted = life.changed_at(), False
@@ -118,7 +131,7 @@ def _of_one(
         _count(figures, decision, known)
         if not decision.holds:
             continue
-        people, by, seconds = _then(life, at, kinds)
+        people, by, seconds = then(life, at)
         figures[f"acts:{people}"] += 1
         if people == "person":
             figures["seconds"] += seconds or 0
@@ -177,15 +190,16 @@ def _count(figures: Counter[str], decision: Decision, known: Remembered) -> None
         figures.update({f"against:{n}": 1 for n, ground in enumerate(decision.grounds) if not ground.holds})
 
 
-def _then(life: Life, at: datetime, kinds: Sequence[str]) -> tuple[str, str, int | None]:
-    """Who did afterwards what the rule would do, and how many seconds later."""
-    if not kinds:
-        return "unknown", "", None
+def _then(life: Life, at: datetime, kinds: Sequence[str], own: Sequence[OwnRun]) -> Done:
+    """Who did afterwards what the rule would do, and how many seconds later: by the log, else by the rule's runs."""
     one = next((heard for heard in life.heard if heard.at > at and heard.kind in kinds), None)
-    if one is None:
-        return "nobody", "", None
-    who = one.by_kind if one.by_kind in ("person", "rule") else "program"
-    return who, one.by, int((one.at - at).total_seconds())
+    if one is not None:
+        who = one.by_kind if one.by_kind in ("person", "rule") else "program"
+        return who, one.by, int((one.at - at).total_seconds())
+    mine = next((run for run in own if run.at >= at), None)
+    if mine is not None:
+        return "rule", mine.title, int((mine.at - at).total_seconds())
+    return ("nobody" if kinds else "unknown"), "", None
 
 
 def _rows(rule: Rule, what: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -48,6 +49,18 @@ def said_date(value: Any, zone: tzinfo | None = None) -> str:
 def filled(template: str, facts: Mapping[str, Any]) -> str:
     """The template with its words replaced, in one pass."""
     return WORD.sub(lambda found: str(facts.get(found.group(1), "")), template)
+
+
+def said_twice(names: Iterable[Any]) -> list[str]:
+    """Names that stand more than once in one language, as people read them: case and spaces aside."""
+    read: dict[tuple[str, str], str] = {}
+    count: Counter[tuple[str, str]] = Counter()
+    for texts in names:
+        for language, text in texts.items() if isinstance(texts, dict) else ():
+            if isinstance(text, str) and (words := " ".join(text.split())):
+                count[(str(language), words.casefold())] += 1
+                read.setdefault((str(language), words.casefold()), words)
+    return list(dict.fromkeys(read[name] for name, many in count.items() if many > 1))
 
 
 _LATIN: Final = dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeezijklmnoprstufye", strict=True)) | {

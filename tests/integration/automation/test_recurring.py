@@ -7,11 +7,14 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from dealernet.automation import recurring
 from dealernet.automation.inquiry import why_of_record
 from dealernet.automation.models import Run, Turn
 from dealernet.automation.rules import KIND
+from dealernet.business.conversations.models import Message
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.models import Order
 from dealernet.business.tasks.models import Task
@@ -180,3 +183,54 @@ def test_a_rule_on_a_moment_says_how_many_it_would_take(us: Company) -> None:
 def test_a_rule_whose_moment_cannot_come_is_not_published(us: Company, wrong: dict) -> None:
     with pytest.raises(NotPublishable):
         publish(us.actor, KIND, "stands", wrong)
+
+
+def test_a_rule_about_buyers_asks_whoever_is_responsible_and_writes_to_them(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dealer, other = us.dealer("ООО «Ёлка»"), us.dealer("ООО «Сосна»")
+    call = {"do": "tasks.create", "kind": "other", "title": "Позвонить: {{ name }}", "again": "event"}
+    note = {"do": "letters.tell_staff", "whom": ["responsible"], "title": "{{ name }}", "text": "Давно не заказывал"}
+    body = {
+        "on": "parties.moment_came",
+        "at": {"each": "week", "weekday": 0, "time": "09:00"},
+        "when": {"field": "name", "operator": "contains", "value": "Ёлка"},
+        "then": [call, note],
+    }
+    publish(us.actor, KIND, "silent", {**body, "title": {"ru": "Давно не заказывал"}})
+    recurring.serve()
+
+    at(monkeypatch, SUNDAY + timedelta(days=1))
+    recurring.serve()
+    let_it_happen()
+
+    [task] = Task.objects.filter(kind="other")
+    about = {"about": "party", "total": ""}
+    assert (task.holder_id, task.party_id, task.assignee_id, task.title, task.facts) == (
+        dealer.id, dealer.id, us.manager.id, "Позвонить: ООО «Ёлка»", about,
+    )  # fmt: skip
+    letter = Message.objects.get(recipient=us.manager.email)
+    assert (letter.subject, f"/desk/buyers/{dealer.id}/" in letter.text) == ("ООО «Ёлка»", True)
+    page = Client()
+    page.force_login(us.manager)
+    card = reverse("desk-buyer", args=[dealer.id])
+    assert page.get(reverse("desk-next")).url == card
+    queue = page.get(reverse("desk-queue")).content.decode()
+    assert ("Открыть покупателя" in queue, card in queue) == (True, True)
+    assert "Позвонить: ООО «Ёлка»" in page.get(card).content.decode()
+    assert "Позвонить" not in page.get(reverse("desk-buyer", args=[other.id])).content.decode()
+
+
+def test_a_letter_about_an_order_is_not_written_about_a_buyer(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    us.dealer()
+    note = {"do": "letters.tell_staff", "whom": ["responsible"], "template": "order_received"}
+    weekly = {"each": "week", "weekday": 0, "time": "09:00"}
+    publish(us.actor, KIND, "silent", {"title": {"ru": "П"}, "on": "parties.moment_came", "at": weekly, "then": [note]})
+    recurring.serve()
+
+    at(monkeypatch, SUNDAY + timedelta(days=1))
+    recurring.serve()
+    let_it_happen()
+
+    assert set(Run.objects.filter(rule="silent").values_list("state", flat=True)) == {"refused"}
+    assert not Message.objects.exists()

@@ -144,6 +144,21 @@ def test_facts_are_those_of_then_where_a_run_noted_them_and_assumed_where_nobody
     assert (row.people, row.by, len(row.assumed)) == ("rule", "noted", 1)
 
 
+def test_a_task_the_rule_itself_had_made_is_seen_although_the_log_of_the_order_is_silent(us):
+    asks = {"do": "tasks.create", "kind": "other", "title": "Позвонить"}
+    body = {"title": {"ru": "Звонить"}, "on": "orders.submitted", "then": [asks]}
+    [before] = bought(us, us.dealer())
+    publish(us.actor, KIND, "calling", body)
+    [after] = bought(us, us.dealer())
+
+    done = rehearsed(us, body, "calling")
+    draft = rehearsed(us, body)
+
+    came = {row.subject: (row.people, row.by) for row in findings_of(us.actor, done).rows}
+    assert came == {before.id: ("unknown", ""), after.id: ("rule", "Звонить")}
+    assert {row.people for row in findings_of(us.actor, draft).rows} == {"unknown"}
+
+
 def test_what_the_event_itself_says_is_not_assumed(us):
     [order] = bought(us, us.dealer(), price="700.00")
     Order.objects.filter(id=order.id).update(total=5)

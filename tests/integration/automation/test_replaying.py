@@ -16,7 +16,7 @@ from dealernet.automation import rehearsal, replaying
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.packs import rules_of
 from dealernet.automation.rehearsal import TooManyMoments, ask_rehearsal, cancel_rehearsal, go_on
-from dealernet.automation.rehearsed import RehearsalRow, rehearsal_card
+from dealernet.automation.rehearsed import RehearsalRow, findings_of, rehearsal_card
 from dealernet.automation.restoring import lives_of
 from dealernet.business.calls.commands import note_returned
 from dealernet.business.deals.commands import move_deals
@@ -87,6 +87,23 @@ def test_each_monday_the_orders_that_stood_then_whatever_they_are_now(
     assert (one.state, one.total, one.gone, one.weighed) == ("done", 2, 2, 7)
     assert (one.figures["acts"], one.figures["acts_records"], one.assumed_fields) == (4, 2, {})
     assert everything() == before
+
+
+def test_records_are_told_by_the_day_they_came_page_after_page(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {placed(us), placed(us)}
+    on_day(monkeypatch, 28)
+    one = rehearsed(us, rule({"each": "week", "weekday": 0, "time": "09:00"}))
+
+    pages, after = [], 0
+    while after is not None:
+        page = findings_of(us.actor, one, after=after, size=3)
+        pages, after = [*pages, page.rows], page.next
+
+    rows = [row for page in pages for row in page]
+    assert [len(page) for page in pages] == [3, 3, 2]
+    assert [row.at for row in rows] == sorted(row.at for row in rows)
+    assert len({row.id for row in rows}) == 8
+    assert {row.subject for row in rows[:2]} == both
 
 
 def test_three_days_before_a_day_of_the_record_as_it_was_told_then(

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from dealernet.automation.rules import KIND as RULE
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders, publish_statuses, qualify_orders
@@ -20,7 +21,13 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.publishing import NotPublishable, PublishedMeanwhile, publish, roll_back
+from dealernet.foundation.configuration.publishing import (
+    NotPublishable,
+    PublishedMeanwhile,
+    current,
+    publish,
+    roll_back,
+)
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.savedviews.keeping import save_view
 from dealernet.foundation.savedviews.models import SavedView
@@ -178,6 +185,23 @@ def test_a_former_revision_comes_back_and_orders_have_its_statuses_again(us: Com
     number = roll_back(us.actor, "order_statuses", "orders", 1)
 
     assert (number, order_card(us.actor, order).status.label) == (3, "В работе")
+
+
+def test_a_former_revision_of_statuses_is_told_to_come_back_as_a_draft(
+    us: Company, admin: Account, client: Client
+) -> None:
+    publish_statuses(us.actor, with_one("accepted", name={"ru": "В работе"}))
+    publish_statuses(us.actor, with_one("accepted", name={"ru": "Взят"}))
+    client.force_login(admin)
+    place = ["order_statuses", "orders"]
+
+    assert (
+        "Взять редакцию 1 в черновик" in client.get(reverse("desk-configuration-history", args=place)).content.decode()
+    )
+    answer = client.post(reverse("desk-configuration-rollback", args=place), {"number": "1"}, follow=True)
+
+    assert "Редакция 1 взята в черновик" in answer.content.decode()
+    assert current("order_statuses", "orders").number == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -102,6 +102,17 @@ def test_the_log_is_told_by_area_and_only_to_those_who_may(us):
     assert number
 
 
+def test_whoever_has_no_orders_of_their_own_is_shown_what_went_by_itself_with_all(us):
+    publish_pack(us.actor)
+    number, client = bought(us), staff("administrator")
+
+    assert number in words(client.get(reverse("desk-feed")))
+    assert number not in words(client.get(reverse("desk-feed"), {"own": "1"}))
+    mine = Client()
+    mine.force_login(us.manager)
+    assert 'href="?own=1" aria-current="page"' in words(mine.get(reverse("desk-feed")))
+
+
 def test_rules_say_when_they_are_weighed_on_what_and_what_came_of_it(us):
     publish_pack(us.actor)
     number = bought(us)

@@ -62,6 +62,20 @@ def test_a_letter_is_tried_on_a_real_order_and_nothing_is_written(us: Company) -
     assert (Message.objects.count(), Revision.objects.count()) == (0, 0)
 
 
+def test_a_wrong_word_is_named_when_the_letter_is_tried_not_only_when_it_is_published(us: Company) -> None:
+    ordered(us)
+    page, address = signed_in("administrator"), reverse("desk-letter-template", args=["order_received"])
+    wrong = {**TEXTS, "body-ru": "Заказ {{ numbr }}, {{ tovar }}"}
+
+    tried = words(page.post(address, {**wrong, "act": "try"}))
+    assert "нет слова «numbr» (может быть, «number»?)" in tried
+    assert "нет слова «tovar»" in tried
+    assert "нет слова" not in words(page.post(address, {**TEXTS, "act": "try"}))
+    refused = page.post(address, wrong)
+    assert (refused.status_code, "(может быть, «number»?)" in words(refused)) == (422, True)
+    assert Revision.objects.count() == 0
+
+
 def test_what_is_published_is_what_buyers_are_written(us: Company) -> None:
     publish_packs(us.actor)
     count = Revision.objects.count()
@@ -82,7 +96,7 @@ def test_what_is_published_is_what_buyers_are_written(us: Company) -> None:
     [
         ({"subject-ru": ""}, "у письма есть тема и текст"),
         ({"body-ru": " "}, "у письма есть тема и текст"),
-        ({"body-ru": "{{ password }}"}, "таких слов для этого письма нет: password"),
+        ({"body-ru": "{{ password }}"}, "нет слова «password»"),
         ({"subject-ru": "x" * 301}, "не больше 300 знаков"),
         ({"body-ru": "x" * 20_001}, "не больше 20000 знаков"),
     ],

@@ -241,7 +241,7 @@ def test_the_message_moves_with_its_letter_to_another_installation(us: Company) 
 @pytest.mark.parametrize(
     ("key", "told", "said"),
     [
-        ("order_received", {"message-ru": "{{ secret }}"}, "таких слов для этого письма нет: secret"),
+        ("order_received", {"message-ru": "{{ secret }}"}, "нет слова «secret»"),
         ("order_received", {"message-ru": "🚚" * 2049}, "сообщение для мессенджеров: не больше 4096 знаков"),
         ("invitation", {"message-ru": "{{ link }}"}, "только на почту"),
     ],

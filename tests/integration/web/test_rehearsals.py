@@ -84,8 +84,24 @@ def test_a_rule_is_rehearsed_on_a_month_and_the_page_tells_what_it_came_to(us):
     left = words(client.get(there, {"cut": "left"}))
     assert f"№ {small.number}" in left
     assert f"№ {large.number}" not in left
-    assert "сумма заказа: больше 1 000 ₽: 1" in page
+    assert "«сумма заказа: больше 1 000 ₽» — не выполнено 1 раз" in page
     assert 'hx-trigger="every 1s"' not in page
+
+
+def test_what_was_assumed_is_told_with_its_value_and_of_groups_each_row_by_itself(us):
+    one_of = {"any": [{"field": "is_back_order", "operator": "is", "value": True},
+                      {"field": "stage", "operator": "is", "value": "submitted"}]}  # fmt: skip
+    body = {**BODY, "when": {"all": [one_of, BODY["when"]]}}
+    bought(us, us.dealer(), price="2000.00")
+    bought(us, us.dealer(), price="500.00")
+    client = staff("administrator")
+
+    there = client.post(reverse("desk-rehearsal-asking"), month(rule="-", body=json.dumps(body))).headers["Location"]
+    gone_through()
+
+    page = words(client.get(there))
+    assert "тогда не записано, взято как сейчас: это дозаказ: нет" in page
+    assert "«это дозаказ: да» — не выполнено 1 раз" in page
 
 
 def test_a_draft_from_the_editor_is_rehearsed_without_being_published(us):

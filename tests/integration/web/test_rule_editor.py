@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html as parse
 
+from dealernet.automation.models import Rehearsal
 from dealernet.automation.packs import publish_pack
 from dealernet.automation.rules import KIND
 from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.models import Order
+from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.publishing import current, in_force
@@ -165,6 +167,45 @@ def test_steps_are_added_moved_and_removed_without_losing_what_was_typed(us: Com
     assert Revision.objects.count() == 0
 
 
+def test_a_step_just_added_is_not_told_wrong_before_anybody_typed(us: Company) -> None:
+    page = signed_in("administrator")
+    blank = {**NEW, **steps({"kind": "do", "do": "tasks.create"}, {"kind": "do", "do": "letters.tell_staff"})}
+
+    shown = words(page.post(reverse("desk-rule-new"), {**blank, "act": "redraw"}))
+
+    assert "не заполнено" not in shown
+    assert "Кого просить (необязательно)" in shown
+    assert "все с ролью «Администратор»" in shown
+    assert ("ничего" in shown, "не выбрано" in shown) == (False, True)
+    assert "не заполнено" in words(page.post(reverse("desk-rule-new"), blank))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("newcomer", "у ещё не принятого заказа кнопка «Задать условия»"),
+        ("other", "у ещё не принятого заказа кнопка «Принять»"),
+        ("", "От этого зависит, какая кнопка будет в карточке заказа"),
+    ],
+)
+def test_the_kind_of_a_task_says_which_button_it_gives_the_order(us: Company, kind: str, said: str) -> None:
+    page = signed_in("administrator")
+    typed = {**NEW, **steps({**TASK, "told-kind": kind}), "act": "redraw"}
+
+    assert said in words(page.post(reverse("desk-rule-new"), typed))
+    assert said not in words(page.post(reverse("desk-rule-new"), {**typed, "on": "deals.opened"}))
+
+
+def test_a_step_of_other_records_is_named_with_what_it_is_for(us: Company) -> None:
+    buyers = {**NEW, "on": "parties.moment_came", "act": "redraw"}
+
+    shown = words(signed_in("administrator").post(reverse("desk-rule-new"), buyers))
+
+    assert "поставить задачу" in shown
+    assert "Почему других шагов здесь нет" in shown
+    assert "только для заказов: " in shown
+
+
 def test_a_rule_is_switched_off_and_on_and_brought_back_from_its_history(us: Company) -> None:
     page = signed_in("administrator")
     page.post(reverse("desk-rule-new"), {**NEW, **steps({"kind": "do", "do": "orders.qualify"})})
@@ -178,7 +219,9 @@ def test_a_rule_is_switched_off_and_on_and_brought_back_from_its_history(us: Com
     history = reverse("desk-configuration-history", args=["rule", key])
     assert "'off': true" in words(page.get(history))
 
-    page.post(reverse("desk-configuration-rollback", args=["rule", key]), {"number": "1"})
+    assert "Вернуть редакцию 1 сразу в действие" in words(page.get(history))
+    back = page.post(reverse("desk-configuration-rollback", args=["rule", key]), {"number": "1"}, follow=True)
+    assert "Редакция 1 снова действует, теперь это редакция 3." in back.content.decode()
     assert (current(KIND, key).number, "off" in current(KIND, key).body) == (3, False)
     assert page.post(reverse("desk-configuration-rollback", args=["rule", key]), {"number": "77"}).status_code in (
         302,
@@ -245,7 +288,13 @@ def test_a_rule_on_a_moment_is_made_on_the_page_and_says_how_many_it_would_take(
     ordered(us, us.dealer(), "1500.00")
     shown = page.post(reverse("desk-rule-new"), {**MONDAYS, "act": "redraw"})
     assert "В какой момент" in words(shown)
-    assert "Проверить на прошлом" not in words(shown)
+    assert "Сначала репетиция" in words(shown)
+    period = page.post(reverse("desk-rule-new"), {**MONDAYS, **LARGE, **steps(TASK), "rehearse": "1"})
+    assert (period.status_code, "С какого дня" in words(period), in_force(KIND)) == (200, True, {})
+    draft = parse.fromstring(period.content.decode()).find(".//input[@name='body']").get("value")
+    month = {"rule": "-", "since": "2026-01-01", "until": clock.today().isoformat(), "body": draft}
+    asked = page.post(reverse("desk-rehearsal-asking"), month)
+    assert (asked.status_code, Rehearsal.objects.get().body["at"]["each"]) == (302, "week")
 
     sent = page.post(reverse("desk-rule-new"), {**MONDAYS, **LARGE, **steps(TASK)})
 

@@ -110,6 +110,9 @@ def test_the_card_leads_to_why_nothing_happened_and_every_rule_answers(us, count
     rule(us, "counts", "Считать заказы")
     rule(us, "large", "Крупные", when={"field": "total", "operator": "more_than", "value": 500000})
     rule(us, "paid", "Оплаченные", on="orders.paid")
+    small = {"field": "total", "operator": "less_than", "value": 500}
+    rule(us, "small", "Мелкие отгруженные", on="orders.shipped", when=small)
+    rule(us, "deal", "Сделки", on="deals.opened")
     [order] = bought(us, us.dealer())
     client = staff("administrator")
 
@@ -120,6 +123,10 @@ def test_the_card_leads_to_why_nothing_happened_and_every_rule_answers(us, count
 
     for expected in ("Считать заказы", "сумма заказа: 1 000 ₽; нужно больше 500 000 ₽", "Ещё 1 правило ждёт того"):
         assert expected in page
+    near = page[page.index("Ближе всего из тех, что ждут") : page.index("Ещё 1 правило ждёт того")]
+    assert "Сделки" not in near
+    assert near.index("Оплаченные") < near.index("Мелкие отгруженные")
+    assert "сумма заказа: 1 000 ₽; нужно меньше 500 ₽" in near
     one = words(client.get(address, {"rule": "large", "order": order.number}))
     assert '<a href="/desk/feed/rules/large/">' in one
     assert '<a href="/desk/feed/rules/counts/">' not in one

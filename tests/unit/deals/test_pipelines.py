@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from dealernet.business.deals.rules import (
     Pipelines,
@@ -86,6 +87,16 @@ def test_what_makes_no_pipeline_is_said_in_words(body: Any) -> None:
 
     assert problems
     assert all(isinstance(one, str) and one for one in problems)
+
+
+def test_two_statuses_of_one_pipeline_are_not_called_alike() -> None:
+    names = [one["name"]["ru"] for one in standard_pipelines()["general"]["statuses"]]
+    alike = changed("statuses", 1, "name", value={"ru": f" {names[0].upper()} "})
+
+    with translation.override("en"):
+        assert pipeline_problems(alike) == [
+            f"two statuses are called “{names[0]}”: call one of them otherwise",
+        ]
 
 
 def test_one_goes_where_the_status_lets_the_role() -> None:

@@ -70,6 +70,8 @@ def test_a_list_that_leaves_an_order_without_a_status_is_refused():
         (lambda body: body.append(body[0]), "stands twice"),
         (lambda body: body[0].update(name={"en": "Draft"}), "Russian"),
         (lambda body: body[0].update(name={"ru": "Ч" * 41}), "40"),
+        (lambda body: body[0].update(name={"ru": "закрыт "}), "two statuses are called “закрыт”"),
+        (lambda body: body[0].update(name={"ru": "Иной", "en": "Closed"}), "two statuses are called “Closed”"),
         (lambda body: body[0].update(when={"field": "sum", "operator": "is", "value": 1}), "no field"),
     ],
 )
@@ -79,6 +81,14 @@ def test_what_is_wrong_with_a_list_is_said_in_words(change, says):
 
     with translation.override("en"):
         assert any(says in problem for problem in status_problems(body, Known()))
+
+
+def test_buyers_may_read_one_name_for_two_statuses():
+    body = deepcopy(list(standard_statuses()))
+    for one in body[:2]:
+        one["buyer_name"] = {"ru": "В работе", "en": "In work"}
+
+    assert status_problems(body, Known()) == []
 
 
 def test_statuses_are_shown_in_the_order_an_order_passes_them():

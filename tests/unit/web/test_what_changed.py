@@ -56,7 +56,7 @@ def test_what_comes_was_nothing_and_what_goes_is_nothing():
 
 def test_conditions_are_told_in_words_and_by_groups():
     both = {"any": [{"all": [row("a"), row("b")]}, row("c")]}
-    assert rows_in_words(both, WORDS) == ["хотя бы одно из этого: (a: 1 и b: 1)", "хотя бы одно из этого: c: 1"]
+    assert rows_in_words(both, WORDS) == ["хотя бы одно из этого: (a: 1 и b: 1); c: 1"]
     assert rows_in_words({"all": [row("a"), {"any": [row("b"), row("c")]}]}, WORDS) == ["a: 1", "(b: 1 или c: 1)"]
     assert rows_in_words({"all": [{"none": [row("b"), row("c")]}]}, WORDS) == ["ничего из (b: 1, c: 1)"]
     told = changes_of("order_statuses", [status("x", "Х")], [status("x", "Х", when={"all": [row("stage")]})])

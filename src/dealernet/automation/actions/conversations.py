@@ -45,13 +45,15 @@ WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
 
 
 STAFF_NOTE: Final = "staff_note"
-PLACES: Final[Mapping[str, str]] = {"order": "orders", "call": "calls"}
+BUYER: Final = "party"
+PLACES: Final[Mapping[str, str]] = {"order": "orders", "call": "calls", BUYER: "buyers"}
 """Where the desk shows a record."""
 ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
 
 
 def _whom() -> Mapping[str, Any]:
-    roles = {role: ROLE_NAMES.get(role, role) for role in staff_roles()}
+    every = gettext("everybody of the role “%(role)s”")
+    roles = {role: every % {"role": ROLE_NAMES.get(role, role)} for role in staff_roles()}
     return {"responsible": _("whoever is responsible"), **roles}
 
 
@@ -154,20 +156,21 @@ def _whole_note(told: Mapping[str, Any]) -> list[str]:
     Told("text", "text", _("what it says"), required=False),
     Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
-    subjects=["order", "call"],
+    subjects=["order", "call", BUYER],
     leaves=True,
     together=_whole_note,
     says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write to the responsible person or to everybody of a role, `whom`, and to `people` by their e-mail: `title` and
-    `text` (with {{ words }}), or a letter, `template`, whose link leads to the order on the desk.
+    `text` (with {{ words }}), or a letter, `template`, whose link leads to the record on the desk; about a buyer in
+    words only.
 
     Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
     `away: too`.
     """
     told, kind = items[0].told, items[0].event.subject_type
-    if told.get("template") and template_about(str(told["template"])) not in ("", kind):
+    if told.get("template") and (kind == BUYER or template_about(str(told["template"])) not in ("", kind)):
         return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
     named = [str(one) for one in (*(told.get("whom") or ()), *(told.get("people") or ()))]
     readers = _readers(items, named, at_work=told.get("away") != "too")
@@ -180,7 +183,7 @@ def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
             recipient=reader.email,
             facts=words[reader.language, reader.zone][item.subject],
             about=item.subject,
-            party_id=item.facts.get("customer_id"),
+            party_id=item.subject if kind == BUYER else item.facts.get("customer_id"),
             account_id=reader.id,
             readers=[reader.id],
             language=reader.language,

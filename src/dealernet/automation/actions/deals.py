@@ -42,7 +42,7 @@ def open_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 
     `title` and `comment` hold {{ words }}. One is opened for a record and a pipeline; with `again: event` each time.
     """
-    people = {one for item in items if (one := item.facts.get("responsible_id")) is not None}
+    people = {one for item in items if (one := _responsible(item)) is not None}
     staff = staff_by_id(people) if people else {}
     done = open_deals(actor, [_deal(item, staff) for item in items])
     return [
@@ -91,10 +91,15 @@ def _together(subject: UUID, outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(subject, refusal, changed=any(one.changed for one in outcomes))
 
 
+def _responsible(item: Item) -> Any:
+    """Whose the deal becomes: one about a buyer in general is nobody's yet, it waits for whoever works the pipeline."""
+    return None if item.event.subject_type == "party" else item.facts.get("responsible_id")
+
+
 def _deal(item: Item, staff: Mapping[UUID, str]) -> NewDeal:
     told, facts, kind = item.told, item.facts, item.event.subject_type
     place, days = str(told["place"]), told.get("due_days")
-    responsible = facts.get("responsible_id")
+    responsible = _responsible(item)
     return NewDeal(
         title=filled(str(told["title"]), dated(facts))[:200],
         place=place,

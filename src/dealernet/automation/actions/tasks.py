@@ -49,6 +49,7 @@ TASKS: Final[Mapping[str, Any]] = {
 """What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
 DEAL: Final = "deal"
 CALL: Final = "call"
+BUYER: Final = "party"
 AGAIN: Final[Mapping[str, Any]] = {
     "event": _("each time it happens"),
     "withdrawn": _("once a rule has closed the former one"),
@@ -76,17 +77,17 @@ def _roles() -> Mapping[str, Any]:
     Told("again", "choice", _("ask about one record more than once"), lambda: AGAIN, required=False),
     Told("whom", "choice", _("whom to ask"), _roles, required=False),
     Told("instead", "choice", _("whom, where nobody is responsible or at work"), _roles, required=False),
-    subjects=["order", "deal", "call"],
+    subjects=["order", "deal", "call", "party"],
     announces=["tasks.created", "tasks.reopened"],
 )
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
-    It is asked once about an order, a deal or a call; with `again: event` each time it happens, with `again: withdrawn`
-    once more after a rule, no person, has closed it. The hours are working hours where the working calendar says when
-    the company, or the person's department, works. `whom` is a role instead of the responsible person: whoever of it is
-    at work and has the fewest tasks is asked. `instead` is a role for records whose responsible person is away or gone,
-    or that are nobody's.
+    It is asked once about an order, a deal, a call or a buyer; with `again: event` each time it happens, with `again:
+    withdrawn` once more after a rule, no person, has closed it. The hours are working hours where the working
+    calendar says when the company, or the person's department, works. `whom` is a role instead of the responsible
+    person: whoever of it is at work and has the fewest tasks is asked. `instead` is a role for records whose
+    responsible person is away or gone, or that are nobody's.
     """
     whose = _whose(items)
     due = Due(set(whose.values()))
@@ -129,7 +130,7 @@ def _whose(items: Sequence[Item]) -> dict[UUID, UUID | None]:
 
 def _responsibles(items: Sequence[Item]) -> dict[UUID, UUID | None]:
     """Whose each record is: nobody's where that person may no longer sign in."""
-    direct = (DEAL, CALL)
+    direct = (DEAL, CALL, BUYER)
     deals = {item.subject: item.facts.get("responsible_id") for item in items if item.event.subject_type in direct}
     staff = staff_by_id([one for one in deals.values() if one]) if deals else {}
     orders = [item.subject for item in items if item.subject not in deals]
@@ -145,7 +146,7 @@ def _task(item: Item, responsible: Any, due: Due) -> NewTask:
         title=filled(str(told["title"]), words),
         reason=filled(str(told.get("reason", "")), words) + _gone(item, responsible),
         facts=_facts(item),
-        party_id=item.facts.get("customer_id"),
+        party_id=item.subject if item.event.subject_type == BUYER else item.facts.get("customer_id"),
         holder_id=item.subject,
         assignee_id=responsible,
         due_at=due.hours(int(told.get("due_hours", 4)), responsible),
@@ -154,8 +155,8 @@ def _task(item: Item, responsible: Any, due: Due) -> NewTask:
 
 def _facts(item: Item) -> dict[str, Any]:
     number = item.facts.get("number")
-    if item.event.subject_type == CALL:
-        return {"about": CALL, "total": ""}
+    if item.event.subject_type in (CALL, BUYER):
+        return {"about": item.event.subject_type, "total": ""}
     if item.event.subject_type == DEAL:
         return {"about": DEAL, "number": number, "total": str(item.facts.get("amount") or "")}
     return {"number": number, "total": str(item.facts.get("total"))}

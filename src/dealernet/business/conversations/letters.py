@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.business.conversations.rules import LONGEST_MESSAGE, length_there, unknown_words
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.spelling import near
 
 KIND: Final = "letter"
 LONGEST: Final = 20_000
@@ -94,9 +95,17 @@ def problems(body: Any) -> list[str]:
         return [*found, _("there are no letters about “%(about)s”") % {"about": str(body.get("about"))[:40]}]
     if texts["message"] and body.get("about") == "account":
         found.append(_("a letter about signing in goes by e-mail only: it has no message for messengers"))
+    return found + strange_words(str(body.get("about", "order")), texts)
+
+
+def strange_words(about: str, texts: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Each word of a letter's texts that nothing answers, in words, with the one that was surely meant."""
+    known = WORDS.get(about, {})
     strange = unknown_words(" ".join(text for part in texts.values() for text in part.values()), known)
-    told = ", ".join(strange[:5])
-    return [*found, _("there are no such words for this letter: %(words)s") % {"words": told}] if strange else found
+    return [
+        _("there is no word “%(word)s”%(near)s") % {"word": word[:60], "near": near(word, known)}
+        for word in strange[:5]
+    ]
 
 
 def letter_body(key: str) -> dict[str, Any] | None:

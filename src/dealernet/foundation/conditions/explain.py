@@ -44,6 +44,11 @@ def explained(grounds: Sequence[Mapping[str, Any]], words: Mapping[str, Fact]) -
     return tuple(sorted(found, key=lambda reason: not reason.holds))
 
 
+def stated(name: str, actual: Any, words: Mapping[str, Fact]) -> str:
+    """A field with its value, in the reader's language."""
+    return _claim({"field": name, "actual": actual}, words)
+
+
 def _claim(ground: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
     word = words.get(str(ground.get("field")))
     operator = str(ground.get("operator"))

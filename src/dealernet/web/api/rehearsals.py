@@ -52,7 +52,7 @@ def card(request: ActorRequest, rehearsal_id: UUID) -> HttpResponse:
 
 @router.get("/{uuid:rehearsal_id}/findings/", response={200: shapes.FindingPage, **READING}, summary="Its records")
 def findings(request: ActorRequest, rehearsal_id: UUID, asked: Query[shapes.FindingsAsked]) -> HttpResponse:
-    """The records it came upon, in the order of their events; the first five thousand are kept."""
+    """The records it came upon, the earliest first; five thousand are kept."""
     actor, one = request.actor, rehearsal_card(request.actor, rehearsal_id)
     found = findings_of(actor, one, verdict=asked.verdict, people=asked.people, after=asked.after, size=asked.size)
     known = known_subjects(actor, found.rows)

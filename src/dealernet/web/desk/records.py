@@ -1,4 +1,4 @@
-"""Records that rules are about, as pages name them: an order, a deal or a call, what it is called and where it is."""
+"""Records that rules are about, as pages name them: order, deal, call or buyer, what it is called and where it is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from dealernet.business.calls.queries import calls_of_holders
 from dealernet.business.deals.access import SEE as SEE_DEALS
 from dealernet.business.deals.queries import deals_of_holders
 from dealernet.business.orders.queries import orders_of_holders
+from dealernet.business.parties.access import SEE as SEE_BUYERS
+from dealernet.business.parties.queries import party_names
 from dealernet.foundation.access.actor import Actor
 
 HIDDEN: Final = "…"
@@ -22,7 +24,7 @@ HIDDEN: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An order, a deal or a call that the reader may see; a call is named by its number or its buyer."""
+    """An order, a deal, a call or a buyer that the reader may see; a call is named by its number or its buyer."""
 
     id: UUID
     number: str
@@ -31,7 +33,7 @@ class Record:
 
     @property
     def title(self) -> str:
-        """What people call it: its number with the sign of one, or whom a call was with."""
+        """What people call it: its number with the sign of one, a buyer's name, or whom a call was with."""
         return f"{self.sign}{self.number}"
 
 
@@ -41,6 +43,7 @@ def records_of(actor: Actor, named: Iterable[tuple[str, UUID]]) -> dict[UUID, Re
     orders = [one for kind, one in wanted if kind == "order"]
     deals = [one for kind, one in wanted if kind == "deal"]
     calls = [one for kind, one in wanted if kind == "call"]
+    buyers = [one for kind, one in wanted if kind == "party"]
     found: dict[UUID, Record] = {}
     if orders:
         told = orders_of_holders(actor, orders)
@@ -48,6 +51,9 @@ def records_of(actor: Actor, named: Iterable[tuple[str, UUID]]) -> dict[UUID, Re
     if deals and actor.may(SEE_DEALS):
         seen = deals_of_holders(actor, deals)
         found |= {one: Record(one, deal.number, reverse("desk-deal", args=[one])) for one, deal in seen.items()}
+    if buyers and actor.may(SEE_BUYERS):
+        known = party_names(actor, buyers)
+        found |= {one: Record(one, name, reverse("desk-buyer", args=[one]), sign="") for one, name in known.items()}
     if calls and actor.may(SEE_CALLS):
         heard = calls_of_holders(actor, calls)
         found |= {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dealernet.business.conversations.letters import KIND as LETTER
 from dealernet.business.conversations.letters import WORDS as LETTER_WORDS
-from dealernet.business.conversations.letters import letter_body
+from dealernet.business.conversations.letters import letter_body, strange_words
 from dealernet.business.conversations.queries.letters import (
     LetterRow,
     TemplateRow,
@@ -51,6 +51,7 @@ __all__ = [
     "mentions",
     "message_to_send",
     "own_link",
+    "strange_words",
     "template_about",
     "try_letter",
     "try_message",

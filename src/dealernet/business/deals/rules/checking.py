@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dealernet.business.deals.rules.pipelines import COLOURS, LOCKABLE, REQUIRED, UNITS, WHOM
 from dealernet.business.deals.stages import CLOSED, Stage
 from dealernet.foundation.access.powers import roles
+from dealernet.foundation.text import said_twice
 
 KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
 LONGEST_NAME: Final = 60
@@ -35,7 +36,8 @@ def standard_pipelines() -> Mapping[str, Mapping[str, Any]]:
 
 
 def pipeline_problems(body: Any) -> list[str]:
-    """Why a pipeline may not be published: names missing, keys twice, unknown stages, moves to nowhere, no ending."""
+    """Why a pipeline may not be published: names missing, keys or names twice, unknown stages, moves to
+    nowhere, no ending."""
     if not isinstance(body, dict) or not isinstance(body.get("statuses"), list) or not body["statuses"]:
         return [_("a pipeline has a title and at least one status")]
     statuses = body["statuses"]
@@ -49,6 +51,8 @@ def pipeline_problems(body: Any) -> list[str]:
         found.append(_("a pipeline has at most %(most)s statuses") % {"most": MOST_STATUSES})
     keys = [str(one.get("key")) for one in statuses]
     found += [_("the key “%(key)s” stands twice") % {"key": k[:40]} for k in dict.fromkeys(keys) if keys.count(k) > 1]
+    twice = said_twice(one.get("name") for one in statuses)
+    found += [_("two statuses are called “%(name)s”: call one of them otherwise") % {"name": n[:60]} for n in twice]
     for one in statuses:
         found += [f"“{_called(one)}”: {text}" for text in _status_problems(one, keys)]
     return found or _shape(statuses)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.business.documents.rules.blocks import BLOCKS, OF_ORDERS_ONLY, ORDER_COLUMNS, PAPER_COLUMNS, Option
 from dealernet.business.documents.rules.form import LANGUAGES, OF_BUYER, texts_in
+from dealernet.foundation.spelling import near
 
 LARGEST: Final = 200_000
 MOST_BLOCKS: Final = 60
@@ -124,15 +124,6 @@ def problems_of_block(block: Any, known: Known) -> list[str]:
 def choices_for(option: Option, about: str) -> dict[str, Any]:
     """What an option may be on forms about this."""
     return {one: title for one, title in option.choices.items() if about == "order" or one not in OF_ORDERS_ONLY}
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """What was surely meant, as the end of a sentence: a name that is near, or one that means what was typed."""
-    typed = str(name)[:60].casefold()
-    found = get_close_matches(typed, sorted(known), n=1, cutoff=0.6)
-    if not found and isinstance(known, Mapping) and len(typed) > 2:
-        found = [one for one, meaning in known.items() if typed in str(meaning).casefold()]
-    return _(" (perhaps “%(near)s”?)") % {"near": found[0]} if found else ""
 
 
 def _texts_wrong(value: Any, most: int, *, required: bool = False) -> list[str]:

@@ -13,7 +13,7 @@ from dealernet.business.orders.rules.status import ACTS, PERSON, RESPONSIBLE, RO
 from dealernet.business.orders.rules.statuses import State, Statuses
 from dealernet.business.orders.stages import Stage
 from dealernet.foundation.conditions.tree import ConditionWrong
-from dealernet.foundation.text import WORD
+from dealernet.foundation.text import WORD, said_twice
 
 LONGEST_NAME: Final = 40
 LONGEST_HINT: Final = 300
@@ -39,8 +39,8 @@ class Known:
 
 
 def status_problems(body: Any, known: Known) -> list[str]:
-    """Why a list of statuses may not be published: keys twice, names missing or too long, unknown fields, roles and
-    people, states left without a status."""
+    """Why a list of statuses may not be published: keys or names twice, names missing or too long, unknown fields,
+    roles and people, states left without a status."""
     if not isinstance(body, list) or not all(isinstance(one, dict) and _is_key(one.get("key")) for one in body):
         return [_("statuses are a list, each with a key (small Latin letters, figures and _), a name and a condition")]
     if len(body) > MOST_STATUSES:
@@ -49,6 +49,8 @@ def status_problems(body: Any, known: Known) -> list[str]:
     found = [_("the key “%(key)s” stands twice") % {"key": k} for k in dict.fromkeys(keys) if keys.count(k) > 1]
     for one in body:
         found += [f"“{_called(one)}”: {text}" for text in one_problems(one, known)]
+    twice = said_twice(one.get("name") for one in body)
+    found += [_("two statuses are called “%(name)s”: call one of them otherwise") % {"name": n[:60]} for n in twice]
     if found:
         return found
     try:

@@ -41,12 +41,12 @@ WORDS: Mapping[str, Fact] = {
 
 @tells("party", WORDS, IN_SQL)
 def party_facts(party_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The facts of parties as they are now. One statement, however many."""
+    """The facts of parties as they are now, with the id of whoever is responsible. One statement, however many."""
     names = ("responsible_id", "price_type", *WORDS)
     found = {}
     for party_id, *values in prepared(_ROWS, [plain_array(party_ids)], binary=True):
         told = dict(zip([name for name in names if name != "missing_terms"], values, strict=True))
-        terms = {**told, "responsible": told.pop("responsible_id"), "price_type": told.pop("price_type")}
+        terms = {**told, "responsible": told["responsible_id"], "price_type": told.pop("price_type")}
         found[party_id] = {**told, "missing_terms": ", ".join(missing_terms(terms))}
     return found
 

@@ -22,6 +22,7 @@ from dealernet.business.settlements.access import STOP
 from dealernet.business.settlements.commands import resume_shipping, stop_shipping
 from dealernet.business.settlements.errors import NothingOverdue
 from dealernet.business.settlements.queries import account_card
+from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import PUBLISH
@@ -158,6 +159,7 @@ def _card(
     may_change = request.actor.may("parties.change_terms")
     kept, account = _kept(request, found), account_card(request.actor, party_id)
     orders = list_orders(request.actor, Page(size=10), OrderFilter(customer_id=party_id)).rows
+    tasks = tasks_of_holder(request.actor, party_id) if request.actor.may("tasks.see") else []
     context = {
         "party": found,
         "names": {str(kind.id): kind.name for kind in types},
@@ -181,7 +183,8 @@ def _card(
         "people": [(one, people.filled(one.id)) for one in found.contacts],
         "people_fields": people.fields,
         "fields": fields_block(request.actor, "party", party_id),
-        "history": history_of([party_id]),
+        "tasks": tasks,
+        "history": history_of([party_id, *(task.id for task in tasks)]),
     }
     return render(request, "desk/buyers/card.html", context)
 

@@ -65,7 +65,7 @@ def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     steps = [(one, changes_of(kind, was, told(one.body)), difference(was, told(one.body))) for one, was in pairs]
     name, current = _name(kind, rows[0]), rows[0].number
     context = {"kind": movable()[kind], "key": key, "steps": steps, "current": current, "name": name}
-    context["in_lines"] = kind in TOLD_IN_LINES
+    context |= {"in_lines": kind in TOLD_IN_LINES, "as_draft": kind in LOOKED_AT_FIRST}
     return render(request, "desk/configuration/history.html", context)
 
 
@@ -77,13 +77,16 @@ def rollback(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     if not number.isdecimal() or len(number) > 9:
         raise Http404
     if kind in LOOKED_AT_FIRST:
+        told = _("Revision %(number)s is a draft now: look at what it would do, then publish it.")
+        messages.success(request, told % {"number": int(number)})
         return redirect(f"{reverse(LOOKED_AT_FIRST[kind])}?revision={int(number)}")
     try:
         made = publishing.roll_back(request.actor, kind, key, int(number))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Revision %(number)s is in force.") % {"number": made})
+        again = _("Revision %(before)s is in force again, as revision %(number)s.")
+        messages.success(request, again % {"before": int(number), "number": made})
     return redirect("desk-configuration-history", kind, key)
 
 

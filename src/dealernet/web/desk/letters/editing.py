@@ -19,6 +19,7 @@ from dealernet.business.conversations.queries import (
     LETTER_WORDS,
     letter_body,
     list_templates,
+    strange_words,
     try_letter,
     try_message,
 )
@@ -149,7 +150,8 @@ def _tried(actor: Actor, typed: Typed, number: str) -> dict[str, Any]:
     letter = try_letter(texts["subject"], texts["body"], facts, language=language)
     message, whole = try_message(texts["message"], facts)
     order = found[0] if typed.about == "order" else None
-    return {"letter": letter, "message": message, "whole": whole, "order": order}
+    strange = strange_words(typed.about, typed.texts)
+    return {"letter": letter, "message": message, "whole": whole, "order": order, "strange": strange}
 
 
 def _text(value: str) -> str:

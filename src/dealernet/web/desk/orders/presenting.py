@@ -15,7 +15,7 @@ from dealernet.business.orders.queries import OrderCard, PaymentOrderRow
 from dealernet.business.orders.stages import PaperState, Stage
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.foundation.access.actor import Actor
-from dealernet.web.desk.orders.leading import ABOUT_VERSIONS, leads_to
+from dealernet.web.desk.orders.leading import ABOUT_VERSIONS, BACK_ORDER, button_of, leads_to
 
 ORIGINS: Final[dict[str, str | Promise]] = {
     "portal": gettext_lazy("from the dealer's cabinet"),
@@ -24,7 +24,6 @@ ORIGINS: Final[dict[str, str | Promise]] = {
     "desk": gettext_lazy("entered by staff"),
 }
 
-BACK_ORDER: Final = "back_order"
 EXPECTATION: Final = "#expectation"
 """Where on the card it is said when the goods come."""
 PAYMENT_AWAITED: Final = frozenset({"confirm_payment", "payment_order", "unpaid"})
@@ -203,12 +202,10 @@ def _awaiting_payment(task: TaskRow, order: OrderCard, actor: Actor) -> Question
 def _asked_by(task: TaskRow, order: OrderCard) -> Question:
     step = leads_to(task.kind, customer_id=order.customer_id, order_id=order.id)
     if task.kind == BACK_ORDER:
-        return Question(task.title, task.reason, button=_("Say when the goods come"), href=EXPECTATION)
+        return Question(task.title, task.reason, button=button_of(task.kind), href=EXPECTATION)
     if step is not None:
         return Question(task.title, task.reason, button=step[0], href=step[1], task_id=task.id)
-    words = {"shortage": _("Accept, the rest later"), "credit": _("Accept over the limit")}
-    button = words.get(task.kind, _("Accept"))
-    return Question(task.title, task.reason, "qualification", button, task_id=task.id)
+    return Question(task.title, task.reason, "qualification", button_of(task.kind), task_id=task.id)
 
 
 def card_boxes(order: OrderCard) -> list[tuple[str, Any]]:

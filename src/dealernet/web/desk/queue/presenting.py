@@ -23,6 +23,8 @@ DEAL: Final = "deal"
 """A task of a deal's status; one that a rule sets about a deal says so in its facts."""
 CALL: Final = "call"
 """What a task about a call says in its facts."""
+BUYER: Final = "party"
+"""What a task about a buyer says in its facts."""
 MISSED: Final = "missed_call"
 WEBHOOK: Final = "webhook_off"
 """A task about a webhook: its holder is no order either."""
@@ -64,9 +66,8 @@ class ShownTask:
     @property
     def order_id(self) -> UUID | None:
         """The order the task is about, if it is about one."""
-        if self.row.kind in (RULE, WEBHOOK) or is_about_deal(self.row) or is_about_call(self.row):
-            return None
-        return self.row.holder_id
+        about_another = is_about_deal(self.row) or is_about_call(self.row) or is_about_buyer(self.row)
+        return None if about_another or self.row.kind in (RULE, WEBHOOK) else self.row.holder_id
 
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
@@ -96,6 +97,11 @@ def is_about_call(task: TaskRow) -> bool:
     return task.holder_id is not None and task.facts.get("about") == CALL
 
 
+def is_about_buyer(task: TaskRow) -> bool:
+    """Whether the holder of a task is a buyer."""
+    return task.holder_id is not None and task.facts.get("about") == BUYER
+
+
 def _step(task: TaskRow) -> tuple[str, str] | None:
     if task.kind == RULE:
         return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])
@@ -103,6 +109,8 @@ def _step(task: TaskRow) -> tuple[str, str] | None:
         return _("Open the deal"), reverse("desk-deal", args=[task.holder_id])
     if is_about_call(task):
         return _("Open the call"), reverse("desk-call", args=[task.holder_id])
+    if is_about_buyer(task):
+        return _("Open the buyer"), reverse("desk-buyer", args=[task.holder_id])
     if task.kind == WEBHOOK:
         return _("Open the webhook"), reverse("desk-webhook", args=[task.facts["webhook"]])
     return leads_to(task.kind, customer_id=task.party_id, order_id=task.holder_id) if task.holder_id else None

@@ -23,7 +23,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.deals.presenting import look_of
-from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_call, is_about_deal
+from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_buyer, is_about_call, is_about_deal
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
 
@@ -64,6 +64,8 @@ def following(request: ActorRequest) -> HttpResponse:
         return redirect("desk-deal", deal_id=task.holder_id)
     if is_about_call(task):
         return redirect("desk-call", call_id=task.holder_id)
+    if is_about_buyer(task):
+        return redirect("desk-buyer", party_id=task.holder_id)
     if task.holder_id is not None:
         return redirect("desk-order", order_id=task.holder_id)
     return redirect("desk-queue")
@@ -87,9 +89,11 @@ def reopening(request: ActorRequest, task_id: UUID) -> HttpResponse:
 
 @require_safe
 def happenings(request: ActorRequest) -> HttpResponse:
-    """What happened to one's orders by itself, and why."""
+    """What happened to one's orders by itself, and why; to all orders for whoever has none of their own."""
     own = request.GET.get("all") != "1"
     rows = feed(request.actor, own=own)
+    if own and not rows and request.GET.get("own") != "1":
+        own, rows = False, feed(request.actor, own=False)
     return render(request, f"desk/queue/feed.html{'#feed' if request.htmx else ''}", {"rows": rows, "own": own})
 
 

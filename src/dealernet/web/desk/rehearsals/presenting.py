@@ -15,7 +15,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.web.components.wayfinding import Way
 from dealernet.web.components.words import written_seconds
 from dealernet.web.desk.records import records_of
-from dealernet.web.desk.rules.presenting import condition_in_words
+from dealernet.web.desk.rules.presenting import leaves_in_words
 
 STATES: Final[Mapping[str, tuple[Any, str, str]]] = {
     "waiting": (pgettext_lazy("rehearsal", "Waits for its turn"), "wait", "clock"),
@@ -98,9 +98,9 @@ def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
 
 
 def against(one: RehearsalRow) -> list[tuple[str, int]]:
-    """The rows of the condition that spoke against, the most frequent first."""
-    rows = condition_in_words(one.body.get("when"), one.body["on"])
-    found = [(rows[n], many) for n, many in one.against.items() if n < len(rows)]
+    """The rows of the condition that did not hold, the most frequent first; those of a group "none of" do by that."""
+    rows = leaves_in_words(one.body.get("when"), one.body["on"])
+    found = [(rows[n], many) for n, many in one.against.items() if n < len(rows) and rows[n]]
     return sorted(found, key=lambda pair: -pair[1])
 
 

@@ -24,8 +24,17 @@ from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
 from dealernet.web.desk.rehearsals.views import offered
-from dealernet.web.desk.rules.forms import RuleForm, acted, fitting_actions, form_from, form_of, weighable
-from dealernet.web.desk.rules.grouping import grouped_actions, grouped_events
+from dealernet.web.desk.rules.forms import (
+    RuleForm,
+    acted,
+    fitting_actions,
+    form_from,
+    form_of,
+    hinted,
+    unfitting_actions,
+    weighable,
+)
+from dealernet.web.desk.rules.grouping import grouped_actions, grouped_by_records, grouped_events
 from dealernet.web.desk.rules.moments import moments_offered
 from dealernet.web.request import ActorRequest
 
@@ -130,13 +139,14 @@ def _page(
     words = words_of(form.on) if form.on in KINDS else {}
     context = {
         "key": key,
-        "form": form,
+        "form": hinted(form),
         "comment": comment,
         "refusal": refusal,
         "warnings": warnings,
         "unread": status == 422 and refusal is None and not form.is_right and not form.problems,
         "events": grouped_events(weighable()),
         "actions": grouped_actions(fitting_actions(form.on)),
+        "elsewhere": grouped_by_records(unfitting_actions(form.on)),
         "days": [(name, word.title) for name, word in words.items() if word.type == "date"],
         "words": [(name, word.title) for name, word in words.items()],
         "moments": moments_offered(),

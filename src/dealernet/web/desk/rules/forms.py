@@ -17,11 +17,13 @@ from dealernet.foundation.facts import SOURCES, Fact
 from dealernet.foundation.text import WORD
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
+from dealernet.web.desk.orders.leading import button_of
 from dealernet.web.desk.rules.moments import MomentForm, moment_from, moment_of
 
 MOST_STEPS: Final = 20
 LONGEST: Final = 2_000
 ASKED_OF_RULE: Final = ("wait", "until")
+_EMPTY: Final[tuple[Any, ...]] = ("", [], None)
 STILL: Final = ("", "same", "own")
 EDITED: Final = ("title", "on", "at", "when", "then", "position")
 
@@ -35,6 +37,7 @@ class ToldField:
     typed: Any
     choices: Mapping[str, Any]
     error: str = ""
+    hint: str = ""
 
     @property
     def kind(self) -> str:
@@ -129,6 +132,14 @@ def fitting_actions(on: str) -> list[Action]:
     return sorted(fits, key=lambda one: str(one.title))
 
 
+def unfitting_actions(on: str) -> list[Action]:
+    """The actions that do not fit an event, by their titles: they are for other records."""
+    fits = {one.name for one in fitting_actions(on)}
+    return sorted(
+        (one for one in ACTIONS.values() if one.title and one.name not in fits), key=lambda one: str(one.title)
+    )
+
+
 def form_of(body: Mapping[str, Any]) -> RuleForm:
     """The editor with a rule as it was published."""
     on = str(body.get("on", ""))
@@ -173,7 +184,33 @@ def acted(form: RuleForm, act: str) -> RuleForm:
         step = steps.pop(place)
         if verb in ("up", "down"):
             steps.insert(max(0, place - 1) if verb == "up" else place + 1, step)
-    return replace(form, steps=steps)
+    return replace(form, steps=[_before_publishing(step) for step in steps])
+
+
+def _before_publishing(step: StepForm) -> StepForm:
+    """The step without a word about what is still empty: it is said once the rule is to be published."""
+    return replace(step, told=[replace(one, error="") if one.typed in _EMPTY else one for one in step.told])
+
+
+def hinted(form: RuleForm) -> RuleForm:
+    """The form of a rule about orders, with what the kind of each task does to the order's card."""
+    about_orders = form.on in KINDS and KINDS[form.on].subject_type == "order"
+    return replace(form, steps=[_hinted(step) for step in form.steps]) if about_orders else form
+
+
+def _hinted(step: StepForm) -> StepForm:
+    if step.action is None or step.action.name != "tasks.create":
+        return step
+    return replace(
+        step, told=[replace(one, hint=_of_kind(one)) if one.told.name == "kind" else one for one in step.told]
+    )
+
+
+def _of_kind(one: ToldField) -> str:
+    if not one.typed:
+        return _("It decides which button the order's card has while the task is open.")
+    told = {"button": button_of(str(one.typed))}
+    return _("While the task is open, the card of an order not yet accepted has the button “%(button)s”.") % told
 
 
 def _blank(number: str, which: str, words: Mapping[str, Fact]) -> StepForm:
@@ -266,7 +303,7 @@ def _choices(one: Told) -> Mapping[str, Any]:
 
 def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:
     if step.kind == "do":
-        told = {one.told.name: one.typed for one in step.told if one.typed not in ("", [], None)}
+        told = {one.told.name: one.typed for one in step.told if one.typed not in _EMPTY}
         return {"do": step.action.name if step.action else step.gone, **told}
     waits: dict[str, Any] = {"until": step.until} if step.kind == "until" else {"wait": step.length}
     if step.kind == "until" and int(step.days):

@@ -32,6 +32,17 @@ ABOUT: Final[Mapping[str, Any]] = {
     OTHER: pgettext_lazy("what rules are about", "Other"),
 }
 """By the first part of an event's kind or an action's name, in the order lists show them."""
+RECORDS: Final[Mapping[str, Any]] = {
+    "order": pgettext_lazy("a step is for", "orders"),
+    "party": pgettext_lazy("a step is for", "buyers"),
+    "deal": pgettext_lazy("a step is for", "deals"),
+    "call": pgettext_lazy("a step is for", "calls"),
+    "document": pgettext_lazy("a step is for", "papers"),
+    "contact": pgettext_lazy("a step is for", "people of buyers"),
+    "product": pgettext_lazy("a step is for", "products"),
+    "task": pgettext_lazy("a step is for", "tasks"),
+    "order_line": pgettext_lazy("a step is for", "lines of orders"),
+}
 T = TypeVar("T")
 
 
@@ -44,6 +55,21 @@ def grouped_events(kinds: Iterable[str]) -> list[tuple[Any, list[tuple[str, str]
 def grouped_actions(actions: Iterable[Action]) -> list[tuple[Any, list[Action]]]:
     """(what it is about, actions) of what a rule may do."""
     return _grouped([(_first(one.name), one) for one in actions])
+
+
+def grouped_by_records(actions: Iterable[Action]) -> list[tuple[str, list[str]]]:
+    """(for which records, titles of actions), so that whoever misses a step sees where it is."""
+    found: dict[str, list[str]] = {}
+    for one in actions:
+        records = ", ".join(str(RECORDS.get(each, each)) for each in sorted(one.subjects, key=_place))
+        titles = found.setdefault(records, [])
+        if str(one.title) not in titles:
+            titles.append(str(one.title))
+    return list(found.items())
+
+
+def _place(record: str) -> int:
+    return list(RECORDS).index(record) if record in RECORDS else len(RECORDS)
 
 
 def _first(name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.schedules import MOST_DAYS
 from dealernet.foundation.facts import Fact
+from dealernet.web.desk.rules.spans import counted_from
 
 EACH: Final[Mapping[str, Any]] = {
     "hour": pgettext_lazy("a moment", "each hour"),
@@ -84,14 +85,11 @@ def moment_in_words(body: Any, words: Mapping[str, Fact]) -> str:
             which = last if int(one.monthday) > 30 else gettext("on day %(day)s") % {"day": one.monthday}
         return ", ".join(part for part in (str(EACH.get(one.each, one.each)), which, at) if part)
     word, count = words.get(one.day), int(one.days)
-    told = {"day": str(word.title) if word else one.day, "days": abs(count), "time": one.time}
+    told = {"day": str(word.title) if word else one.day, "time": one.time}
     if not count:
         return gettext("on this day of the record: %(day)s, at %(time)s") % told
-    if count < 0:
-        said = gettext("working days before “%(day)s”: %(days)s, at %(time)s")
-        return (said if one.working else gettext("days before “%(day)s”: %(days)s, at %(time)s")) % told
-    said = gettext("working days after “%(day)s”: %(days)s, at %(time)s")
-    return (said if one.working else gettext("days after “%(day)s”: %(days)s, at %(time)s")) % told
+    shift = counted_from(told["day"], count, working=one.working)
+    return gettext("%(shift)s, at %(time)s") % {"shift": shift, "time": one.time}
 
 
 def moments_offered() -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -17,6 +17,7 @@ from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import Fact
 from dealernet.foundation.text import WORD
 from dealernet.web.desk.rules.moments import moment_in_words
+from dealernet.web.desk.rules.spans import counted_from, wait_in_words
 
 OPERATORS: Final[Mapping[str, Any]] = {
     "is": _("%(field)s is %(value)s"),
@@ -51,6 +52,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "parties.moment_came": _("a moment for buyers: a day and time, or days from a date of the buyer"),
     "deals.moment_came": _("a moment for open deals: a day and time, or days from a date of the deal"),
     "calls.moment_came": _("a moment for calls: a day and time, or days from the day of the call"),
+    "conversations.message_came": _("a buyer wrote to the company's bot"),
     "calls.missed": _("a call was missed"),
     "calls.taken": _("a call was taken"),
     "calls.made": _("one of the staff called somebody"),
@@ -161,12 +163,17 @@ def start_in_words(kind: str, at: Any) -> str:
 
 
 def condition_in_words(body: Any, event_kind: str) -> list[str]:
-    """Each row of a condition, with the group it stands in; empty when the rule always holds."""
+    """The rows of a condition, those of an “any” or “none” in one; empty when the rule always holds."""
     return rows_in_words(body, words_of(event_kind)) if body and event_kind in KINDS else []
 
 
+def leaves_in_words(body: Any, event_kind: str) -> list[str]:
+    """Each single row of a condition in the order of its grounds; empty texts for rows that must not hold."""
+    return list(_leaves(body, words_of(event_kind))) if body and event_kind in KINDS else []
+
+
 def rows_in_words(body: Any, words: Any) -> list[str]:
-    """Each row of a condition over these words, with the group it stands in; empty when it always holds."""
+    """The rows of a condition over these words, those of an “any” or “none” in one; empty when it always holds."""
     return _rows(body, words) if body else []
 
 
@@ -194,7 +201,7 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[s
     if "wait" in step:
         said = gettext("wait %(how_long)s of working time, then go on if it still applies")
         said = said if step.get("working") else gettext("wait %(how_long)s, then go on if it still applies")
-        return said % {"how_long": step["wait"]}
+        return said % {"how_long": wait_in_words(str(step["wait"]))}
     known = ACTIONS.get(step["do"])
     if known is None:
         return str(step["do"])
@@ -218,25 +225,29 @@ def _told(one: Told, value: Any, subjects: Mapping[str, str]) -> str:
 
 def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
     """For which day it waits: that of a fact, or some days before or after it."""
-    word = words.get(str(step["until"]))
-    told = {"day": word.title if word else step["until"], "days": abs(int(step.get("days", 0)))}
-    days = int(step.get("days", 0))
+    word, days = words.get(str(step["until"])), int(step.get("days", 0))
+    day = str(word.title) if word else str(step["until"])
     if not days:
-        return gettext("wait for the morning of this day: %(day)s, then go on if it still applies") % told
-    if step.get("working"):
-        before, after = gettext("working days before: %(days)s"), gettext("working days after: %(days)s")
-    else:
-        before, after = gettext("days before: %(days)s"), gettext("days after: %(days)s")
-    shift = (before if days < 0 else after) % told
-    return gettext("wait for %(day)s, %(shift)s, then go on if it still applies") % {**told, "shift": shift}
+        return gettext("wait for the morning of this day: %(day)s, then go on if it still applies") % {"day": day}
+    shift = counted_from(day, days, working=bool(step.get("working")))
+    return gettext("wait for the morning %(shift)s, then go on if it still applies") % {"shift": shift}
 
 
 def _rows(body: Any, words: Any) -> list[str]:
     group = next((name for name in GROUPS if name in body), None)
     if group is None:
         return [_row(body, words)]
-    inner = "" if group == "all" else f"{GROUPS[group]}: "
-    return [inner + _inline(part, words) for part in body[group]]
+    rows = [_inline(part, words) for part in body[group]]
+    return rows if group == "all" else [f"{GROUPS[group]}: {'; '.join(rows)}"]
+
+
+def _leaves(body: Any, words: Any, *, must: bool = True) -> Iterator[str]:
+    group = next((name for name in GROUPS if name in body), None)
+    if group is None:
+        yield _row(body, words) if must else ""
+        return
+    for part in body[group]:
+        yield from _leaves(part, words, must=must and group != "none")
 
 
 def _inline(body: Any, words: Any) -> str:

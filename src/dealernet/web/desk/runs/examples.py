@@ -95,4 +95,5 @@ def _label(actor: Actor, run_id: UUID) -> str:
     if order is None and not actor.reach.everything:
         raise NotThere
     names = {"order": _("Order No. %(number)s"), "deal": _("Deal No. %(number)s"), "call": _("Call: %(number)s")}
+    names["party"] = _("Buyer: %(number)s")
     return names[run.subject_type] % {"number": order.number} if order else run.title

@@ -46,6 +46,11 @@ class Chosen:
             call=str(query.get("call", ""))[:36],
         )
 
+    @property
+    def kind(self) -> str:
+        """The type of the record that is asked about."""
+        return "call" if self.call else "deal" if self.deal else "order"
+
     def narrow(self, subject: UUID | None) -> RunFilter:
         """As the query takes it; `subject` is the record it names."""
         return RunFilter(

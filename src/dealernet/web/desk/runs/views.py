@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.inquiry import REACTION, why_of_record
+from dealernet.automation.nearness import nearest
 from dealernet.automation.queries import find_runs, list_rules
 from dealernet.automation.settling import retry_run, skip_run
 from dealernet.business.orders.queries import orders_by_number
@@ -26,6 +27,9 @@ from dealernet.web.desk.rules.presenting import STATES, written_state
 from dealernet.web.desk.runs.filters import Chosen
 from dealernet.web.desk.runs.presenting import FAULTS, shown, verdicts
 from dealernet.web.request import ActorRequest
+
+NEAREST: Final = 8
+"""How many rules that wait for an event are shown with what their conditions say now."""
 
 
 @require_safe
@@ -56,7 +60,10 @@ def why(request: ActorRequest) -> HttpResponse:
         found = why_of_record(actor, record, rule=chosen.rule)
         told = verdicts(actor, found, may_settle=actor.may(REPLAY))
         context["verdicts"] = [one for one in told if chosen.rule or one.verdict.word != "no_event"]
-        context["silent"] = [one for one in told if not chosen.rule and one.verdict.word == "no_event"]
+        silent = {one.verdict.rule: one for one in told if not chosen.rule and one.verdict.word == "no_event"}
+        near = nearest(actor, chosen.kind, record, silent)[:NEAREST]
+        context["near"] = [(silent.pop(one.rule), one) for one in near]
+        context["silent"] = list(silent.values())
         context["may_publish"] = actor.may(PUBLISH)
         context["acted"] = next((one.run for one in told if one.run and one.run.row.state != "not_matched"), None)
     return render(request, "desk/runs/why.html", context)
