@@ -1,4 +1,4 @@
-"""The repository itself: locks without addresses, no bundles of others, live links, settings in the reference."""
+"""The repository itself: locks without addresses, no bundles of others, live links, settings in the reference, styles."""
 
 from __future__ import annotations
 
@@ -48,6 +48,14 @@ def test_every_setting_is_in_the_reference():
     missing = [one.metadata["name"] for one in fields(Environment) if f"`{one.metadata['name']}`" not in page]
 
     assert missing == []
+
+
+def test_no_rule_outside_a_layer_takes_the_name_of_a_layout_helper():
+    drawn = (ROOT / "src/dealernet/web/static/css/base.css").read_text()
+    ours = (ROOT / "src/dealernet/web/frontend/ours.css").read_text()
+    alone = set(re.findall(r"^(\.[\w-]+) \{", ours, re.MULTILINE))
+
+    assert {name for name in alone if re.search(rf"^{re.escape(name)} \{{", drawn, re.MULTILINE)} == set()
 
 
 def _own(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,7 +83,7 @@ def switching(request: ActorRequest, pack: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk-rule-pack-preview", pack)
     messages.success(request, said % {"many": many} if many else _("It was so already."))
-    return redirect("desk-rule-packs")
+    return redirect(f"{reverse('desk-rule-packs')}#{pack}")
 
 
 @require_safe
