@@ -1,4 +1,4 @@
-"""The repository itself: locks without addresses, no bundles of others, live links, settings in the reference, styles."""
+"""The repository itself: locks without addresses, no bundles of others, live links, settings in the reference."""
 
 from __future__ import annotations
 
