@@ -21,6 +21,7 @@ from dealernet.business.pricing.queries import price_types
 from dealernet.business.settlements.access import STOP
 from dealernet.business.settlements.commands import resume_shipping, stop_shipping
 from dealernet.business.settlements.errors import NothingOverdue
+from dealernet.business.settlements.events import CreditFreed
 from dealernet.business.settlements.queries import account_card
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
@@ -38,7 +39,7 @@ from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.columns import fields_listed
-from dealernet.web.history import history_of
+from dealernet.web.history import Told, history_of
 from dealernet.web.invitations import invite
 from dealernet.web.journey import look_of
 from dealernet.web.listing.columns import columns_of
@@ -178,9 +179,14 @@ def _card(
         "people": [(one, people.filled(one.id)) for one in found.contacts],
         "people_fields": people.fields,
         "fields": fields_block(request.actor, "party", party_id),
-        "history": history_of([party_id]),
+        "history": _history(party_id, is_limited=account.credit_limit is not None),
     }
     return render(request, "desk/buyers/card.html", context)
+
+
+def _history(party_id: UUID, *, is_limited: bool) -> list[Told]:
+    """What happened to a buyer; credit that was freed only where there is a limit: else it says nothing to a reader."""
+    return [one for one in history_of([party_id]) if is_limited or one.event != CreditFreed.kind]
 
 
 def _logins(actor: Actor, party_id: UUID) -> list[tuple[Account, LinkRow | None]]:
