@@ -50,5 +50,13 @@ def test_every_setting_is_in_the_reference():
     assert missing == []
 
 
+def test_no_rule_outside_a_layer_takes_the_name_of_a_layout_helper():
+    drawn = (ROOT / "src/dealernet/web/static/css/base.css").read_text()
+    ours = (ROOT / "src/dealernet/web/frontend/ours.css").read_text()
+    alone = set(re.findall(r"^(\.[\w-]+) \{", ours, re.MULTILINE))
+
+    assert {name for name in alone if re.search(rf"^{re.escape(name)} \{{", drawn, re.MULTILINE)} == set()
+
+
 def _own(text: str) -> str:
     return re.sub(r'"funding":\s*\{[^}]*\}', "", text)

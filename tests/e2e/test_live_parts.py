@@ -31,7 +31,7 @@ def test_what_is_typed_into_a_card_outlives_what_happens_to_the_order(
 
     acting.get_by_label("Рекламный канал").fill("Радио «Дорога»")
     acting.get_by_role("button", name="Сохранить канал").click()
-    acting.get_by_text("Готово").wait_for()
+    acting.get_by_text("Рекламный канал сохранён").wait_for()
 
     channel = "Рекламный канал"
     expect(looking.get_by_label(channel)).to_have_value("Радио «Дорога»")

@@ -89,7 +89,7 @@ class Outgoing:
         address = _outside(first.host, first.port)
         channel = http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
         try:
-            line = Line(socket.create_connection((address, first.port), self._timeout))
+            line = Line(_joined(first, address, self._timeout))
             with line.ending(self._within) as ended:
                 if self._proxy is not None:
                     line.led_to(self._host, self._port)
@@ -132,7 +132,7 @@ def _broken(failure: Exception) -> str:
         return _("%(host)s: nobody listens there, the connection was refused")
     if isinstance(failure, TimeoutError):
         return _("%(host)s: no answer within %(seconds)s s")
-    if isinstance(failure, socket.gaierror):
+    if isinstance(failure, (socket.gaierror, UnicodeError)):
         return _("%(host)s: there is no such name")
     if isinstance(failure, ssl.SSLError):
         return _("%(host)s: the secure connection failed: %(why)s")
@@ -177,7 +177,7 @@ class Line:
         answer = http.client.HTTPResponse(self.socket, method="CONNECT")
         answer.begin()
         if answer.status != 200:
-            raise OSError(f"the proxy answered {answer.status}")
+            raise OSError(_("the proxy answered %(status)s") % {"status": answer.status})
 
     def secured(self, host: str) -> socket.socket:
         """The line under TLS; the other side must prove that it is the host."""
@@ -206,12 +206,21 @@ class Line:
             self.socket.shutdown(socket.SHUT_RDWR)
 
 
+def _joined(place: Place, address: str, timeout: float) -> socket.socket:
+    """A line to a place; who did not take it is named, be it the proxy on the way."""
+    try:
+        return socket.create_connection((address, place.port), timeout)
+    except OSError as failure:
+        told = {"host": place.host, "seconds": f"{timeout:g}", "why": failure}
+        raise OutsideUnavailable(_broken(failure) % told) from failure
+
+
 def _outside(host: str, port: int) -> str:
     """The address of a host, checked; connecting to it and not to the name leaves no time to change it."""
     try:
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as failure:
-        raise OutsideUnavailable(f"{host}: {failure}") from failure
+        raise OutsideUnavailable(_broken(failure) % {"host": host, "why": failure}) from failure
     for address in found:
         if not _is_inside(address) or _is_opened(host, address, settings.INSIDE):
             return address

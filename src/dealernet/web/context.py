@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from dealernet.business.tasks.queries import count_open
+from dealernet.business.tasks.queries import begins_with_own, count_open
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.live import ticket_for
 from dealernet.foundation.workdays.hours import zone_here
@@ -37,9 +37,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account": account,
         "places": places,
         "here": here,
-        "waiting": count_open(actor) if whole and side == "desk" and actor.may("tasks.see") else 0,
+        "waiting": count_open(actor, mine=begins_with_own(actor))
+        if whole and side == "desk" and actor.may("tasks.see")
+        else 0,
         "cart_summary": SimpleLazyObject(lambda: summary_of(actor)) if side == "portal" else None,
-        "gallery": whole and side == "desk" and (settings.DEMO or actor.may("settings.change")),
+        "gallery": whole and side == "desk" and settings.DEBUG,
         "zone_here": zone_here() if whole else "",
         "live_ticket": ticket_for([str(actor.dealer_id)] if actor.dealer_id else ["*"]) if whole else "",
     }

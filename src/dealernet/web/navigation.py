@@ -24,10 +24,12 @@ class Entry:
     icon: str
     title: str | Promise
     count: str = ""
+    besides: str = ""
+    """The power without which it is not on the menu of whoever moves goods: the page is open to them all the same."""
 
     def shown_to(self, actor: Actor) -> bool:
         """Whether the actor may go there and the place exists."""
-        if not actor.may(self.power):
+        if not actor.may(self.power) or (self.besides and not actor.may(self.besides) and actor.may("stock.move")):
             return False
         try:
             reverse(self.url_name)
@@ -39,13 +41,20 @@ class Entry:
 ENTRIES: list[Entry] = [
     Entry("desk", "tasks.see", "desk-queue", "hand", pgettext_lazy("navigation", "Needs a person"), count="queue"),
     Entry("desk", "orders.see", "desk-orders", "order", pgettext_lazy("navigation", "Orders")),
-    Entry("desk", "deals.see", "desk-deals", "deal", pgettext_lazy("navigation", "Deals")),
-    Entry("desk", "calls.see", "desk-calls", "phone", pgettext_lazy("navigation", "Calls")),
+    Entry("desk", "deals.see", "desk-deals", "deal", pgettext_lazy("navigation", "Deals"), besides="deals.work"),
+    Entry("desk", "calls.see", "desk-calls", "phone", pgettext_lazy("navigation", "Calls"), besides="calls.work"),
     Entry("desk", "parties.see", "desk-buyers", "people", pgettext_lazy("navigation", "Buyers")),
     Entry("desk", "catalog.see", "desk-products", "box", pgettext_lazy("navigation", "Products")),
-    Entry("desk", "pricing.see", "desk-prices", "list", pgettext_lazy("navigation", "Prices")),
+    Entry("desk", "pricing.see", "desk-prices", "list", pgettext_lazy("navigation", "Prices"), besides="orders.manage"),
     Entry("desk", "stock.see", "desk-stock", "store", pgettext_lazy("navigation", "Stock")),
-    Entry("desk", "settlements.see", "desk-payments", "money", pgettext_lazy("navigation", "Payments")),
+    Entry(
+        "desk",
+        "settlements.see",
+        "desk-payments",
+        "money",
+        pgettext_lazy("navigation", "Payments"),
+        besides="settlements.record_payments",
+    ),
     Entry("desk", "documents.see", "desk-documents", "doc", pgettext_lazy("navigation", "Documents")),
     Entry("desk", "conversations.see", "desk-letters", "mail", pgettext_lazy("navigation", "Letters")),
     Entry("desk", "automation.see", "desk-feed", "rule", pgettext_lazy("navigation", "By itself")),

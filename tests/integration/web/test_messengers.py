@@ -26,6 +26,7 @@ from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.moving import exported, take_over
 from dealernet.foundation.configuration.publishing import current, publish
 from dealernet.foundation.integration import settings_of
+from dealernet.foundation.secrets import sealed
 from dealernet.integrations.mail.jobs import send_due as send_letters
 from dealernet.integrations.telegram.fake import Bot, bot_api
 from dealernet.integrations.telegram.jobs import send_due
@@ -267,6 +268,27 @@ def test_an_administrator_connects_a_bot_by_its_token_alone(us: Company) -> None
         assert bot.token not in seen
         assert page.post(there, {**told, "token": ""}).status_code == 302
     assert "не отвечает" in words(page.post(there, {**told, "token": ""}))
+    assert settings_of("telegram").token == bot.token
+
+
+def test_a_refused_connection_keeps_the_token_sealed_for_whoever_typed_it_and_for_nothing_else(us: Company) -> None:
+    page, there = admin(), reverse("desk-settings-integration", args=["telegram"])
+    with bot_api() as bot:
+        refused = page.post(
+            there, {"base_url": bot.base_url, "proxy": "http://no.such.name.example", "token": bot.token}
+        )
+        assert (refused.status_code, bot.token in refused.content.decode()) == (422, False)
+        assert "no.such.name.example: такого имени нет" in words(refused)
+        assert "Errno" not in words(refused)
+        kept = re.search(r'name="typed_token" value="([^"]+)"', refused.content.decode())
+        assert kept is not None
+        told = {"base_url": bot.base_url, "proxy": "", "token": "", "typed_token": kept[1]}
+
+        other = Account.objects.create_user("b@x.example", "correct horse battery", name="Б", role="administrator")
+        assert signed_in(other).post(there, told).status_code == 422, "somebody else's"
+        assert page.post(there, {**told, "typed_token": sealed(bot.token)}).status_code == 422, "not typed here"
+        assert settings_of("telegram") is None
+        assert page.post(there, told).status_code == 302
     assert settings_of("telegram").token == bot.token
 
 

@@ -114,7 +114,7 @@ def test_a_pack_is_switched_on_completed_and_brought_back(us: Company) -> None:
     admin, rules = staff("administrator"), rules_of("payment_control")
     address = reverse("desk-rule-pack", args=["payment_control"])
 
-    admin.post(address)
+    assert admin.post(address).headers["Location"] == reverse("desk-rule-packs") + "#payment_control"
     assert {key: current(KIND, key).body for key in rules} == rules
     publish(us.actor, KIND, "overdue", {**rules["overdue"], "position": 7})
     [row] = [pack for pack in list_packs(us.actor) if pack.key == "payment_control"]

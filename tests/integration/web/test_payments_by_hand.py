@@ -107,6 +107,19 @@ def test_money_of_a_buyer_without_an_order_stays_ahead(trade):
     assert list(Allocation.objects.values_list("holder_id", "amount")) == [(None, Decimal("1500.00"))]
 
 
+def test_money_ahead_is_our_debt_on_the_buyers_card_and_frees_no_credit_where_there_is_no_limit(trade):
+    us, client = trade
+    ahead, limited = us.dealer("Гамма"), us.dealer("Дельта", limit="1000")
+
+    for name in ("гамма", "дельта"):
+        client.post(NEW, typed(buyer=name, number=name))
+
+    said = [client.get(f"/desk/buyers/{one.id}/").content.decode() for one in (ahead, limited)]
+    assert ["Наш долг (аванс)" in page for page in said] == [True, True]
+    assert ["Должен" in page for page in said] == [False, False]
+    assert ["Освободился кредит" in page for page in said] == [False, True]
+
+
 def test_a_buyer_nobody_knows_and_money_of_nobody_are_refused_in_words(trade):
     _, client = trade
 

@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from dealernet.business.orders.models import Order
 from dealernet.business.parties.models import Profile
+from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.fields.models import FieldValue
+from factories.fields import field
 from factories.trade import Company, Dealer, company
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +243,35 @@ def test_a_change_that_leaves_nothing_points_to_cancelling(ours: Company) -> Non
     )
 
     assert reverse("portal-order-cancellation", args=[order.id]) in text_of(preview)
+
+
+def test_own_fields_are_filled_in_with_the_order_and_what_must_be_filled_in_holds_it_back(ours: Company) -> None:
+    field("gate", title="Номер ворот", buyer="changes", required=True)
+    field("margin", title="Наценка", buyer="hidden")
+    product, client = ours.product("100.00"), signed_in(ours.dealer())
+    fields = begun(client, product)
+    page = client.get(reverse("portal-cart")).content.decode()
+    assert ("Номер ворот, обязательно" in page, "Наценка" in page) == (True, False)
+
+    refused = client.post(reverse("portal-cart-submission"), fields | {"comment": "Звонить"})
+    assert (refused.status_code, Order.objects.get().stage) == (422, "draft")
+    assert "заполните его" in text_of(refused)
+    assert "Сначала исправьте отмеченное поле" in text_of(refused)
+    assert FieldValue.objects.count() == 0
+
+    sent = fields_of(refused.content.decode()) | {"field_gate": "17"}
+    for _ in range(2):
+        assert client.post(reverse("portal-cart-submission"), sent).status_code == 302
+    assert Order.objects.get().stage != "draft"
+    assert list(FieldValue.objects.values_list("subject", "words")) == [(Order.objects.get().id, "17")]
+    assert EventRow.objects.filter(kind="orders.fields_changed").count() == 1
+
+
+def test_counting_again_keeps_what_stands_in_own_fields(ours: Company) -> None:
+    field("gate", title="Номер ворот", buyer="changes")
+    client = signed_in(ours.dealer())
+    fields = begun(client, ours.product("100.00"))
+
+    client.post(reverse("portal-cart-recount"), fields | {"field_gate": "17"})
+
+    assert fields_of(client.get(reverse("portal-cart")).content.decode())["field_gate"] == "17"

@@ -63,3 +63,23 @@ def test_events_name_the_program_and_the_letter_in_words(newcomer):
     assert "Письмо «Заказ получен» на a@b.ru" in page
     assert "Программа сама" in page
     assert "Заказ получен: 100\xa0₽" in page
+
+
+def test_a_storekeeper_begins_with_their_own_tasks_and_a_menu_of_their_work(newcomer):
+    us, dealer, order, _ = newcomer
+    keeper = Account.objects.create_user("s@x.example", "correct horse battery", name="Рита", role="storekeeper")
+    told = {"kind": "rule", "party_id": dealer.id, "holder_id": order.id}
+    create_tasks(us.actor, [NewTask(key="m", title="Подтвердить оплату", assignee_id=us.manager.id, **told)])
+    create_tasks(us.actor, [NewTask(key="s", title="Собрать заказ", assignee_id=keeper.id, **told)])
+    client = Client()
+    client.force_login(keeper)
+
+    own, everybodys = (client.get(f"/desk/{query}").content.decode() for query in ("", "?mine=0"))
+
+    assert ("Собрать заказ" in own, "Подтвердить оплату" in own) == (True, False)
+    assert ("Собрать заказ" in everybodys, "Подтвердить оплату" in everybodys) == (True, True)
+    assert client.get("/desk/next/")["Location"] == f"/desk/orders/{order.id}/"
+    menu = own[own.index("<nav") : own.index("</nav>")]
+    assert [f"/desk/{place}/" in menu for place in ("orders", "stock", "deals", "calls", "prices", "payments")] == [
+        True, True, False, False, False, False,
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -135,3 +136,18 @@ def test_the_api_stays_in_iso_with_an_offset_whoever_holds_the_key(us: Company) 
     [row] = Client().get("/api/v1/calls/", headers=key).json()["rows"]
     moment = datetime.fromisoformat(row["started_at"])
     assert (moment.tzinfo is not None, moment) == (True, EVENING)
+
+
+def test_a_day_in_conditions_is_the_companys_and_the_field_says_so_to_a_reader_elsewhere(us: Company) -> None:
+    dealer = us.dealer()
+    place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(us.product().id, Decimal(1))])])
+    number = Order.objects.get().number
+    sent = {"field": "placed_at", "operator": "is"}
+
+    def asked(zone: str, day: str) -> str:
+        return said(reader(zone).get("/desk/orders/", {"if": json.dumps({**sent, "value": day})}))
+
+    assert [number in asked(zone, "2026-11-26") for zone in ("", VLADIVOSTOK)] == [True, True]
+    assert [number in asked(zone, "2026-11-27") for zone in ("", VLADIVOSTOK)] == [False, False]
+    assert "по времени компании" not in asked("", "2026-11-26")
+    assert "по времени компании: Москва" in asked(VLADIVOSTOK, "2026-11-26")

@@ -87,14 +87,22 @@ def list_open(actor: Actor, *, mine: bool = False, limit: int = 200) -> list[Tas
     return _rows(ordered[:limit])
 
 
-def count_open(actor: Actor) -> int:
+def begins_with_own(actor: Actor) -> bool:
+    """Whether others' tasks are nothing to the actor until asked for: whoever moves goods, and leads neither orders nor
+    money.
+    """
+    return actor.may("stock.move") and not actor.may("orders.manage") and not actor.may("settlements.record_payments")
+
+
+def count_open(actor: Actor, *, mine: bool = False) -> int:
     """How many wait for a person. One statement on the partial index of open tasks."""
-    return tasks_open_to(actor, SEE).filter(done_at=None).count()
+    tasks = tasks_open_to(actor, SEE).filter(done_at=None)
+    return (tasks.filter(assignee_id=actor.id) if mine else tasks).count()
 
 
 def next_open(actor: Actor, after: UUID | None = None) -> TaskRow | None:
     """The next task to see to: one's own before others'. One statement."""
-    rows = list_open(actor, limit=50)
+    rows = list_open(actor, mine=begins_with_own(actor), limit=50)
     rest = [row for row in rows if row.id != after] or rows
     own = [row for row in rest if row.assignee_id == actor.id]
     return (own or rest or [None])[0]  # type: ignore[list-item]

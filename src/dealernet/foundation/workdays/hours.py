@@ -74,5 +74,11 @@ def zone_here() -> str:
     return str(ZONES.get(name, name)) if name != str(company) else ""
 
 
+def company_zone() -> str:
+    """The company's zone in words: whose days conditions, rules and papers count by."""
+    name = str(timezone.get_default_timezone())
+    return str(ZONES.get(name, name))
+
+
 def _at(day: date, at: time, zone: tzinfo | None) -> datetime:
     return datetime.combine(day, at, tzinfo=zone)

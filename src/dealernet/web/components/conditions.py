@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealernet.foundation.conditions.tree import OPERATORS, WITHOUT_VALUE
 from dealernet.foundation.facts import Fact
+from dealernet.foundation.workdays.hours import company_zone, zone_here
 
 register = template.Library()
 
@@ -145,6 +146,7 @@ def control_of(
         "text": "\n".join(typed) if many else (typed[0] if typed else ""),
         "choices": choices,
         "moment": bool(typed) and "T" in typed[0],
+        "zone": company_zone() if _plain_type(word) == "date" and zone_here() else "",
         "unknown": [one for one in typed if choices and one not in choices],
         "error": f"{form.prefix}-{row_id}-error" if row and row.error else "",
     }

@@ -17,6 +17,7 @@ Object.assign(htmx.config, {
   historyCacheSize: 0,
   selfRequestsOnly: true,
   scrollBehavior: "auto",
+  attributesToSettle: ["class", "width", "height"], // an inline style, even an empty one, is forbidden by our policy
 });
 htmx.config.responseHandling = [
   { code: "204", swap: false },

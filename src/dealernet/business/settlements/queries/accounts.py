@@ -80,6 +80,11 @@ class AccountCard:
     stopped_at: datetime | None = None
 
     @property
+    def ahead(self) -> Decimal:
+        """What we owe the customer: paid and not shipped for yet."""
+        return max(-self.debt, ZERO)
+
+    @property
     def free(self) -> Decimal | None:
         """Credit that is left; nothing when none was agreed."""
         return None if self.credit_limit is None else self.credit_limit - self.debt - self.held

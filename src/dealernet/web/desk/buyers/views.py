@@ -21,6 +21,7 @@ from dealernet.business.pricing.queries import price_types
 from dealernet.business.settlements.access import STOP
 from dealernet.business.settlements.commands import resume_shipping, stop_shipping
 from dealernet.business.settlements.errors import NothingOverdue
+from dealernet.business.settlements.events import CreditFreed
 from dealernet.business.settlements.queries import account_card
 from dealernet.business.tasks.queries import tasks_of_holder
 from dealernet.foundation.access.actor import Actor
@@ -40,7 +41,7 @@ from dealernet.web.desk.deals.linking import deals_part
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.columns import fields_listed
-from dealernet.web.history import history_of
+from dealernet.web.history import Told, history_of
 from dealernet.web.invitations import invite
 from dealernet.web.journey import look_of
 from dealernet.web.listing.columns import columns_of
@@ -184,9 +185,14 @@ def _card(
         "people_fields": people.fields,
         "fields": fields_block(request.actor, "party", party_id),
         "tasks": tasks,
-        "history": history_of([party_id, *(task.id for task in tasks)]),
+        "history": _history([party_id, *(task.id for task in tasks)], is_limited=account.credit_limit is not None),
     }
     return render(request, "desk/buyers/card.html", context)
+
+
+def _history(subjects: Sequence[UUID], *, is_limited: bool) -> list[Told]:
+    """What happened to a buyer; credit that was freed only where there is a limit: else it says nothing to a reader."""
+    return [one for one in history_of(subjects) if is_limited or one.event != CreditFreed.kind]
 
 
 def _logins(actor: Actor, party_id: UUID) -> list[tuple[Account, LinkRow | None]]:

@@ -49,7 +49,7 @@ def assign(request: ActorRequest, deal_id: UUID) -> HttpResponse:
     except ValueError:
         raise PersonGone from None
     settled(assign_deals(request.actor, [deal_id], person, with_tasks=request.POST.get("tasks") == "1"))
-    messages.success(request, _("Done."))
+    messages.success(request, _("The deal is given to another person."))
     return redirect("desk-deal", deal_id=deal_id)
 
 

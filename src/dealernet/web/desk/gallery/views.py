@@ -1,4 +1,4 @@
-"""The gallery of components: for administrators, and for everybody at the desk of the demo."""
+"""The gallery of components, for whoever develops: the account menu leads there only with `DEALERNET_DEBUG`."""
 
 from __future__ import annotations
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.conversations.queries import letters_of_holder
@@ -197,6 +198,27 @@ ACTS: Final[dict[str, Callable[[Actor, UUID, str], list[Outcome]]]] = {
     "cancellation": lambda actor, order_id, given: commands.cancel_orders(actor, [order_id], reason=given),
 }
 
+SAID: Final[dict[str, Any]] = {
+    "qualification": _t("The order is accepted."),
+    "invoice": _t("The invoice is issued."),
+    "transfer-papers": _t("The transfer document is made anew."),
+    "transfer-by-edo": _t("The transfer document is on its way by EDO."),
+    "release": _t("What lacked is there: the order goes on."),
+    "shipping-permission": _t("Shipping is allowed."),
+    "picking": _t("Picking has begun."),
+    "shipment": _t("The order is shipped."),
+    "delivery": _t("The order is delivered."),
+    "channel": _t("The advertising channel is kept."),
+    "payment-order-request": _t("The buyer is asked for the payment order."),
+    "hold": _t("The order is held: let it go on when you decide."),
+    "hold-lift": _t("The order goes on."),
+    "promise": _t("The day the buyer pays by is kept."),
+    "expectation": _t("The day the goods come is kept."),
+    "closing": _t("The order is closed."),
+    "cancellation": _t("The order is cancelled."),
+}
+"""What is said once an act is done."""
+
 
 @require_POST
 def act(request: ActorRequest, order_id: UUID, name: str) -> HttpResponse:
@@ -207,5 +229,5 @@ def act(request: ActorRequest, order_id: UUID, name: str) -> HttpResponse:
     task_id = request.POST.get("task", "")
     if task_id:
         complete_tasks(request.actor, [UUID(task_id)], outcome=name)
-    messages.success(request, _("Done.") if outcome.changed else _("It was so already."))
+    messages.success(request, SAID[name] if outcome.changed else _("It was so already."))
     return redirect("desk-order", order_id=order_id)

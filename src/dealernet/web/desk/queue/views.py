@@ -18,7 +18,7 @@ from dealernet.business.deals.queries import DealFilter, list_deals
 from dealernet.business.orders.queries import OrderFilter, list_orders, orders_by_number
 from dealernet.business.parties.queries import PartyFilter, list_parties
 from dealernet.business.tasks.commands import complete_tasks, reopen_tasks
-from dealernet.business.tasks.queries import list_open, next_open
+from dealernet.business.tasks.queries import begins_with_own, list_open, next_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
@@ -33,7 +33,7 @@ FEW = 8
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """What waits for a person, the soonest due first; one's own or everybody's."""
-    mine = request.GET.get("mine") == "1"
+    mine = request.GET.get("mine", "1" if begins_with_own(request.actor) else "") == "1"
     now = clock.now()
     waiting = list_open(request.actor, mine=mine)
     own = fields_listed(request.actor, "task", [task.id for task in waiting])

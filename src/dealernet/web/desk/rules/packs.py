@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -105,7 +106,7 @@ def switching(request: ActorRequest, pack: str) -> HttpResponse:
     messages.success(request, said % {"many": many} if many else _("It was so already."))
     if act in WAITED and (waiting := waiting_on(request.actor, pack)):
         messages.info(request, WAITED[act] % {"many": waiting})
-    return redirect("desk-rule-packs")
+    return redirect(f"{reverse('desk-rule-packs')}#{pack}")
 
 
 @require_safe

@@ -16,6 +16,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.exchange.journal import list_journal
 from dealernet.foundation.integration import JOINED, Integration, connect, settings_of
 from dealernet.web.desk.settings.forms import tell
+from dealernet.web.desk.settings.typed import typed_again, with_typed
 from dealernet.web.request import ActorRequest
 
 CHANGE: Final = "settings.change"
@@ -59,7 +60,8 @@ def page(request: ActorRequest, key: str) -> HttpResponse:
     if integration is None:
         raise Http404
     standing = settings_of(key)
-    form = form_of(integration, request.POST or None, connected=standing)
+    sent = with_typed(request.actor, key, request.POST, sorted(integration.secrets))
+    form = form_of(integration, sent if request.method == "POST" else None, connected=standing)
     if request.method == "POST" and form.is_valid():
         try:
             connect(request.actor, key, form.cleaned_data)
@@ -71,6 +73,7 @@ def page(request: ActorRequest, key: str) -> HttpResponse:
     context = {
         "integration": integration,
         "form": form,
+        "typed": typed_again(request.actor, key, form, sent, sorted(integration.secrets)) if form.errors else (),
         "connected": standing is not None,
         "learnt": _learnt(integration, standing),
         "entries": list_journal(request.actor, system=key, limit=30),

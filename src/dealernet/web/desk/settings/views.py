@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from dealernet.foundation.integration import JOINED
 from dealernet.foundation.workdays.published import shipping_day
 from dealernet.integrations.mail.settings import keep_mail_settings, mail_settings
 from dealernet.web.desk.settings.forms import MailForm, PlaceForm
+from dealernet.web.desk.settings.typed import typed_again, with_typed
 from dealernet.web.request import ActorRequest
 
 CHANGE = "settings.change"
@@ -38,9 +40,10 @@ def index(request: ActorRequest) -> HttpResponse:
 def mail(request: ActorRequest) -> HttpResponse:
     """Connect the mail server."""
     request.actor.require(CHANGE)
-    form = MailForm(request.POST)
+    sent = with_typed(request.actor, "mail", request.POST, ["password"])
+    form = MailForm(sent)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, typed=typed_again(request.actor, "mail", form, sent, ["password"]))
     values = dict(form.cleaned_data)
     keep_mail_settings(request.actor, values, values.pop("password"))
     messages.success(request, _("Saved. Send yourself a letter to try it."))
@@ -82,13 +85,19 @@ def newcomers(request: ActorRequest) -> HttpResponse:
     return redirect("desk-settings")
 
 
-def _page(request: ActorRequest, form: MailForm | None = None, place: PlaceForm | None = None) -> HttpResponse:
+def _page(
+    request: ActorRequest,
+    form: MailForm | None = None,
+    place: PlaceForm | None = None,
+    typed: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
     connection = mail_settings()
     initial = {**asdict(connection), "password": ""} if connection else None
     named = publishing.current("trade", "newcomers")
     context = {
         "entities": own_entities(request.actor),
         "mail": form or MailForm(initial=initial),
+        "typed": typed,
         "connected": connection is not None,
         "storage": locations(request.actor),
         "place": place or PlaceForm(auto_id="place-%s"),

@@ -31,9 +31,11 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import settled
+from dealernet.web.fields.blocks import FieldsBlock
 from dealernet.web.middleware import CHANNEL
 from dealernet.web.portal.cart.contents import cart_of, quantities_in_cart
 from dealernet.web.portal.cart.counting import Counted, counted, set_counted
+from dealernet.web.portal.cart.filling import are_kept, cart_fields
 from dealernet.web.portal.catalogue.shelf import shelf_rows
 from dealernet.web.request import ActorRequest
 
@@ -73,9 +75,12 @@ def recount(request: ActorRequest) -> HttpResponse:
     try:
         _describe(request.actor, cart.order.id, request.POST)
         set_counted(request.actor, cart, found)
+        filling = _wrongly_filled(request, cart.order.id)
     except Refusal as refusal:
         return _shown(request, refusal=refusal, found=found)
-    return _shown(request, found=found) if found.wrong else redirect("portal-cart")
+    if found.wrong or filling:
+        return _shown(request, found=found, filling=filling)
+    return redirect("portal-cart")
 
 
 @require_POST
@@ -94,9 +99,10 @@ def submission(request: ActorRequest) -> HttpResponse:
     try:
         with suppress(NotEditable):
             _describe(request.actor, order_id, request.POST)
+        filling = _wrongly_filled(request, order_id)
         found = _as_it_stands(request, order_id)
-        if found.wrong:
-            return _shown(request, found=found)
+        if found.wrong or filling:
+            return _shown(request, found=found, filling=filling)
         outcome = settled(
             submit_orders(
                 request.actor,
@@ -110,6 +116,14 @@ def submission(request: ActorRequest) -> HttpResponse:
     if outcome.changed:
         messages.success(request, _("Order %(number)s has been sent.") % {"number": outcome.detail["number"]})
     return redirect("portal-order", order_id=order_id)
+
+
+def _wrongly_filled(request: ActorRequest, order_id: UUID) -> FieldsBlock | None:
+    """The own fields as they were sent, where something is wrong with them; else they are kept, while it is a draft."""
+    if current_draft(request.actor) != order_id:
+        return None
+    filling = cart_fields(request.actor, order_id, request.POST, request.FILES)
+    return None if are_kept(request.actor, filling) else filling
 
 
 def _as_it_stands(request: ActorRequest, order_id: UUID) -> Counted:
@@ -127,16 +141,30 @@ def _as_it_stands(request: ActorRequest, order_id: UUID) -> Counted:
     return found
 
 
-def _shown(request: ActorRequest, *, refusal: Refusal | None = None, found: Counted | None = None) -> HttpResponse:
+def _shown(
+    request: ActorRequest,
+    *,
+    refusal: Refusal | None = None,
+    found: Counted | None = None,
+    filling: FieldsBlock | None = None,
+) -> HttpResponse:
     cart = cart_of(request.actor)
     if cart and found:
         cart = cart.with_typed(found.typed, found.wrong)
     overdue = None if request.htmx else own_overdue(request.actor)
-    context = {"cart": cart if cart and cart.lines else None, "refusal": refusal, "overdue": overdue}
+    context = {
+        "cart": cart if cart and cart.lines else None,
+        "refusal": refusal,
+        "overdue": overdue,
+        "filling": filling,
+    }
+    if cart and not filling and not request.htmx:
+        context["filling"] = cart_fields(request.actor, cart.order.id)
     part = "#lines" if request.htmx and context["cart"] else ""
     wrong = next(iter(cart.wrong), None) if cart else None
     told = refusal or (wrong.wrong if wrong else None)
-    response = render(request, f"portal/cart/index.html{part}", context, status=told.status if told else 200)
+    status = told.status if told else 422 if filling else 200
+    response = render(request, f"portal/cart/index.html{part}", context, status=status)
     if request.htmx and not part:
         response.headers["HX-Redirect"] = reverse("portal-cart")
     return response
