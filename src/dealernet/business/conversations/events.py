@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.foundation.events.event import Event, announced
+from dealernet.foundation.events.event import Event, Instead, announced
 
 
 @announced
@@ -60,7 +60,7 @@ class MessageFailed(Event):
 
     kind: ClassVar[str] = "conversations.message_failed"
     says: ClassVar[Any] = _("The message to %(recipient)s in Telegram could not be delivered")
-    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+    says_if: ClassVar[Instead] = (
         (
             "by_letter",
             _("The message to %(recipient)s in Telegram could not be delivered: the letter goes by e-mail instead"),

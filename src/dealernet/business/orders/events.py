@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.foundation.events.event import Event, announced
+from dealernet.foundation.events.event import Event, Instead, announced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +94,11 @@ class OrderHeld(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReleased(OrderEvent):
-    """All that the order was held for is there now; where it was `lifted` a decision let it go, or what lacked left.
-
-    In the latter case nothing came: what lacked was set `apart` as a back order.
-    """
+    """What the order was held for is there, or a decision `lifted` it, or what lacked was set `apart`: nothing came."""
 
     kind: ClassVar[str] = "orders.released"
     says: ClassVar[Any] = _("What the order was waiting for has been found")
-    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+    says_if: ClassVar[Instead] = (
         ("apart", _("What lacked was set apart: the rest goes on")),
         ("lifted", _("Let go: it is no longer held")),
     )
@@ -117,7 +114,7 @@ class OrderLacksLess(OrderEvent):
 
     kind: ClassVar[str] = "orders.lacks_less"
     says: ClassVar[Any] = _("Less is missing than before; the order still waits")
-    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
+    says_if: ClassVar[Instead] = (
         ("apart", _("What lacked was set apart; the order still waits for something else")),
         ("lifted", _("Let go: it is no longer held, but waits for what it lacks")),
     )
@@ -260,16 +257,11 @@ class OrderStatusChanged(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsGathered(OrderEvent):
-    """Goods that lay elsewhere or were short are there: all of the order is at the warehouse it ships from.
-
-    Where what lacked was set `apart` as a back order, nothing came: what is left of the order is there.
-    """
+    """All of the order is at the warehouse it ships from; where what lacked was set `apart`, all that is left of it."""
 
     kind: ClassVar[str] = "orders.goods_gathered"
     says: ClassVar[Any] = _("All goods of the order are at the shipping warehouse")
-    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
-        ("apart", _("All goods left in the order are at the shipping warehouse")),
-    )
+    says_if: ClassVar[Instead] = (("apart", _("All goods left in the order are at the shipping warehouse")),)
     apart: bool = False
 
 
@@ -280,9 +272,7 @@ class OrderBackOrdered(OrderEvent):
 
     kind: ClassVar[str] = "orders.back_ordered"
     says: ClassVar[Any] = _("What was lacking is back order № %(back_order)s now: %(moved)s ₽")
-    says_if: ClassVar[tuple[tuple[str, Any], ...]] = (
-        ("whole", _("Nothing of it is there: the whole order is a back order now")),
-    )
+    says_if: ClassVar[Instead] = (("whole", _("Nothing of it is there: the whole order is a back order now")),)
     back_order_id: UUID
     back_order: str
     moved: Decimal

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 KINDS: dict[str, type[Event]] = {}
+Instead = tuple[tuple[str, Any], ...]
+"""Facts, and what history says where one is true."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class Event:
     subject_type: ClassVar[str] = ""
     says: ClassVar[Any] = ""
     """What history says of it, translatable, with facts as `%(name)s`; without it, history shows the kind."""
-    says_if: ClassVar[tuple[tuple[str, Any], ...]] = ()
+    says_if: ClassVar[Instead] = ()
     """Facts by which history says something else, and what: the first that is true."""
     inward: ClassVar[frozenset[str]] = frozenset()
     """Facts that staff are told and buyers are not."""
