@@ -83,3 +83,19 @@ def test_a_storekeeper_begins_with_their_own_tasks_and_a_menu_of_their_work(newc
     assert [f"/desk/{place}/" in menu for place in ("orders", "stock", "deals", "calls", "prices", "payments")] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
+
+
+def test_the_page_for_developers_is_not_offered_to_an_administrator(newcomer):
+    *_, client = newcomer
+
+    for page in ("/desk/", "/desk/settings/"):
+        assert "/desk/gallery/" not in client.get(page).content.decode()
+
+
+def test_the_days_of_the_list_of_calls_are_named_for_the_eyes(newcomer):
+    *_, client = newcomer
+
+    page = client.get("/desk/calls/").content.decode()
+
+    assert '<label for="since">С какого дня</label>' in page
+    assert '<label for="until">По какой день</label>' in page
