@@ -13,9 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dealernet.business.orders.commands import NewLine, NewOrder, change_order, place_orders, qualify_orders
-from dealernet.business.orders.commands import DraftLine as Draft
-from dealernet.business.orders.commands import start_picking
+from dealernet.business.orders.commands import (
+    DraftLine,
+    NewLine,
+    NewOrder,
+    change_order,
+    place_orders,
+    qualify_orders,
+    start_picking,
+)
 from dealernet.business.orders.errors import OrderChanged
 from dealernet.business.orders.models import Order
 from dealernet.business.settlements.models import CreditAccount
@@ -38,8 +44,8 @@ def us() -> Company:
     return company()
 
 
-def placed(dealer: Dealer, **lines: Any) -> Order:
-    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(p.id, Decimal(n)) for p, n in lines["of"]])])
+def placed(dealer: Dealer, *lines: tuple[Any, int]) -> Order:
+    [outcome] = place_orders(dealer.actor, [NewOrder(dealer.id, [NewLine(p.id, Decimal(n)) for p, n in lines])])
     return Order.objects.get(id=outcome.subject)
 
 
@@ -81,7 +87,7 @@ def state(order: Order) -> tuple[Any, ...]:
 def test_the_manager_looks_at_what_it_comes_to_saves_and_the_buyer_reads_who_did_it(us: Company) -> None:
     dealer = us.dealer(deferral=14, limit="1000")
     kept, gone, new = us.product("100.00"), us.product("50.00"), us.product("30.00")
-    order = placed(dealer, of=[(kept, 2), (gone, 4)])
+    order = placed(dealer, (kept, 2), (gone, 4))
     page = signed_in(us.manager)
     assert there(order) in text(page.get(reverse("desk-order", args=[order.id])))
     before = state(order)
@@ -100,7 +106,7 @@ def test_the_manager_looks_at_what_it_comes_to_saves_and_the_buyer_reads_who_did
     assert EventRow.objects.filter(kind="orders.changed").count() == 1
     story = text(signed_in(dealer.account).get(reverse("portal-order", args=[order.id])))
     assert "Светлана" in story
-    assert "Заказ изменён: 400 ₽ → 560 ₽" in story or "400 ₽" in story
+    assert "Заказ изменён: было 400 ₽, стало 560 ₽" in story
     assert broken_laws() == []
     again = page.post(there(order), {**hidden(shown), **final, "save": "1"})
     assert (again.status_code, EventRow.objects.filter(kind="orders.changed").count()) == (302, 1)
@@ -108,21 +114,20 @@ def test_the_manager_looks_at_what_it_comes_to_saves_and_the_buyer_reads_who_did
 
 def test_a_salesperson_reaches_own_customers_only_and_who_may_not_manage_is_refused(us: Company) -> None:
     product = us.product()
-    order = placed(us.dealer(), of=[(product, 2)])
+    order, stranger = placed(us.dealer(), (product, 2)), us.dealer()
     before = state(order)
-    for who, code in ((person("salesperson"), 404), (person("storekeeper"), 403), (us.dealer().account, 403)):
+    for who, posted in ((person("salesperson"), 404), (person("storekeeper"), 403), (stranger.account, 404)):
         page = signed_in(who)
         answer = page.post(there(order), {f"quantity-{product.id}": "1", "save": "1"})
-        assert (page.get(there(order)).status_code, answer.status_code) == (code, code), who.role
-        if who.role != "storekeeper":
-            assert api(order, who, lines=[(product, 1)], seen=order.revision).status_code == 404
-    assert api(order, person("director"), lines=[(product, 1)], seen=order.revision).status_code == 403
+        assert (page.get(there(order)).status_code, answer.status_code) == (404, posted), who.role
+        by_key = api(order, who, lines=[(product, 1)], seen=order.revision)
+        assert by_key.status_code == posted, who.role
     assert state(order) == before
 
 
 def test_what_is_being_picked_is_told_to_be_so_and_stays(us: Company) -> None:
     product = us.product()
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     qualify_orders(us.actor, [order.id])
     start_picking(us.actor, [order.id])
     before, page = state(order), signed_in(us.manager)
@@ -137,12 +142,12 @@ def test_what_is_being_picked_is_told_to_be_so_and_stays(us: Company) -> None:
 
 def test_a_colleague_who_was_faster_is_shown_and_what_was_typed_stays(us: Company) -> None:
     one, other, third = us.product("100.00"), us.product("10.00"), us.product("1.00")
-    order = placed(us.dealer(), of=[(one, 2), (other, 3), (third, 4)])
+    order = placed(us.dealer(), (one, 2), (other, 3), (third, 4))
     page = signed_in(us.manager)
     shown = hidden(text(page.get(there(order))))
     typed = {f"quantity-{one.id}": "5", f"quantity-{other.id}": "3", f"quantity-{third.id}": "4"}
     head = actor_of(person("head_of_sales"))
-    change_order(head, order.id, [Draft(one.id, 2), Draft(other.id, 7)], revision=1)
+    change_order(head, order.id, [DraftLine(one.id, 2), DraftLine(other.id, 7)], revision=1)
     before = state(order)
 
     refused = page.post(there(order), {**shown, **typed, "seen_total": "534.00", "save": "1"})
@@ -164,7 +169,7 @@ def test_a_colleague_who_was_faster_is_shown_and_what_was_typed_stays(us: Compan
 
 def test_the_last_number_typed_is_looked_at_before_it_is_saved(us: Company) -> None:
     product, new = us.product("100.00"), us.product("30.00")
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     page, before = signed_in(us.manager), state(order)
     shown = hidden(text(page.get(there(order))))
 
@@ -182,7 +187,7 @@ def test_the_last_number_typed_is_looked_at_before_it_is_saved(us: Company) -> N
 @pytest.mark.parametrize("typed", ["пять", "-1", "NaN", "1e99", "1,5"])
 def test_a_quantity_the_order_would_not_take_is_told_beside_it(us: Company, typed: str) -> None:
     product = us.product()
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     before = state(order)
 
     answer = signed_in(us.manager).post(there(order), {f"quantity-{product.id}": typed, "save": "1"})
@@ -195,7 +200,7 @@ def test_a_quantity_the_order_would_not_take_is_told_beside_it(us: Company, type
 def test_a_product_is_found_by_its_name_offered_and_added_by_a_button(us: Company) -> None:
     product = us.product()
     kettle, glass = us.product("2990.00", name="Чайник «Утро»"), us.product("3490.00", name="Чайник «Вечер»")
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     page = signed_in(us.manager)
 
     offered = text(page.get(there(order), {"more": "чайник"}, headers=HTMX))
@@ -205,17 +210,15 @@ def test_a_product_is_found_by_its_name_offered_and_added_by_a_button(us: Compan
     assert f'<option value="{kettle.article}">' in offered
     assert "2 990 ₽" in offered
     assert text(page.get(there(order), {"more": "ч"}, headers=HTMX)) == ""
-    assert "Непонятно, какой товар" in shown
-    assert re.findall(r'name="add" value="([^":]+)', shown) == [str(kettle.id), str(glass.id)] or len(
-        re.findall(r'name="add"', shown)
-    ) == 2
+    assert "Непонятно, какой это товар" in shown
+    assert set(re.findall(r'name="add" value="([^":]+)', shown)) == {str(kettle.id), str(glass.id)}
     assert re.search(rf'name="quantity-{kettle.id}"[^>]*value="2"', added)
     assert "6 180 ₽" in added
 
 
 def test_the_page_asks_as_much_for_one_line_as_for_many(us: Company) -> None:
     dealer, products = us.dealer(deferral=14, limit="100000"), [us.product() for _ in range(12)]
-    one, many = placed(dealer, of=[(products[0], 1)]), placed(dealer, of=[(p, 1) for p in products])
+    one, many = placed(dealer, (products[0], 1)), placed(dealer, *((p, 1) for p in products))
     page = signed_in(us.manager)
     page.get(there(one))
     counts = []
@@ -236,7 +239,7 @@ def api(order: Order, who: Account, *, lines: list[tuple[Any, Any]], key: str = 
 
 def test_a_program_changes_an_order_once_a_key(us: Company) -> None:
     product, new = us.product("100.00"), us.product("30.00")
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     told: dict[str, Any] = {"lines": [(product, 1), (new, 2)], "seen": 1, "total": "160.00", "key": "change"}
 
     first = api(order, us.manager, **told)
@@ -257,13 +260,13 @@ def test_a_program_changes_an_order_once_a_key(us: Company) -> None:
         ({"seen": 7}, 409, "order_changed"),
         ({"seen": 1, "total": "5.00"}, 409, "price_changed"),
         ({"seen": 1, "quantity": "1.5"}, 422, "quantity_wrong"),
-        ({"seen": 1, "quantity": "0"}, 422, "wrong_body"),
-        ({}, 422, "wrong_body"),
+        ({"seen": 1, "quantity": "0"}, 422, "bad_input"),
+        ({}, 422, "bad_input"),
     ],
 )
 def test_a_refused_change_by_the_api_changes_nothing(us: Company, told: dict[str, Any], status: int, code: str) -> None:
     product = us.product()
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     before = state(order)
 
     answer = api(order, us.manager, lines=[(product, told.pop("quantity", 1))], **told)
@@ -275,13 +278,13 @@ def test_a_refused_change_by_the_api_changes_nothing(us: Company, told: dict[str
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_the_second_is_told(us: Company) -> None:
     product = us.product()
-    order = placed(us.dealer(), of=[(product, 2)])
+    order = placed(us.dealer(), (product, 2))
     manager, head = actor_of(us.manager), actor_of(person("head_of_sales"))
 
     def to(actor: Any, quantity: int) -> Any:
         def act() -> str:
             try:
-                change_order(actor, order.id, [Draft(product.id, quantity)], revision=1)
+                change_order(actor, order.id, [DraftLine(product.id, quantity)], revision=1)
             except OrderChanged as refusal:
                 return refusal.code
             return "done"

@@ -58,11 +58,11 @@ def changing(request: ActorRequest, frame: Frame, read: Callable[[], OrderCard])
         if not changes.count and not changes.unclear:
             messages.info(request, _("It was so already."))
             return redirect(frame.order)
-        said = _tried(request, changes)
-        if said is None:
+        tried = _tried(request, changes)
+        if tried is None:
             messages.success(request, _("The order is changed."))
             return redirect(frame.order)
-        order = read()
+        said, order = tried, read()
         changes = gathered(request.actor, order, request.POST)
     since = _since(request, order)
     context = {
