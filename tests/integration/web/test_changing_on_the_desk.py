@@ -205,6 +205,7 @@ def test_a_product_is_found_by_its_name_offered_and_added_by_a_button(us: Compan
 
     offered = text(page.get(there(order), {"more": "чайник"}, headers=HTMX))
     shown = text(page.post(there(order), {"more": "чайник"}, headers=HTMX))
+    fraction = text(page.post(there(order), {"more": "чайник 2,5"}, headers=HTMX))
     added = text(page.post(there(order), {"more": "чайник", "add": f"{kettle.id}:2"}, headers=HTMX))
 
     assert f'<option value="{kettle.article}">' in offered
@@ -212,6 +213,7 @@ def test_a_product_is_found_by_its_name_offered_and_added_by_a_button(us: Compan
     assert text(page.get(there(order), {"more": "ч"}, headers=HTMX)) == ""
     assert "Непонятно, какой это товар" in shown
     assert set(re.findall(r'name="add" value="([^":]+)', shown)) == {str(kettle.id), str(glass.id)}
+    assert re.findall(r'name="add" value="[^":]+:([^"]+)', fraction) in (["1", "1"], ["2.5", "2.5"])
     assert re.search(rf'name="quantity-{kettle.id}"[^>]*value="2"', added)
     assert "6 180 ₽" in added
 

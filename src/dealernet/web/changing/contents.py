@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from dealernet.business.assortment.queries import Offer, named_goods, offers_of
+from dealernet.business.assortment.queries import Offer, Pasted, named_goods, offers_of
 from dealernet.business.orders.commands import DraftLine
 from dealernet.business.orders.queries import LineRow, OrderCard, quantity_refused
 from dealernet.business.settlements.queries import account_card
@@ -105,6 +105,11 @@ class Unclear:
     text: str
     quantity: Decimal
     found: tuple[Offer, ...]
+
+    @property
+    def quantity_as_sent(self) -> str:
+        """How many, as the form sends it back, whatever the language of the page."""
+        return _plain(self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +228,17 @@ def _with_more(actor: Actor, order: OrderCard, typed: QueryDict, wanted: dict[UU
         if len(line.products) == 1 and line.pasted.quantity > 0:
             _one_more(wanted, line.products[0].id, line.pasted.quantity)
         else:
-            unclear.append((line.pasted.whole, max(line.pasted.quantity, Decimal(1))))
-    return [
-        Unclear(text, quantity, found_by(actor, order.customer_id, text) if len(unclear) == 1 else ())
-        for text, quantity in unclear
-    ]
+            unclear.append(line.pasted)
+    if len(unclear) == 1:
+        return [_unclear(actor, order, unclear[0])]
+    return [Unclear(one.whole, one.quantity, ()) for one in unclear]
+
+
+def _unclear(actor: Actor, order: OrderCard, pasted: Pasted) -> Unclear:
+    """One line with what it may mean: a name may end in a number, as “МТЗ 82” does; else that is how many."""
+    if found := found_by(actor, order.customer_id, pasted.whole):
+        return Unclear(pasted.whole, Decimal(1), found)
+    return Unclear(pasted.whole, pasted.quantity or Decimal(1), found_by(actor, order.customer_id, pasted.article))
 
 
 def _one_more(wanted: dict[UUID, str], product_id: UUID, quantity: Decimal) -> None:
