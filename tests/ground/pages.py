@@ -91,6 +91,7 @@ DESK: Final = {
     "desk-orders": _desk("orders/"),
     "desk-orders-board": _desk("orders/board/"),
     "desk-order": _desk("orders/", ROW),
+    "desk-order-contents": _desk("orders/?stage=qualified", ROW, "a[href$='/contents/']"),
     "desk-tasks": _desk("tasks/"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),

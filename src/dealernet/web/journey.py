@@ -109,7 +109,7 @@ def may_be_cancelled(stage: Stage) -> bool:
 
 
 def may_be_changed(order: OrderCard) -> bool:
-    """Whether the buyer may still change the contents alone: until picking begins and nothing has left."""
+    """Whether the buyer or staff may still change the contents: until picking begins and nothing has left."""
     return order.stage in (Stage.SUBMITTED, Stage.QUALIFIED) and not order.shipped_total
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -16,9 +16,11 @@ from ninja import Query, Router
 from dealernet.business.assortment.errors import NoBuyer
 from dealernet.business.orders.commands import (
     Answered,
+    DraftLine,
     NewLine,
     NewOrder,
     cancel_orders,
+    change_order,
     expect_goods,
     place_orders,
     split_shortages,
@@ -108,6 +110,27 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     return answered(_card(request.actor, order_card(request.actor, order_id)))
 
 
+@router.patch(
+    "/{uuid:order_id}/",
+    response={200: shapes.OrderOut, **WRITING},
+    summary="Change what an order contains",
+    openapi_extra=REPEATABLE,
+)
+def change(request: ActorRequest, order_id: UUID, given: shapes.OrderChange) -> HttpResponse:
+    """Applied whole or not at all, until picking begins: goods and credit are taken anew, what lacks is in `held_for`.
+
+    A buyer changes its own orders, staff those they manage. With an `Idempotency-Key` it may be repeated.
+    """
+
+    def act() -> Answer:
+        standing = {line.product_id: line.reference for line in order_card(request.actor, order_id).lines}
+        lines = [DraftLine(one.product, one.quantity, _reference(one, standing)) for one in given.lines]
+        change_order(request.actor, order_id, lines, revision=given.seen, seen_total=given.total)
+        return Answer(200, written(_card(request.actor, order_card(request.actor, order_id))))
+
+    return once_a_key(request, act)
+
+
 @router.post("/{uuid:order_id}/cancellation/", response={200: shapes.OrderOut, **WRITING}, summary="Take an order back")
 def cancel(request: ActorRequest, order_id: UUID, given: shapes.CancellationIn) -> HttpResponse:
     """Goods and credit are free at once. Repeating changes nothing. A buyer may until picking begins."""
@@ -155,6 +178,10 @@ def _new(actor: Actor, given: shapes.OrderIn) -> NewOrder:
         seen_total=given.total,
         fields=given.fields,
     )
+
+
+def _reference(line: shapes.LineChange, standing: Mapping[UUID, str]) -> str:
+    return standing.get(line.product, "") if line.reference is None else line.reference
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -225,6 +252,7 @@ _SHOWN = (
         "is_back_order",
         "expected_on",
         "cancel_reason",
+        "revision",
     ),
 )
 _IN_LINES: Final = tuple(name for name in shapes.LineOut.model_fields if name != "fields")

@@ -79,6 +79,27 @@ class OrderIn(Given):
     fields: Values | None = None
 
 
+class LineChange(Given):
+    """A product and how many the order is to have of it; the reference stays as it is where none is told."""
+
+    product: UUID
+    quantity: Quantity
+    reference: Annotated[Text, Field(max_length=120)] | None = None
+
+
+class OrderChange(Given):
+    """What an order is to contain: every line, those that are not named go. Agreed prices stay, what is added comes at
+    today's.
+
+    `seen` is the revision it was read at: it refuses a change of what somebody has changed since. `total` refuses the
+    change when it comes to another sum.
+    """
+
+    lines: Annotated[list[LineChange], Field(min_length=1, max_length=MOST_LINES)]
+    seen: Annotated[int, Field(ge=0, lt=2**31)]
+    total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
+
+
 class BatchIn(Given):
     """Orders that are handed over as one act."""
 
@@ -305,6 +326,7 @@ class OrderOut(OrderRow):
     payment_order: str
     payment_order_on: date | None = None
     cancel_reason: str
+    revision: int
     fields: dict[str, Any]
     lines: list[LineOut]
     shipments: list[ShipmentOut]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dealernet.business.orders import rules
-from dealernet.business.orders.access import PLACE
+from dealernet.business.orders.access import MANAGE, PLACE
 from dealernet.business.orders.commands.acting import locked_orders
 from dealernet.business.orders.commands.drafting import DraftLine
 from dealernet.business.orders.commands.forgetting import forget_lines
@@ -40,8 +40,9 @@ def change_order(
     """Give a submitted or qualified order these lines instead of its own: applied whole, or not at all.
 
     Products it already had keep their price; new ones come at today's. Goods and credit are freed and taken anew
-    under the same locks. Refuses an order being picked, one somebody changed since `revision`, one 1C has where the
-    border forbids later changes, and a total other than the one that was shown. Locks the order, stock, the account.
+    under the same locks. A buyer reaches its own orders, staff those they may manage. Refuses an order being picked,
+    one somebody changed since `revision`, one 1C has where the border forbids later changes, and a total other than
+    the one that was shown. Locks the order, stock, the account.
     """
 
     def act() -> None:
@@ -54,7 +55,7 @@ def change_order(
 def _change(
     actor: Actor, order_id: UUID, lines: Sequence[DraftLine], revision: int, seen_total: Decimal | None
 ) -> None:
-    order = locked_to_change(actor, PLACE, order_id, revision)
+    order = locked_to_change(actor, PLACE if actor.dealer_id else MANAGE, order_id, revision)
     if border_in_force().later_change == "refuse" and has_it(THEIRS, "order", order_id):
         raise KeptByOnec
     old = list(OrderLine.objects.filter(order_id=order.id).order_by("position"))
@@ -120,7 +121,8 @@ def _taken_anew(order: Order, old: Sequence[OrderLine], new: Sequence[PricedLine
         products = {li.product_id for li in old} | {line.product_id for line in new}
         lock_balances([(product, order.location_id) for product in sorted(products)])
         release([order.id])
-        demands = [Demand(order.id, order.location_id, line.product_id, line.quantity) for line in new]
+        wanted = rules.merged([(line.product_id, line.quantity) for line in new])
+        demands = [Demand(order.id, order.location_id, product, quantity) for product, quantity in wanted.items()]
         short = [{"product": str(m.product_id), "missing": str(m.quantity)} for m in reserve(demands)]
         held |= {"stock": short} if short else {}
     release_credit([order.id])

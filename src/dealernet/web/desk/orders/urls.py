@@ -6,6 +6,7 @@ from django.urls import path
 
 from dealernet.web.desk.orders import views
 from dealernet.web.desk.orders.backordering import back_order
+from dealernet.web.desk.orders.changing import contents
 from dealernet.web.desk.orders.paymentorders import accept, reject
 from dealernet.web.exports import lists
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("export.xlsx", lists.orders, name="desk-orders-export"),
     path("board/", views.board, name="desk-orders-board"),
     path("<uuid:order_id>/", views.card, name="desk-order"),
+    path("<uuid:order_id>/contents/", contents, name="desk-order-contents"),
     path("<uuid:order_id>/back-order/", back_order, name="desk-order-back-order"),
     path("<uuid:order_id>/payment-order/<uuid:paper_id>/acceptance/", accept, name="desk-payment-order-acceptance"),
     path("<uuid:order_id>/payment-order/<uuid:paper_id>/rejection/", reject, name="desk-payment-order-rejection"),

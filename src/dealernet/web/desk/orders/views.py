@@ -59,7 +59,7 @@ from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.lines import lines_with_fields
 from dealernet.web.history import history_of
-from dealernet.web.journey import MONEY_LOOKS, journey_of, look_of, reached_in
+from dealernet.web.journey import MONEY_LOOKS, journey_of, look_of, may_be_changed, reached_in
 from dealernet.web.listing.columns import columns_of
 from dealernet.web.request import ActorRequest
 from dealernet.web.waiting import waits_for_onec
@@ -149,6 +149,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "may_ask_why": actor.may("automation.see"),
         "may_cancel": may_be_cancelled(order, actor),
         "may_split": may_be_split(order, actor),
+        "may_change": may_be_changed(order) and actor.may("orders.manage"),
         "account": account_card(actor, order.customer_id),
         **deals_part(actor, customer_id=order.customer_id, order_id=order.id, number=order.number),
         "documents": papers,
