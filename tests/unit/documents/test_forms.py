@@ -119,6 +119,15 @@ def test_left_and_right_parts_stand_side_by_side_and_what_is_held_together_stays
     assert [one["block"] for group in (page, last) for one in group["blocks"]] == ["page", "text"]
 
 
+def test_the_same_sheet_is_the_same_file_on_any_day(tmp_path: Path) -> None:
+    told = sheet(form({"block": "text", "text": "Привет"}), filling())
+
+    drawn = pdf(told, tmp_path)
+
+    assert drawn == pdf(told, tmp_path)
+    assert b"CreationDate" not in drawn
+
+
 def test_what_is_held_together_but_taller_than_a_page_is_broken_rather_than_cut_off(tmp_path: Path) -> None:
     blocks = [{"block": "text", "text": {"ru": f"строка {n}\n" * 30}, "keep": True} for n in range(5)]
 

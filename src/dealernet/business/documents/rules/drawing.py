@@ -72,7 +72,7 @@ def sheet(form: PrintedForm, filling: Filling) -> dict[str, Any]:
 
 
 def pdf(told: Mapping[str, Any], files: Path) -> bytes:
-    """A sheet as a PDF of A4 pages. The same sheet gives the same picture.
+    """A sheet as a PDF of A4 pages. The same sheet gives the same file on any day: no time is written into it.
 
     Some 10 ms of a processor, and up to 30 ms more each page of lines (a thousand lines take a second): never inside a
     transaction. `files` is the only folder pictures may be read from.
