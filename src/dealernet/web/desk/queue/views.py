@@ -1,4 +1,4 @@
-"""The queue "needs a person", the next one, and one field that finds anything."""
+"""The queue "needs a person" and the next one."""
 
 from __future__ import annotations
 
@@ -12,22 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.queries import feed
-from dealernet.business.catalog.queries import Sought, list_products
-from dealernet.business.deals.access import SEE as SEE_DEALS
-from dealernet.business.deals.queries import DealFilter, list_deals
-from dealernet.business.orders.queries import OrderFilter, list_orders, orders_by_number
-from dealernet.business.parties.queries import PartyFilter, list_parties
 from dealernet.business.tasks.commands import complete_tasks, reopen_tasks
 from dealernet.business.tasks.queries import begins_with_own, list_open, next_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
-from dealernet.foundation.paging import Page
-from dealernet.web.desk.deals.presenting import look_of
 from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_buyer, is_about_call, is_about_deal
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
-
-FEW = 8
 
 
 @require_safe
@@ -95,26 +86,3 @@ def happenings(request: ActorRequest) -> HttpResponse:
     if own and not rows and request.GET.get("own") != "1":
         own, rows = False, feed(request.actor, own=False)
     return render(request, f"desk/queue/feed.html{'#feed' if request.htmx else ''}", {"rows": rows, "own": own})
-
-
-@require_safe
-def find(request: ActorRequest) -> HttpResponse:
-    """Orders, deals, buyers and products by one text; a number of an order leads straight to it."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    if not text:
-        return redirect("desk-queue")
-    exact = orders_by_number(request.actor, [text])
-    if len(exact) == 1:
-        return redirect("desk-order", order_id=exact[0].id)
-    few = Page(size=FEW)
-    deals = (
-        list_deals(request.actor, few, DealFilter(text=text, closed=True)).rows if request.actor.may(SEE_DEALS) else ()
-    )
-    context = {
-        "text": text,
-        "deals": [(row, look_of(row.status, row.place)) for row in deals],
-        "orders": list_orders(request.actor, few, OrderFilter(text=text)).rows,
-        "buyers": list_parties(request.actor, few, chosen=PartyFilter(search=text)).rows,
-        "products": list_products(request.actor, Sought(text=text), few).slice.rows,
-    }
-    return render(request, "desk/queue/found.html", context)
