@@ -28,6 +28,9 @@ SILENT: Final = "ьъ"
 KEYS_LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 KEYS_RUSSIAN: Final = "йцукенгшщзхъфывапролджэячсмитьбюё"
 
+_TO_RUSSIAN: Final = str.maketrans(
+    {latin: letter for letter, latin in zip(LETTERS, SOUNDS, strict=True) if letter not in "эы"} | {"w": "в", "q": "к"}
+)
 _OTHER_LAYOUT: Final = str.maketrans(KEYS_LATIN + KEYS_RUSSIAN, KEYS_RUSSIAN + KEYS_LATIN)
 _BY_SOUND: Final = str.maketrans(LETTERS, SOUNDS, SILENT)
 _BY_LOOK: Final = str.maketrans(LETTERS, LOOKS, SILENT)
@@ -46,6 +49,15 @@ def part_number_key(text: str) -> str:
 def other_layout(text: str) -> str:
     """What would have been typed with the other keyboard layout on: `abkmnh` is «фильтр»."""
     return text.lower().translate(_OTHER_LAYOUT)
+
+
+def respelled(text: str) -> tuple[str, ...]:
+    """How a part number may have been meant: by sound («vk-173» is «вк-173») and in the other keyboard layout."""
+    lowered = text.lower()
+    for letter, several in sorted(PAIRS.items(), key=lambda pair: -len(pair[1])):
+        if len(several) > 1:
+            lowered = lowered.replace(several, letter)
+    return lowered.translate(_TO_RUSSIAN), other_layout(text)
 
 
 def words_of(text: str) -> list[str]:

@@ -9,7 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dealernet.business.assortment.errors import NoBuyer
-from dealernet.business.assortment.queries import Wanted, list_assortment, offers_of, product_offer, recognised
+from dealernet.business.assortment.queries import (
+    Wanted,
+    list_assortment,
+    named_goods,
+    offers_of,
+    product_offer,
+    recognised,
+)
 from dealernet.business.catalog.commands import change_product, create_group, create_product
 from dealernet.foundation.paging import Page
 from factories.trade import company
@@ -89,6 +96,20 @@ def test_a_pasted_list_is_recognised_unknown_and_ambiguous_lines_apart() -> None
     price = lines[0].offers[0].price
     assert price is not None
     assert price.amount == Decimal("48700.00")
+
+
+def test_a_number_typed_by_sound_or_in_the_other_layout_is_found_and_a_quantity_in_words_is_told() -> None:
+    ours = company()
+    for article in ("ВК-173", "ВК-148"):
+        create_product(ours.actor, name=f"Вал {article}", article=article)
+    dealer = ours.dealer()
+
+    lines = recognised(dealer.actor, "vk-173 2\ndr-173\t3\nВК-148 минус два\nвал минус два")
+
+    found = [(line.pasted.quantity, [offer.product.article for offer in line.offers]) for line in lines]
+    assert found == [(Decimal(2), ["ВК-173"]), (Decimal(3), ["ВК-173"]), (Decimal(0), ["ВК-148"]), (Decimal(1), [])]
+    counted = named_goods(ours.actor, "vk-173 2\nВК-148 минус два")
+    assert [line.products for line in counted] == [(), ()], "where nobody looks at it first nothing is guessed"
 
 
 def test_thirty_lines_take_as_many_statements_as_one() -> None:

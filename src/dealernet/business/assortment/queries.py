@@ -6,7 +6,7 @@ Nothing is stored here: each function takes one slice of products, then one set-
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -148,8 +148,12 @@ def offers_of(actor: Actor, product_ids: Collection[UUID], *, party_id: UUID | N
 
 
 def recognised(actor: Actor, text: str, *, party_id: UUID | None = None) -> list[Recognised]:
-    """The lines of a pasted list with the products they mean. Five statements, however many lines."""
-    named = named_goods(actor, text)
+    """The lines of a pasted list with the products they mean, to be looked at. Five statements, however many lines.
+
+    What has no product as it is written is tried by sound and in the other keyboard layout («vk-173» is «ВК-173»);
+    a part number with something behind it that is no number is found with a quantity of nought, which no order takes.
+    """
+    named = _named_goods(actor, pasted_lines(text), guessing=True)
     rows = {row.id: row for line in named for row in line.products}
     terms = price_terms(actor, _buyer(actor, party_id))
     offers = {offer.product.id: offer for offer in _offers(actor, list(rows.values()), terms)}
@@ -158,17 +162,19 @@ def recognised(actor: Actor, text: str, *, party_id: UUID | None = None) -> list
 
 def named_goods(actor: Actor, text: str) -> list[Named]:
     """The lines of a pasted list with the products they name, without prices. One statement, however many lines."""
-    pasted = pasted_lines(text)
-    written = {line.article for line in pasted} | {line.whole for line in pasted}
-    by_article = products_by_article(actor, sorted(written))
-    return [_named(line, by_article) for line in pasted]
+    return _named_goods(actor, pasted_lines(text))
 
 
-def _named(line: Pasted, by_article: Mapping[str, list[ProductRow]]) -> Named:
-    found = by_article[line.article]
-    if not found and by_article[line.whole]:
-        line, found = replace(line, article=line.whole, quantity=Decimal(1)), by_article[line.whole]
-    return Named(line, tuple(found))
+def _named_goods(actor: Actor, pasted: Sequence[Pasted], *, guessing: bool = False) -> list[Named]:
+    read = {line: [line, *line.otherwise(guessing=guessing)] for line in pasted}
+    by_article = products_by_article(actor, sorted({one.article for ways in read.values() for one in ways}))
+    return [_named(ways, by_article) for ways in read.values()]
+
+
+def _named(ways: Sequence[Pasted], by_article: Mapping[str, list[ProductRow]]) -> Named:
+    """The first way to read a line that names a product; the line as it stands when none does."""
+    way = next((way for way in ways if by_article[way.article]), ways[0])
+    return Named(way, tuple(by_article[way.article]))
 
 
 def _offers(actor: Actor, rows: Sequence[ProductRow], terms: PriceTerms) -> list[Offer]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from dealernet.foundation.search import respelled
+
 _MOST: Final = 10**15
 MOST_PASTED: Final = 3_000
 """Lines that are read; an order refuses more than a third of that and says so."""
@@ -35,6 +37,15 @@ class Pasted:
     quantity: Decimal
     whole: str
     written: str = ""
+
+    def otherwise(self, *, guessing: bool) -> list[Pasted]:
+        """Other ways to read the line, the likelier first: all of it a part number; with `guessing` also respelled."""
+        whole = [] if self.whole == self.article else [replace(self, article=self.whole, quantity=Decimal(1))]
+        if not guessing:
+            return whole
+        spelled = [replace(self, article=article) for article in respelled(self.article)]
+        first, *more = self.article.split()[:2] or [""]
+        return [*whole, *spelled, *([replace(self, article=first, quantity=Decimal(0))] if more else [])]
 
 
 def pasted_lines(text: str) -> list[Pasted]:

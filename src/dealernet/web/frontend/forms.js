@@ -15,6 +15,9 @@ export function forms() {
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-send]")) event.target.form?.requestSubmit();
+    if (event.target.matches("select[data-tells]")) {
+      document.getElementById(event.target.dataset.tells).textContent = event.target.selectedOptions[0]?.text ?? "";
+    }
     if (event.target.matches("[data-show]")) {
       const field = document.getElementById(event.target.dataset.show);
       field.type = event.target.checked ? "text" : "password";
