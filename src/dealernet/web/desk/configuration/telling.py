@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from dealernet.automation.rules import words_of
 from dealernet.business.orders.queries import STATUS_WORDS
 from dealernet.foundation.conditions.explain import said
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
 from dealernet.foundation.fields.holders import HOLDERS
 from dealernet.foundation.validations import GUARDS
 from dealernet.web.desk.configuration.words import LANGUAGES, OF_KIND, TITLES, VALUES
-from dealernet.web.desk.rules.presenting import rows_in_words, start_in_words, steps_in_words
+from dealernet.web.desk.rules.presenting import start_in_words, steps_in_words
 
 GROUPS: Final = ("all", "any", "none")
 OF_RULE: Final = ("on", "at", "then", "position")
