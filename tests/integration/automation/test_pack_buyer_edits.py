@@ -168,6 +168,18 @@ def test_what_depends_on_the_new_contents_keeps_nobody_from_beginning(us: Compan
         changed(dealer, order, 2)
 
 
+def test_buyers_the_pack_is_not_for_see_no_tick_and_cannot_set_it(us: Company) -> None:
+    own, other = editing(us), us.dealer()
+    order, elsewhere = placed(us, own), placed(us, other)
+    assert "Подтверждён клиентом" in card(own, order)
+    assert "Подтверждён клиентом" not in card(other, elsewhere)
+
+    [refused] = set_fields(other.actor, "order", [elsewhere.id], {"confirmed_by_client": "да"})
+    assert str(refused.refusal) == "«Подтверждён клиентом» здесь не заполняют."
+    ticked(own, order, on=True)
+    assert (to_ship(order), to_ship(elsewhere)) == ([True], [])
+
+
 def test_a_shipment_a_person_has_seen_to_is_not_asked_again(us: Company) -> None:
     dealer = editing(us)
     order = placed(us, dealer)
