@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
+
+from dealernet.foundation.facts import Fact
 
 KINDS: dict[str, type[Event]] = {}
 Instead = tuple[tuple[str, Any], ...]
@@ -28,6 +31,8 @@ class Event:
     """Facts by which history says something else, and what: the first that is true."""
     inward: ClassVar[frozenset[str]] = frozenset()
     """Facts that staff are told and buyers are not."""
+    words: ClassVar[Mapping[str, Fact]] = {}
+    """Facts of its own that rules on it may ask for, besides those of its subject, none of which is called so."""
 
     subject: UUID
     stream: UUID
