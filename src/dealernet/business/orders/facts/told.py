@@ -201,6 +201,14 @@ def _apart(row: _Row) -> dict[str, Any]:
     }
 
 
+def _around(row: _Row, now: datetime) -> dict[str, Any]:
+    return {
+        "lines_count": row.lines_count,
+        "tasks_set": row.tasks_set,
+        "hours_untouched": (now - row.touched_at) // _HOUR if row.touched_at else None,
+    }
+
+
 def _told(row: _Row, today: date, now: datetime) -> dict[str, Any]:
     agreed = BuyerTerms(row.customers_responsible_id, row.agreement, row.price_type_id, row.agreed_deferral_days)
     lacking = missing_terms(agreed)
@@ -247,8 +255,6 @@ def _told(row: _Row, today: date, now: datetime) -> dict[str, Any]:
         "ship_on": row.ship_on,
         "ships_by_terms": bool(may_ship_now(deferral_days=row.deferral_days, paid=row.paid, total=row.total)),
         "uses_edo": row.uses_edo,
-        "lines_count": row.lines_count,
-        "tasks_set": row.tasks_set,
-        "hours_untouched": (now - row.touched_at) // _HOUR if row.touched_at else None,
+        **_around(row, now),
         "is_shipped_whole": row.stage in ("shipped", "delivered", "closed"),
     }
