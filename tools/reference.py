@@ -48,7 +48,8 @@ def events() -> str:
     for kind, event in sorted(KINDS.items()):
         names = [f for f in dataclasses.fields(event) if f.name not in ("subject", "stream")]
         facts = ", ".join(f"`{f.name}`: {f.type}" for f in names) or "none"
-        rows.append(f"## {kind}\n\n{_said(event)}\n\n- subject: {event.subject_type}\n- facts: {facts}")
+        asked = "".join(f"\n- rules ask `{name}`: {word.title}" for name, word in event.words.items())
+        rows.append(f"## {kind}\n\n{_said(event)}\n\n- subject: {event.subject_type}\n- facts: {facts}{asked}")
     return _page("Events", "What areas announce. Rules, webhooks and history read these.", rows)
 
 

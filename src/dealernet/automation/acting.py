@@ -18,7 +18,7 @@ from dealernet.automation.trying import again_at, each_tried, said
 from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.bulk import save_changed
-from dealernet.foundation.events.event import Recorded
+from dealernet.foundation.events.event import KINDS, Recorded
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.outcomes import Outcome
 
@@ -43,6 +43,13 @@ def facts_of(events: Sequence[Recorded]) -> dict[str, Mapping[UUID, Mapping[str,
         if event.subject_type in SOURCES:
             subjects.setdefault(event.subject_type, []).append(event.subject)
     return {kind: SOURCES[kind].gather(list(dict.fromkeys(ids))) for kind, ids in subjects.items()}
+
+
+def known_of(event: Recorded, facts: Mapping[str, Mapping[UUID, Mapping[str, Any]]]) -> Mapping[str, Any]:
+    """What a rule on an event decides by: its subject's facts among those gathered, and what it tells of itself."""
+    of_subject = facts.get(event.subject_type, {}).get(event.subject, {})
+    own = KINDS[event.kind].words if event.kind in KINDS else {}
+    return {**of_subject, **{name: event.facts[name] for name in own if name in event.facts}} if own else of_subject
 
 
 def act(wanted: Sequence[Wanted]) -> None:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dealernet.automation.past import fields_of, revived
+from dealernet.automation.past import revived
 from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.conditions.explain import Reason, explained
-from dealernet.foundation.conditions.tree import Group
+from dealernet.foundation.conditions.tree import Group, words_in
 from dealernet.foundation.events.log import plain
 from dealernet.foundation.facts import Fact
 
@@ -89,7 +89,7 @@ def broken_examples(examples: Any, condition: Group, words: Mapping[str, Fact]) 
 
 def broken(example: Example, condition: Group, words: Mapping[str, Fact]) -> str:
     """Why a condition does not keep to an example, in words; empty when it does."""
-    unknown = sorted(fields_of(condition) - example.facts.keys())
+    unknown = sorted(words_in(condition) - example.facts.keys())
     if unknown and example.is_made_up:
         return ""  # it came with a pack, before there was such a field
     if unknown:

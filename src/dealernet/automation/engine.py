@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dealernet.automation import guard, recurring, waits
-from dealernet.automation.acting import Wanted, act, facts_of
+from dealernet.automation.acting import Wanted, act, facts_of, known_of
 from dealernet.automation.models import Run
 from dealernet.automation.rules import Published, Rule
 from dealernet.automation.trying import said
@@ -36,7 +36,7 @@ def weigh(events: Sequence[Recorded]) -> None:
         for rule in rules[event.kind]:
             if (rule.key, rule.revision) in quarantined or (rule.schedule and event.facts.get("rule") != rule.key):
                 continue
-            known = facts.get(event.subject_type, {}).get(event.subject, {})
+            known = known_of(event, facts)
             run, holds = weighed(rule, event, known)
             runs.append(run)
             if holds:

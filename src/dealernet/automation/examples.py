@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from dealernet.automation.binding import Example, broken, weighed_example
 from dealernet.automation.models import Quarantine, Run
-from dealernet.automation.past import Happened, fields_of, remembered
+from dealernet.automation.past import Happened, remembered
 from dealernet.automation.queries import SEE
 from dealernet.automation.rules import KIND, Rule, read_rule, words_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import Reason
-from dealernet.foundation.conditions.tree import ConditionWrong
+from dealernet.foundation.conditions.tree import ConditionWrong, words_in
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.cursor import by_ids
@@ -62,7 +62,7 @@ def make_example(actor: Actor, run_id: UUID, *, comment: str = "", label: str = 
     rule = _readable(now)
     if rule.on != run.event_kind:
         raise NoExample(why=_("the rule listens to another event now"))
-    example = _example(run, fields_of(rule.when), rule=run.rule, comment=comment, label=label)
+    example = _example(run, words_in(rule.when), rule=run.rule, comment=comment, label=label)
     there = [one for one in now.body.get("examples", []) if one.get("event") == example.event]
     if there and there[0].get("acts") == example.acts and not comment:
         return now.number
@@ -77,7 +77,7 @@ def make_whole_example(actor: Actor, run_id: UUID, *, comment: str = "", label: 
     """
     run = _run(actor, run_id)
     acted = Run.objects.filter(event_id=run.event_id).exclude(state="not_matched").values_list("rule", flat=True)
-    asked = frozenset().union(*(fields_of(rule.when) for rule in _rules(run.event_kind).values()), frozenset())
+    asked = frozenset().union(*(words_in(rule.when) for rule in _rules(run.event_kind).values()), frozenset())
     example = _example(run, asked, rule="", comment=comment, label=label)
     key = f"{run.subject_type}-{run.event_id}"
     body = {**example.kept(), "on": run.event_kind, "rules": sorted(acted)}

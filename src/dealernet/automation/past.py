@@ -9,7 +9,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
-from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.facts import SOURCES, Fact
 from dealernet.foundation.sql import plain_array, prepared
@@ -31,12 +30,6 @@ class Remembered:
 
     facts: Mapping[str, Any]
     assumed: frozenset[str]
-
-
-def fields_of(condition: Group) -> frozenset[str]:
-    """Every field a condition asks for."""
-    inner = (fields_of(part) if isinstance(part, Group) else frozenset({part.field}) for part in condition.parts)
-    return frozenset().union(*inner)
 
 
 def remembered(

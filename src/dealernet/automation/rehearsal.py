@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.ownruns import own_runs
-from dealernet.automation.past import Happened, Remembered, fields_of, remembered
+from dealernet.automation.past import Happened, Remembered, remembered
 from dealernet.automation.registry import ACTIONS
 from dealernet.automation.replaying import FIRST, Moments, count_of, moments_of, records_after, replayed
 from dealernet.automation.rules import KIND, Rule, read_rule
@@ -26,6 +26,7 @@ from dealernet.automation.trying import said
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.decide import Decision, decide
+from dealernet.foundation.conditions.tree import words_in
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import NotPublishable, misfits
 from dealernet.foundation.errors import NotThere, Refusal
@@ -244,7 +245,7 @@ def _weighed(one: Rehearsal) -> _Slice:
     if not events:
         return _Slice(0, {"place": place}, [], Counter())
     subject_type = KINDS[rule.on].subject_type
-    known = remembered(events, subject_type, fields_of(rule.when), rule=one.rule)
+    known = remembered(events, subject_type, words_in(rule.when), rule=one.rule)
     kinds = _comparable(rule)
     then = _own(one.rule, events) | _then(kinds, events)
     otherwise = Then("nobody" if kinds else "unknown")

@@ -14,12 +14,13 @@ from django.db import connection
 
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.ownruns import OwnRun, own_runs
-from dealernet.automation.past import Remembered, fields_of
+from dealernet.automation.past import Remembered
 from dealernet.automation.restoring import Life, lives_of
 from dealernet.automation.rules import Rule
 from dealernet.automation.schedules import days_meant, moments_between
 from dealernet.foundation import clock
 from dealernet.foundation.conditions.decide import Decision, decide
+from dealernet.foundation.conditions.tree import words_in
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.pasts import PASTS
 from dealernet.foundation.workdays.calendar import WorkCalendar
@@ -94,7 +95,7 @@ def replayed(
     the condition asks how long ago something was.
     """
     subject_type = MOMENTS[rule.on].subject_type
-    fields, past = fields_of(rule.when), PASTS[subject_type]
+    fields, past = words_in(rule.when), PASTS[subject_type]
     day = rule.schedule.day if rule.schedule else ""
     lives = lives_of(subject_type, ids, fields | {day})
     by_clock, own = bool(fields & past.worked.keys()), own_runs(rule.key, ids)
@@ -116,7 +117,7 @@ def _of_one(
     *,
     by_clock: bool,
 ) -> Iterator[Came]:
-    fields, decided = fields_of(rule.when), dict[int, tuple[Decision, Remembered] | None]()
+    fields, decided = words_in(rule.when), dict[int, tuple[Decision, Remembered] | None]()
     changed, acted = life.changed_at(), False
     for at, assumed in _meant(rule, life, moments):
         place = bisect_right(changed, at)

@@ -146,9 +146,10 @@ def duration(text: Any) -> timedelta:
 
 
 def words_of(event_kind: str) -> dict[str, Fact]:
-    """The facts a rule on this event may ask for: those of its subject."""
-    source = SOURCES.get(KINDS[event_kind].subject_type)
-    return dict(source.words) if source else {}
+    """The facts a rule on this event may ask for: those of its subject, and what the event tells of itself."""
+    event = KINDS[event_kind]
+    source = SOURCES.get(event.subject_type)
+    return {**(source.words if source else {}), **event.words}
 
 
 class Published:

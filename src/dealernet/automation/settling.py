@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation import guard
-from dealernet.automation.acting import Wanted, act, facts_of
+from dealernet.automation.acting import Wanted, act, facts_of, known_of
 from dealernet.automation.engine import weighed
 from dealernet.automation.events import RunRetried, RunSkipped, rule_id
 from dealernet.automation.models import Run, Wait
@@ -101,7 +101,7 @@ def _going_on(run: Run) -> Wanted | None:
     if (run.rule, run.revision) in guard.paused():
         raise RuleStandsStill(why=_("it is set aside"))
     [event] = by_ids([run.event_id])
-    known = facts_of([event]).get(event.subject_type, {}).get(event.subject, {})
+    known = known_of(event, facts_of([event]))
     position = _stopped_at(run, rule)
     run.state, run.fault, run.error = "done", "", ""
     return Wanted(rule, event, run, known, position=position)
@@ -126,7 +126,7 @@ def _weighed_anew(run: Run) -> Wanted | None:
     [event] = by_ids([run.event_id])
     if rule.on != event.kind:
         raise RuleStandsStill(why=_("it listens to another event now"))
-    known = facts_of([event]).get(event.subject_type, {}).get(event.subject, {})
+    known = known_of(event, facts_of([event]))
     anew, holds = weighed(rule, event, known)
     run.revision, run.title, run.grounds, run.done = anew.revision, anew.title, anew.grounds, []
     run.state, run.fault, run.error = anew.state, anew.fault, anew.error

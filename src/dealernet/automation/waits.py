@@ -9,7 +9,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, transaction
 from django.utils.translation import gettext
 
-from dealernet.automation.acting import Wanted, act, facts_of
+from dealernet.automation.acting import Wanted, act, facts_of, known_of
 from dealernet.automation.models import Quarantine, Wait
 from dealernet.automation.moments import goes_on_at
 from dealernet.automation.rules import rule_at
@@ -86,7 +86,7 @@ def _resumed(waits: Sequence[Wait]) -> list[Wanted]:
     for wait in waits:
         event, run = events[wait.run.event_id], wait.run
         rule = rule_at(run.rule, run.revision)
-        known = facts.get(event.subject_type, {}).get(event.subject, {})
+        known = known_of(event, facts)
         step = rule.then[wait.position - 1] if wait.position else None
         if step is not None and step.until and (later := goes_on_at(step, known)) > clock.now():
             Wait.objects.filter(id=wait.id).update(due_at=later)  # the day moved: it is waited for anew

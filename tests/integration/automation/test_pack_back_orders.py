@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dealernet.automation import recurring, waits
+from dealernet.automation.models import Run
 from dealernet.automation.packs import add_pack, publish_packs
 from dealernet.business.conversations.models import Message
 from dealernet.business.orders.commands import NewLine, NewOrder, expect_goods, place_orders, split_shortages
@@ -78,6 +79,20 @@ def test_what_is_there_goes_by_itself_and_the_rest_waits_with_a_letter(us: Compa
     assert f"Дозаказ № {made.number} на 2 990 ₽" in letter.text.replace("\xa0", " ")
     assert "Чайник" in letter.text
     assert broken_laws() == []
+
+
+def test_what_was_set_apart_is_not_written_of_as_goods_that_came(us: Company) -> None:
+    add_pack(us.actor, "goods")
+    order = short(us, us.dealer(deferral=14, limit="100000"))
+    made = Order.objects.get(back_order_of=order)
+    assert [letters().count(one) for one in ("back_order", "goods_gathered")] == [1, 0]
+    [run] = Run.objects.filter(rule="goods_gathered", subject=order.id)
+    assert (run.state, [(one["field"], one["actual"]) for one in run.grounds]) == ("not_matched", [("apart", True)])
+
+    record_receipt(us.actor, us.warehouse.id, us.seller.party_id, {made.lines.get().product_id: 5})
+    let_it_happen()
+
+    assert Message.objects.get(template="goods_gathered").holder_id == made.id
 
 
 def test_who_takes_whole_orders_only_waits_and_the_manager_is_asked(us: Company) -> None:

@@ -12,7 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from dealernet.automation import recurring
-from dealernet.automation.packs import add_pack, publish_packs, switch_pack_off, waiting_on
+from dealernet.automation.packs import (
+    add_pack,
+    caught_up_by,
+    publish_packs,
+    switch_pack_off,
+    switch_pack_on,
+    waiting_on,
+)
 from dealernet.business.conversations.models import Message
 from dealernet.business.orders.commands import (
     DraftLine,
@@ -168,6 +175,18 @@ def test_what_depends_on_the_new_contents_keeps_nobody_from_beginning(us: Compan
         changed(dealer, order, 2)
 
 
+def test_buyers_the_pack_is_not_for_see_no_tick_and_cannot_set_it(us: Company) -> None:
+    own, other = editing(us), us.dealer()
+    order, elsewhere = placed(us, own), placed(us, other)
+    assert "Подтверждён клиентом" in card(own, order)
+    assert "Подтверждён клиентом" not in card(other, elsewhere)
+
+    [refused] = set_fields(other.actor, "order", [elsewhere.id], {"confirmed_by_client": "да"})
+    assert str(refused.refusal) == "«Подтверждён клиентом» здесь не заполняют."
+    ticked(own, order, on=True)
+    assert (to_ship(order), to_ship(elsewhere)) == ([True], [])
+
+
 def test_a_shipment_a_person_has_seen_to_is_not_asked_again(us: Company) -> None:
     dealer = editing(us)
     order = placed(us, dealer)
@@ -185,6 +204,21 @@ def test_no_work_begins_without_the_tick_and_others_go_as_before(us: Company) ->
     assert fresh(order).stage == "submitted"
 
     assert fresh(placed(us, us.dealer())).stage == "qualified"
+
+
+def test_staff_read_why_an_unticked_order_is_not_accepted_instead_of_a_button_that_is_refused(us: Company) -> None:
+    dealer = editing(us)
+    order = placed(us, dealer)
+    page = Client(headers={"accept-language": "ru"})
+    page.force_login(us.manager)
+    accept = reverse("desk-order-act", args=[order.id, "qualification"])
+
+    shown = page.get(reverse("desk-order", args=[order.id])).content.decode()
+    assert (accept in shown, "Клиент ещё не подтвердил заказ" in shown) == (False, True)
+    assert "Заказ пока нельзя принять" in shown
+
+    switch_pack_off(us.actor, "buyer_edits")
+    assert accept in page.get(reverse("desk-order", args=[order.id])).content.decode()
 
 
 def test_the_tick_stays_once_picking_began(us: Company) -> None:
@@ -258,8 +292,10 @@ def test_an_order_ticked_while_the_pack_was_off_goes_on_once_it_is_on_again(
     assert "Заказов, которые его ждали: 2" in off
     ticked(dealer, order, on=True)
     assert (fresh(order).stage, waiting_on(us.actor, "buyer_edits")) == ("submitted", 1)
+    assert "заказов, которые пойдут дальше после включения: 1" in page.get(reverse("desk-rule-packs")).content.decode()
     on = page.post(switching, {"act": "on"}, follow=True).content.decode()
     assert "Заказов, которые его ждут: 1" in on
+    assert "Отмечено, пока набор был выключен: 1" in on
     for hours in (1, 2, 3):
         monkeypatch.setattr(clock, "now", lambda hours=hours: MONDAY + timedelta(hours=hours, minutes=5))
         for _ in range(2):
@@ -269,6 +305,33 @@ def test_an_order_ticked_while_the_pack_was_off_goes_on_once_it_is_on_again(
     assert (fresh(order).stage, fresh(order).invoice_number != "", to_ship(order)) == ("qualified", True, [True])
     assert (fresh(other).stage, to_ship(other)) == ("submitted", [])
     assert EventRow.objects.filter(kind="orders.moment_came", subject=order.id).count() == 1
+
+
+def test_an_order_ticked_and_accepted_while_the_pack_was_off_is_shipped_once_it_is_on_again(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dealer = editing(us)
+    order, seen_to, unticked = (placed(us, dealer) for _ in range(3))
+    ticked(dealer, seen_to, on=True)
+    complete_tasks(actor_of(us.manager), [Task.objects.get(kind="ship").id])
+    recurring.serve()
+    switch_pack_off(us.actor, "buyer_edits")
+    ticked(dealer, order, on=True)
+    for one in (order, unticked):
+        settled(qualify_orders(us.actor, [one.id]))
+    let_it_happen()
+    assert (to_ship(order), caught_up_by(us.actor, "buyer_edits")) == ([], 1)
+
+    switch_pack_on(us.actor, "buyer_edits")
+    for hours in (1, 2, 3):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: MONDAY + timedelta(hours=hours, minutes=5))
+        for _ in range(2):
+            recurring.serve()
+            let_it_happen()
+
+    assert [to_ship(one) for one in (order, seen_to, unticked)] == [[True], [False], []]
+    assert EventRow.objects.filter(kind="orders.moment_came", subject=order.id).count() == 1
+    assert caught_up_by(us.actor, "buyer_edits") == 0
 
 
 def test_who_forgets_to_confirm_is_reminded_once(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:

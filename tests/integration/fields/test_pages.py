@@ -308,6 +308,27 @@ def test_a_sheet_is_looked_at_then_taken_over_line_by_line(us: Company, dealer: 
         assert client.post(address, {"file": wrong, "act": "take"}).status_code == 422
 
 
+def test_a_sheet_does_not_leave_a_record_without_what_must_be_filled_in(us: Company, dealer: Dealer) -> None:
+    field("weight", "number", title="Вес", required=True)
+    field("gate", title="Ворота")
+    first, second, third = ordered(us, dealer, 3)
+    set_fields(us.actor, "order", [second.id], {"weight": 2})
+    client, address = desk(), f"{THERE}sheet/order/"
+    rows = [["Номер", "Вес", "Ворота"], [first.number, "", "1"], [second.number, "", "2"], [third.number, 3, "3"]]
+
+    taken = client.post(address, {"file": xlsx(*rows), "act": "take"})
+
+    assert "«Вес»: заполните его" in text(taken)
+    assert [values(one.id) for one in (first, second, third)] == [
+        {},
+        {"weight": ["2"], "gate": ["2"]},
+        {"weight": ["3"], "gate": ["3"]},
+    ]
+    without = [["Номер", "Ворота"], [first.number, "1"]]
+    client.post(address, {"file": xlsx(*without), "act": "take"})
+    assert values(first.id) == {"gate": ["1"]}, "a sheet without the column asks nothing of it"
+
+
 def test_a_view_of_a_field_that_is_gone_says_so_and_shows_nothing_more(us: Company, order: Order) -> None:
     made = field()
     client = desk()

@@ -274,3 +274,28 @@ def test_1c_fills_the_fields_that_name_its_requisites_once_and_a_wrong_one_is_a_
 
     assert field_values("order", [order.id])[order.id] == values
     assert FileLine.objects.filter(fate="refused", what=f"заказ {order.number}: Вес").exists()
+
+
+def test_an_order_born_in_1c_is_taken_without_what_must_be_filled_in_and_the_journal_says_what(us, trade, reading):
+    field("weight", "number", title="Вес", required=True)
+    field("gate", title="Ворота", required=True, shown_when={"field": "total", "operator": "more_than", "value": 1000})
+    field("onec_number", title="Номер в 1С", required=True, sources={"onec": "Номер по 1С"})
+    dealer = us.dealer()
+    Party.objects.filter(id=dealer.id).update(inn="9900000017")
+    remember("onec", "product", {"a1": us.product().id})
+    born = (
+        f"<Документ><Номер>ТД00-000779</Номер><Номер1С>ТД00-000779</Номер1С><Дата>{DAY}</Дата>"
+        "<ХозОперация>Заказ товара</ХозОперация><Сумма>300</Сумма><Контрагенты><Контрагент><Ид>c1</Ид>"
+        "<Наименование>Дилер</Наименование><ИНН>9900000017</ИНН></Контрагент></Контрагенты>"
+        "<Товары><Товар><Ид>a1</Ид><Наименование>Деталь</Наименование><Количество>3</Количество></Товар></Товары></Документ>"
+    )
+
+    first, again = take(trade, born), take(trade, born)
+
+    order = Order.objects.get()
+    assert (order.stage != "draft", order.origin) == (True, "onec")
+    assert field_values("order", [order.id])[order.id] == {"onec_number": ["ТД00-000779"]}
+    [told] = FileLine.objects.filter(file=first, fate="warned")
+    why = "принят, но не заполнены обязательные поля: «Вес». Заполните их в карточке заказа."
+    assert (told.what, told.why) == (f"заказ {order.number}", why)
+    assert not FileLine.objects.filter(file=again, fate__in=["warned", "refused"]).exists()

@@ -13,6 +13,7 @@ from dealernet.business.orders.models import Cart, Order, OrderLine
 from dealernet.business.orders.stages import Stage
 from dealernet.business.parties.models import Profile
 from dealernet.business.settlements.models import Debt
+from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.conditions.compile import compiled
 from dealernet.foundation.conditions.decide import decide
@@ -90,6 +91,12 @@ def crowd(us: Company) -> list[Order]:
         for n, order in enumerate(made)
         for m in range(n % 3)
     )
+    done: list[dict[str, Any]] = [{}, {"done_at": now}, {"done_at": now, "done_by": us.manager}]
+    Task.objects.bulk_create(
+        Task(key=f"{n}.{kind}", kind=kind, title="Т", holder_id=order.id, **done[(n + m) % 3])
+        for n, order in enumerate(made)
+        for m, kind in enumerate(("ship", "shortage", "other")[: n % 4])
+    )
     late = {"due_on": today - timedelta(days=1), "arose_on": today - timedelta(days=9)}
     for dealer, paid, day in (
         (dealers[0], 0, late),
@@ -105,7 +112,8 @@ def test_every_word_decides_in_sql_as_it_is_gathered(us: Company) -> None:
     facts = order_facts([order.id for order in orders])
 
     for name, word in WORDS.items():
-        told = {value for one in facts.values() if (value := one[name]) not in (None, "")}
+        several = (one[name] if word.many else [one[name]] for one in facts.values())
+        told = {value for values in several for value in values if value not in (None, "")}
         values = [plain(value) for value in sorted(told, key=str)[:6]] or ["нет"]
         for operator, kinds in OPERATORS.items():
             if word.type not in kinds:

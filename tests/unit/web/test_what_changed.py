@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.foundation.facts import Fact
 from dealernet.web.desk.configuration.telling import Change, changes_of
 from dealernet.web.desk.rules.grouping import grouped_events
-from dealernet.web.desk.rules.presenting import rows_in_words
 
 WORDS = {name: Fact("text", name) for name in ("a", "b", "c")}
 

@@ -16,7 +16,7 @@ from dealernet.automation.wording import dated
 from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, ask_again, complete_tasks_of, create_tasks
-from dealernet.business.tasks.queries import least_busy
+from dealernet.business.tasks.queries import TASKS, least_busy
 from dealernet.foundation.access.absence import staff_readers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
@@ -27,26 +27,6 @@ from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 from dealernet.foundation.workdays.due import Due
 
-TASKS: Final[Mapping[str, Any]] = {
-    "newcomer": _("a new buyer"),
-    "missing_terms": _("missing terms"),
-    "shortage": _("goods that are short"),
-    "credit": _("credit that lacks"),
-    "confirm_payment": _("confirming a payment"),
-    "payment_order": _("a payment order"),
-    "payment_order_check": _("a payment order to look at"),
-    "payment_order_unpaid": _("money a payment order promised"),
-    "unpaid": _("an order that is not paid"),
-    "promise": _("a promise to pay"),
-    "stuck": _("an order that stands still"),
-    "agree": _("an order to agree by phone"),
-    "back_order": _("a back order that waits too long"),
-    "ship": _("goods to be shipped"),
-    "unhappy": _("a buyer who is not happy"),
-    "missed_call": _("a missed call"),
-    "other": _("something else"),
-}
-"""What tasks of rules may be about: the kind chooses a task's word, its button, and who closes it."""
 DEAL: Final = "deal"
 CALL: Final = "call"
 BUYER: Final = "party"

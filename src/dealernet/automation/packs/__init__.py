@@ -5,6 +5,7 @@ from __future__ import annotations
 from dealernet.automation.packs.contents import PACKS, STARTS, Part, parts_of, read, rules_of
 from dealernet.automation.packs.publishing import (
     add_pack,
+    caught_up_by,
     publish_pack,
     publish_packs,
     publish_rules,
@@ -21,6 +22,7 @@ __all__ = [
     "Part",
     "PartRow",
     "add_pack",
+    "caught_up_by",
     "list_packs",
     "pack_moves",
     "pack_preview",

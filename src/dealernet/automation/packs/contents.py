@@ -77,6 +77,8 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
 """The packs that come with the program: what each is called and what it is for."""
 WAITING: Final[Mapping[str, str]] = {"buyer_edits": "unconfirmed_reminder"}
 """The rule of a pack, on a moment, whose condition tells which records wait for what the pack asks of people."""
+CATCHING: Final[Mapping[str, tuple[str, ...]]] = {"buyer_edits": ("confirmed_caught", "confirmed_ship_caught")}
+"""The rules of a pack, on a moment, that take what happened while it was off."""
 STARTS: Final = ("main", "payment_control", "payment_order", "stuck")
 """The packs a company starts with; the others are added by a button."""
 ORDER: Final = (FIELD, LETTER, STATUSES_KIND, VALIDATION, KIND)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dealernet.automation.packs.contents import PACKS, STARTS, parts_of, rules_of
+from dealernet.automation.packs.contents import CATCHING, PACKS, STARTS, parts_of, rules_of
 from dealernet.automation.packs.standing import SWITCHED, bodies_here, missing_of, without_off
+from dealernet.automation.recurring import meant_of
 from dealernet.automation.rules import KIND
 from dealernet.business.orders.queries import STATUSES_KEY, STATUSES_KIND, statuses_as_published
 from dealernet.foundation.access.actor import Actor
@@ -120,6 +121,20 @@ def switch_pack_on(actor: Actor, pack: str) -> int:
 def switched_off(pack: str) -> bool:
     """Whether a pack is switched off as a whole. One statement."""
     return any(_switched_with(pack).values())
+
+
+def caught_up_by(actor: Actor, pack: str) -> int:
+    """How many records a pack catches up with: what happened while it was off, and its rules on a moment then take.
+
+    Counted are its rules at work and those switched off with it, which work again once it is on. Two statements a rule
+    and two more; none for most packs.
+    """
+    actor.require(PUBLISH)
+    if pack not in CATCHING:
+        return 0
+    standing, off = bodies_here().get(KIND, {}), _switched_with(pack).get(KIND, ())
+    taking = [key for key in CATCHING[pack] if key in standing and (key in off or not standing[key].get("off"))]
+    return sum(meant_of(actor, key) or 0 for key in taking)
 
 
 def _add(actor: Actor, pack: str) -> int:

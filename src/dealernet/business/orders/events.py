@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.foundation.events.event import Event, Instead, announced
+from dealernet.foundation.events.event import Event, Instead, Words, announced, of_itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +262,7 @@ class GoodsGathered(OrderEvent):
     kind: ClassVar[str] = "orders.goods_gathered"
     says: ClassVar[Any] = _("All goods of the order are at the shipping warehouse")
     says_if: ClassVar[Instead] = (("apart", _("All goods left in the order are at the shipping warehouse")),)
+    words: ClassVar[Words] = of_itself(apart=("yes", _("what lacked was just set apart as a back order")))
     apart: bool = False
 
 

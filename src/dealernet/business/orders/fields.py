@@ -107,6 +107,7 @@ holds_fields(
         reach=_reach_lines,
         told=_told_of_line,
         announces=OrderLineFieldsChanged.kind,
+        told_by=ORDER,
         buyers=("hidden", "reads", "changes"),
     ),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.tasks.access import SEE, tasks_open_to
 from dealernet.business.tasks.models import Task
@@ -19,6 +20,27 @@ from dealernet.foundation.conditions.narrowing import narrowed_by
 from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.fields.ordering import ByField, ordered_ids, rows_in_order
 from dealernet.foundation.paging import Page, Slice, newest_first
+
+TASKS: Final[Mapping[str, Any]] = {
+    "newcomer": _("a new buyer"),
+    "missing_terms": _("missing terms"),
+    "shortage": _("goods that are short"),
+    "credit": _("credit that lacks"),
+    "confirm_payment": _("confirming a payment"),
+    "payment_order": _("a payment order"),
+    "payment_order_check": _("a payment order to look at"),
+    "payment_order_unpaid": _("money a payment order promised"),
+    "unpaid": _("an order that is not paid"),
+    "promise": _("a promise to pay"),
+    "stuck": _("an order that stands still"),
+    "agree": _("an order to agree by phone"),
+    "back_order": _("a back order that waits too long"),
+    "ship": _("goods to be shipped"),
+    "unhappy": _("a buyer who is not happy"),
+    "missed_call": _("a missed call"),
+    "other": _("something else"),
+}
+"""What tasks of rules are about: the kind chooses a task's word, its button, and who closes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,12 @@ def parsed(body: Any, words: Mapping[str, Fact]) -> Group:
     return found if isinstance(found, Group) else Group("all", (found,))
 
 
+def words_in(group: Group) -> frozenset[str]:
+    """The fields the rows of a tree look at."""
+    inner = (words_in(part) if isinstance(part, Group) else frozenset({part.field}) for part in group.parts)
+    return frozenset().union(*inner)
+
+
 def _parsed(body: Any, words: Mapping[str, Fact], depth: int, count: list[int]) -> Row | Group:
     count[0] += 1
     if depth > DEEPEST or count[0] > MOST_ROWS:

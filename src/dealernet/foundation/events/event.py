@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
+from dealernet.foundation.facts import Fact
+
 KINDS: dict[str, type[Event]] = {}
 Instead = tuple[tuple[str, Any], ...]
 """Facts, and what history says where one is true."""
+Words = Mapping[str, Fact]
+
+
+def of_itself(**told: tuple[str, Any]) -> Words:
+    """Words an event tells of itself, each with its type and what it means; they stand together in conditions."""
+    return {name: Fact(kind, title, group=gettext_lazy("What happened")) for name, (kind, title) in told.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,8 @@ class Event:
     """Facts by which history says something else, and what: the first that is true."""
     inward: ClassVar[frozenset[str]] = frozenset()
     """Facts that staff are told and buyers are not."""
+    words: ClassVar[Words] = {}
+    """Facts of its own that rules on it may ask for, besides those of its subject, none of which is called so."""
 
     subject: UUID
     stream: UUID

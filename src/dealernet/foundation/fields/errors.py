@@ -34,6 +34,23 @@ class FieldWrong(FieldRefused):
         return self.values["why"]
 
 
+class FieldNotShown(FieldRefused):
+    """A field is not shown of the record, so it is not filled in there either; what it holds is kept.
+
+    Staff read of which records it is shown; what the company tells its buyers apart by is not theirs to read.
+    """
+
+    code = "field_not_shown"
+    message = _("“%(title)s” is not filled in here: it is only for records where %(when)s.")
+
+    def __init__(self, *, word: str, title: str, when: str = "") -> None:
+        super().__init__(field=word, title=title, when=when)
+        self.field = word  # type: ignore[misc] # each refusal names its own field
+        if not when:
+            del self.values["when"]
+            self.message = _("“%(title)s” is not filled in here.")  # type: ignore[misc]
+
+
 class FieldUnknown(FieldRefused):
     """There is no such field, or it is not for whoever asks."""
 

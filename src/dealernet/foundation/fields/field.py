@@ -48,8 +48,8 @@ class Choice:
 class Field:
     """A field of a type of record. `buyer` is hidden, reads or changes; `refers` the type a reference leads to.
 
-    `sources` says what of an outside system fills it, by the system's key. An archived one keeps its values and is
-    shown nowhere.
+    `sources` says what of an outside system fills it, by the system's key; `shown_when` is the condition on which it is
+    shown and asked, as it was published. An archived one keeps its values and is shown nowhere.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Field:
     position: int = 0
     archived: bool = False
     sources: Mapping[str, str] | None = None
+    shown_when: Mapping[str, Any] | None = None
 
     @property
     def word(self) -> str:
@@ -119,4 +120,5 @@ def read_field(key: str, revision: int, body: Mapping[str, Any]) -> Field:
         position=int(body.get("position") or 0),
         archived=bool(body.get("archived")),
         sources=body.get("sources") or {},
+        shown_when=body.get("shown_when") or None,
     )

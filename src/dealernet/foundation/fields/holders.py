@@ -9,6 +9,7 @@ from uuid import UUID
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.event import Event
+from dealernet.foundation.facts import SOURCES, Fact
 
 Lock = Callable[[Actor, Sequence[UUID], UUID | None], Mapping[UUID, Any]]
 Reach = Callable[[Actor, Collection[UUID], UUID | None], Collection[UUID]]
@@ -34,7 +35,8 @@ class Holder:
     the kind it `announces`. `sought`
     finds records of the type for references, by what people know them by. `key` is the record's id in the statements
     of its lists; without one lists are not narrowed by fields. `buyers` is what buyers may be given of fields,
-    `place` where the type stands in the settings.
+    `place` where the type stands in the settings; `told_by` the type whose facts say which fields a record shows, where
+    that is not its own.
     """
 
     title: Any
@@ -47,6 +49,7 @@ class Holder:
     sought: Sought | None = None
     buyers: tuple[str, ...] = ("hidden",)
     place: int = 50
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,9 @@ FILLERS: Final[dict[str, Filler]] = {}
 """By the system's key; an integration adds its own."""
 HOLDERS: Final[dict[str, Holder]] = {}
 """By type of record."""
+
+
+def words_shown_by(subject_type: str) -> Mapping[str, Fact]:
+    """The words that may say of which records of a type a field is shown; none where those tell nothing."""
+    told = HOLDERS[subject_type].told_by or subject_type
+    return SOURCES[told].words if told in SOURCES else {}

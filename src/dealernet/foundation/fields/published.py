@@ -11,10 +11,12 @@ import structlog
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dealernet.foundation.conditions.tree import ConditionWrong, parsed, words_in
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.remembering import Remembered
+from dealernet.foundation.facts import OWN
 from dealernet.foundation.fields.field import BUYERS, TYPES, Field, read_field
-from dealernet.foundation.fields.holders import FILLERS, HOLDERS
+from dealernet.foundation.fields.holders import FILLERS, HOLDERS, words_shown_by
 from dealernet.foundation.fields.models import FieldValue
 
 KIND: Final = publishing.FIELD
@@ -38,6 +40,7 @@ KNOWN: Final = frozenset(
         "position",
         "archived",
         "sources",
+        "shown_when",
     ]
 )
 _log = structlog.get_logger(__name__)
@@ -62,7 +65,7 @@ def problems(body: Any) -> list[str]:
     position = body.get("position", 0)
     if not isinstance(position, int) or isinstance(position, bool) or not 0 <= position <= 10_000:
         found.append(_("“%(name)s” is a whole number") % {"name": "position"})
-    return found + _sources(body)
+    return found + _sources(body) + _shown(body)
 
 
 @publishing.also_asked(KIND)
@@ -71,6 +74,8 @@ def unfit(key: str, body: Any) -> list[str]:
     named = _KEY.fullmatch(key)
     if named is None or named[1] != body["subject"]:
         return [_("a field's key is the record, a dash and a name in small Latin letters: order-onec_number")]
+    if OWN + named[2] in words_in(parsed(body.get("shown_when"), words_shown_by(body["subject"]))):
+        return [_("a field cannot be shown by what it holds itself: ask by another")]
     known = all_fields()
     title = body["title"]["ru"].strip().casefold()
     same = [one for one in known if one.subject == body["subject"] and one.key != key and not one.archived]
@@ -177,6 +182,14 @@ def _reference(body: Mapping[str, Any]) -> list[str]:
     return (
         [] if refers in referable else [_("say what it refers to: one of %(known)s") % {"known": ", ".join(referable)}]
     )
+
+
+def _shown(body: Mapping[str, Any]) -> list[str]:
+    try:
+        parsed(body.get("shown_when"), words_shown_by(body["subject"]))
+    except ConditionWrong as wrong:
+        return [_("the condition it is shown on: %(why)s") % {"why": wrong}]
+    return []
 
 
 def _sources(body: Mapping[str, Any]) -> list[str]:

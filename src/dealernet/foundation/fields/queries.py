@@ -14,6 +14,7 @@ from dealernet.foundation.errors import NotThere
 from dealernet.foundation.fields.field import Field
 from dealernet.foundation.fields.holders import HOLDERS
 from dealernet.foundation.fields.published import fields_of
+from dealernet.foundation.fields.showing import not_shown
 from dealernet.foundation.fields.values import plain_value, said_value, typed_value
 from dealernet.foundation.files.store import Kept as KeptFile
 from dealernet.foundation.files.store import opened
@@ -26,11 +27,15 @@ Kept = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """A field of one record: its values as they are kept, and whether the reader may change them."""
+    """A field of one record: its values as they are kept, and whether the reader may change them.
+
+    One that is not shown of the record, by its condition, is not asked and not changed; what it holds is read still.
+    """
 
     field: Field
     values: Sequence[Any]
     may_change: bool
+    is_shown: bool = True
 
     @property
     def said(self) -> str:
@@ -59,18 +64,22 @@ def seen_fields(actor: Actor, subject_type: str) -> list[Field]:
     return [one for one in found if actor.dealer_id is None or one.buyer != "hidden"]
 
 
-def field_lines(actor: Actor, subject_type: str, subject: UUID) -> list[FieldLine]:
+def field_lines(actor: Actor, subject_type: str, subject: UUID, holder: UUID | None = None) -> list[FieldLine]:
     """The fields of one record its reader may see, with values or without; the record itself was asked for before.
 
-    Two statements, one where its type has no fields.
+    `holder` is what it is a part of. Two statements, one where its type has no fields; those of the record's facts too
+    where a field has a condition.
     """
     fields = seen_fields(actor, subject_type)
     kept = field_values(subject_type, [subject])[subject] if fields else {}
     may = actor.dealer_id is not None or actor.may(HOLDERS[subject_type].power)
-    return [
-        FieldLine(one, kept.get(one.name, ()), may and (actor.dealer_id is None or one.buyer == "changes"))
-        for one in fields
-    ]
+    hidden = not_shown(subject_type, fields, [subject], holders={subject: holder} if holder else None)
+    lines = []
+    for one in fields:
+        shown = one.name not in hidden.get(subject, frozenset())
+        changes = may and shown and (actor.dealer_id is None or one.buyer == "changes")
+        lines.append(FieldLine(one, kept.get(one.name, ()), changes, shown))
+    return lines
 
 
 def field_values(subject_type: str, subjects: Collection[UUID]) -> dict[UUID, Kept]:

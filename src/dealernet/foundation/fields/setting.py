@@ -19,6 +19,7 @@ from dealernet.foundation.events import log
 from dealernet.foundation.facts import OWN
 from dealernet.foundation.fields.errors import FieldUnknown, FieldWrong
 from dealernet.foundation.fields.field import Field
+from dealernet.foundation.fields.fitting import Wanted, misfits
 from dealernet.foundation.fields.holders import HOLDERS, Change
 from dealernet.foundation.fields.models import FieldValue
 from dealernet.foundation.fields.published import fields_of, held_fast
@@ -32,8 +33,6 @@ from dealernet.foundation.sql import plain_array, prepared
 from dealernet.foundation.validations import GUARDS, guarded
 
 LONGEST_SAID: Final = 400
-Wanted = Mapping[str, tuple[Field, Sequence[Stored]]]
-"""By the field's name, what one record is to hold."""
 
 
 def set_fields(
@@ -43,8 +42,9 @@ def set_fields(
 
     An outcome a record, its detail saying what changed in words; one that held the same stays as it is. Refuses the
     whole when a value does not fit, a field is not there or not for the actor: `FieldWrong`, `FieldUnknown`, each
-    naming its field. Locks the records in key order. Six statements, however many records and fields, one more a
-    reference; `holder` is what the records are parts of.
+    naming its field; and a record that does not show the field, or shows it and needs it. Locks the records in key
+    order. Six statements, however many records and fields, one more a reference, those of the records' facts where a
+    field has a condition; `holder` is what the records are parts of.
     """
     _require(actor, subject_type)
     wanted = _wanted(actor, subject_type, told)
@@ -137,14 +137,17 @@ def _kept(actor: Actor, subject_type: str, wanted: Mapping[UUID, Wanted], holder
         locked = known.lock(actor, list(wanted), holder)
         had = field_values(subject_type, list(locked))
         found = {one: _changed(had[one], wanted[one]) for one in locked}
-        changes = {one: _change(one, names, had[one], wanted[one]) for one, names in found.items() if names}
+        holders = dict.fromkeys(locked, holder) if holder else None
+        refused = misfits(actor, subject_type, {o: wanted[o] for o in locked}, changed=found, holders=holders)
+        fits = {one: names for one, names in found.items() if names and one not in refused}
+        changes = {one: _change(one, names, had[one], wanted[one]) for one, names in fits.items()}
         if changes:
             _save(subject_type, {one: {n: wanted[one][n] for n in changes[one].now} for one in changes}, holder)
             log.record(actor, *(known.told(locked[one], change) for one, change in changes.items()))
     return [
         Outcome(one, detail={"said": changes[one].said})
         if one in changes
-        else Outcome(one, None if one in locked else NotThere(), changed=False)
+        else Outcome(one, refused.get(one) if one in locked else NotThere(), changed=False)
         for one in wanted
     ]
 

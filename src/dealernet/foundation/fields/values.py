@@ -37,12 +37,12 @@ class _Wrong(Exception):
 def values_of(actor: Actor, field: Field, told: Any) -> list[Stored]:
     """What was told, as it is kept; nothing where nothing was. Refuses what does not fit with `FieldWrong`.
 
-    A reference is read by the record's id, number or name: only what the actor reaches is found. One statement for a
-    reference, none else.
+    Whether one that only some records show may be empty is decided by the record, in `misfits`. A reference is read by
+    the record's id, number or name: only what the actor reaches is found. One statement for a reference, none else.
     """
     try:
         if told is None or (isinstance(told, (str, list, tuple)) and not told) or _is_blank(told):
-            if field.required:
+            if field.required and not field.shown_when:
                 raise _Wrong(_("it must be filled in"))
             return []
         if field.type == "several":

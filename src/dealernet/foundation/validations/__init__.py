@@ -10,6 +10,7 @@ from dealernet.foundation.validations.guarding import (
     guarded_one,
     kept_as_it_is,
     kinds,
+    refused_ahead,
     title_of,
     weighed_by,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "kept_as_it_is",
     "kinds",
     "read_validation",
+    "refused_ahead",
     "switch_validation",
     "title_of",
     "weighed_by",

@@ -156,6 +156,34 @@ def kept_as_it_is(
     return None if keeping is None else BeyondValidation(validation=keeping)
 
 
+def refused_ahead(
+    actor: Actor, subject_type: str, subject: UUID, acts: Mapping[str, Mapping[str, Any]], *, moves: frozenset[str]
+) -> dict[str, BeyondValidation]:
+    """What validations would say to acts on a subject as it stands, by the act; asked before a button is offered.
+
+    `acts` says what each makes of the subject's facts, `moves` what else they may change: a validation that reads it is
+    weighed only after the act. One statement; those of the facts and of statuses where a validation is about one.
+    """
+    stamp = publishing.stamp(*kinds())
+    by_act = {act: _about(weighed_by(actor, subject_type, stamp, doing=act), acts[act], moves) for act in acts}
+    if not any(by_act.values()):
+        return {}
+    guard, facts = GUARDS[subject_type], SOURCES[subject_type].gather([subject]).get(subject, {})
+    status = guard.status_of()(facts) if guard.status_of else ""
+    found = {}
+    for act, about in by_act.items():
+        after = {**facts, **acts[act]}
+        refusing = next((one for one in about if one.refuses(facts, after, status)), None)
+        if refusing is not None:
+            found[act] = BeyondValidation(validation=refusing)
+    return found
+
+
+def _about(weighed: Iterable[Validation], becomes: Mapping[str, Any], moves: frozenset[str]) -> list[Validation]:
+    unsure = moves - becomes.keys()
+    return [one for one in weighed if (not one.fields or one.fields & becomes.keys()) and not one.words & unsure]
+
+
 def _locked(
     subject_type: str, weighed: Sequence[Validation], subjects: Iterable[UUID]
 ) -> Mapping[UUID, Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.conditions.decide import decide
-from dealernet.foundation.conditions.tree import Group, parsed
+from dealernet.foundation.conditions.tree import Group, parsed, words_in
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
 
@@ -82,15 +82,7 @@ class Validation:
     @property
     def words(self) -> frozenset[str]:
         """The facts its condition reads."""
-        return frozenset(_words(self.when))
-
-
-def _words(group: Group) -> Iterator[str]:
-    for part in group.parts:
-        if isinstance(part, Group):
-            yield from _words(part)
-        else:
-            yield part.field
+        return words_in(self.when)
 
 
 def who(actor: Actor) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.queries import Found, orders_of_holders
 from dealernet.business.parties.queries import parties_by_inn
 from dealernet.foundation.exchange.foreign import ours_of, remember
+from dealernet.foundation.fields.needing import lacking_fields
 from dealernet.integrations.onec.accounts import may_speak_of
 from dealernet.integrations.onec.documents import Told
 from dealernet.integrations.onec.report import SYSTEM
@@ -28,7 +29,8 @@ def take(taking: Taking, told: Told) -> Found | None:
         taking.report.refuse(what, why)
         return None
     reference = told.onec_number or told.number
-    [outcome] = place_orders(taking.actor, [NewOrder(buyer, lines, customer_reference=reference, origin=SYSTEM)])
+    order = NewOrder(buyer, lines, customer_reference=reference, origin=SYSTEM)
+    [outcome] = place_orders(taking.actor, [order], incomplete=True)
     if outcome.refusal is not None:
         taking.report.refuse(what, str(outcome.refusal))
         return None
@@ -38,6 +40,17 @@ def take(taking: Taking, told: Told) -> Found | None:
     taking.report.counts["orders_born_recorded"] += 1
     taking.report.note(what, "created", f"заведён у нас под № {outcome.detail.get('number')}")
     return orders_of_holders(taking.actor, [outcome.subject])[outcome.subject]
+
+
+def tell_what_lacks(taking: Taking, order: Found) -> None:
+    """Tell in the journal which fields of an order born in 1C people have to fill in: it is taken without them.
+
+    Two statements, one where nothing must be filled in.
+    """
+    for lacking in lacking_fields("order", [order.id]).values():
+        titles = ", ".join(f"«{one.title}»" for one in lacking)
+        why = f"принят, но не заполнены обязательные поля: {titles}. Заполните их в карточке заказа."
+        taking.report.warn(f"заказ {order.number}", why)
 
 
 def _wanted(taking: Taking, told: Told) -> tuple[str, UUID | None, list[NewLine]]:

@@ -43,6 +43,7 @@ def take_documents(taking: Taking, batch: Sequence[Told]) -> None:
 
 def _order(taking: Taking, told: Told) -> None:
     order = _found(taking, told)
+    is_born = order is None
     if order is None:
         order = born.take(taking, told)
         if order is None:
@@ -59,6 +60,8 @@ def _order(taking: Taking, told: Told) -> None:
     _warn_of_rates(taking, told, order, ours)
     taking.report.counts["orders_told"] += 1
     fill_fields(taking, told, order)
+    if is_born:
+        born.tell_what_lacks(taking, order)
     invoice_of_order(taking, told, order)
     _follow(taking, told, order, before.facts if before else {})
     facts = _facts(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +17,7 @@ from dealernet.business.parties.queries import buyers_by_inn
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.field import Field
 from dealernet.foundation.fields.holders import HOLDERS
+from dealernet.foundation.fields.needing import lacking_fields, with_needed
 from dealernet.foundation.fields.published import fields_of
 from dealernet.foundation.fields.setting import set_fields_each
 from dealernet.integrations.sheets.columns import plain
@@ -84,8 +85,9 @@ class _Read:
 def fill_by_sheet(actor: Actor, subject_type: str, name: str, content: bytes, *, take: bool) -> FieldsTaken:
     """Fill in the fields of the records a sheet names; without `take` only see what would change, nothing does.
 
-    An empty cell leaves its field alone. Refused lines do not stop the others. Refuses as a whole what is no sheet, has
-    no column that names records and one of a field, or too many lines. 500 records a transaction.
+    An empty cell leaves its field alone, but a record does not stay without what must be filled in where the sheet has
+    a column for it. Refused lines do not stop the others. Refuses as a whole what is no sheet, has no column that names
+    records and one of a field, or too many lines. 500 records a transaction.
     """
     actor.require(HOLDERS[subject_type].power)
     fields = [one for one in fields_of(subject_type) if one.type != "file"]
@@ -96,7 +98,7 @@ def fill_by_sheet(actor: Actor, subject_type: str, name: str, content: bytes, *,
     lines = [one for n in range(head + 1, len(rows)) if (one := _line(n, rows[n], key, places)).name or one.told]
     computed = {n + 1 for n, place in formulas if place == key or place in places}
     told, refused = _by_record(actor, subject_type, lines, computed)
-    outcome = _filled(actor, subject_type, told, take=take)
+    outcome = _filled(actor, subject_type, told, {one.name for one in places.values()}, take=take)
     made = [*refused, *outcome]
     changed = sum(bool(one.said) for one in made)
     wrong = sum(bool(one.refused) for one in made)
@@ -159,13 +161,18 @@ def _by_record(
     return told, refused
 
 
-def _filled(actor: Actor, subject_type: str, told: Mapping[UUID, _Read], *, take: bool) -> list[FieldsLine]:
+def _filled(
+    actor: Actor, subject_type: str, told: Mapping[UUID, _Read], columns: Set[str], *, take: bool
+) -> list[FieldsLine]:
     made = []
     ids = list(told)
     for start in range(0, len(ids), AT_ONCE):
         some = {one: told[one].told for one in ids[start : start + AT_ONCE]}
         with transaction.atomic():
-            outcomes = set_fields_each(actor, subject_type, some)
+            lacking = lacking_fields(subject_type, list(some))
+            needed = {one: [field for field in fields if field.name in columns] for one, fields in lacking.items()}
+            wanted = {one: with_needed(cells, needed.get(one, ())) for one, cells in some.items()}
+            outcomes = set_fields_each(actor, subject_type, wanted)
             transaction.set_rollback(not take)
         for one in outcomes:
             line, why = told[one.subject], str(one.refusal) if one.refusal else ""

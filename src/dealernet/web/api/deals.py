@@ -22,6 +22,7 @@ from dealernet.business.deals.queries import (
 )
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer
+from dealernet.foundation.fields.needing import refuse_lacking
 from dealernet.foundation.fields.ordering import order_by_field
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
@@ -84,7 +85,10 @@ def index(request: ActorRequest, asked: Query[shapes.DealsAsked]) -> HttpRespons
 
 @router.post("/", response={201: shapes.DealOut, **WRITING}, summary="Open a deal", openapi_extra=REPEATABLE)
 def create(request: ActorRequest, given: shapes.DealIn) -> HttpResponse:
-    """In a pipeline's first status, or in another one by its place. With an `Idempotency-Key` it may be repeated."""
+    """In a pipeline's first status, or in another one by its place. With an `Idempotency-Key` it may be repeated.
+
+    Named at all, `fields` are given whole: those that must be filled in too.
+    """
 
     def act() -> Answer:
         told = given.model_dump(exclude={"fields"})
@@ -92,6 +96,8 @@ def create(request: ActorRequest, given: shapes.DealIn) -> HttpResponse:
         with transaction.atomic():
             outcome = settled(open_deals(request.actor, [NewDeal(**told, **ids)]))
             _fill(request.actor, outcome.subject, given.fields)
+            if given.fields:
+                refuse_lacking("deal", outcome.subject)
         return Answer(201, written(_card(request.actor, deal_card(request.actor, outcome.subject))))
 
     return once_a_key(request, act)

@@ -19,7 +19,10 @@ class ChoiceOut(Schema):
 
 
 class FieldOut(Schema):
-    """An own field. `type`: text, number, money, date, yes, choice, several, reference, file; `refers`: to what."""
+    """An own field. `type`: text, number, money, date, yes, choice, several, reference, file; `refers`: to what.
+
+    `shown_when` is the condition on which it is shown and asked, `shown_for` the same in words: for staff.
+    """
 
     record: str
     name: str
@@ -31,6 +34,9 @@ class FieldOut(Schema):
     refers: str | None = None
     choices: list[ChoiceOut] = []
     revision: int
+    is_conditional: bool = False
+    shown_when: dict[str, Any] | None = None
+    shown_for: str = ""
 
 
 class FieldsOut(Schema):
@@ -46,8 +52,9 @@ class ValuesIn(Given):
 
 
 class ValuesOut(Schema):
-    """What a record holds in its fields, by name."""
+    """What a record holds in its fields, by name; `not_shown` are those it is not asked for."""
 
     record: str
     id: UUID
     values: dict[str, Any]
+    not_shown: list[str] = []

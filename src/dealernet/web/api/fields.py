@@ -16,6 +16,7 @@ from dealernet.foundation.fields.field import Field
 from dealernet.foundation.fields.holders import HOLDERS
 from dealernet.foundation.fields.queries import field_lines, field_values, file_of, seen_fields
 from dealernet.foundation.fields.setting import set_fields
+from dealernet.foundation.fields.showing import shown_in_words, shown_while
 from dealernet.foundation.fields.values import plain_value
 from dealernet.foundation.outcomes import settled
 from dealernet.web.api import field_shapes as shapes
@@ -29,8 +30,12 @@ router = Router(tags=["Own fields"])
 
 @router.get("/", response={200: shapes.FieldsOut, **READING}, summary="Which own fields records have")
 def index(request: ActorRequest) -> HttpResponse:
-    """Every field the key may see, in the order of forms. `record` is order, line, party, contact, product or task."""
-    found = [_field(one) for record in HOLDERS for one in seen_fields(request.actor, record)]
+    """Every field the key may see, in the order of forms. `record` is order, line, party, contact, product or task.
+
+    One that `is_conditional` is shown and asked of some records only: `not_shown` of a record's values says of which it
+    is not. Staff read its condition in `shown_when`, in words in `shown_for`.
+    """
+    found = [_field(request.actor, one) for record in HOLDERS for one in seen_fields(request.actor, record)]
     return answered({"fields": found})
 
 
@@ -58,7 +63,8 @@ def values(request: ActorRequest, record: str, subject: UUID) -> HttpResponse:
 def fill(request: ActorRequest, record: str, subject: UUID, given: shapes.ValuesIn) -> HttpResponse:
     """Fields that are not named stay; `null` takes a value away. Applied whole or not at all; repeating is harmless.
 
-    A number may be a string, a day is `2026-12-31`, a choice its key or name, a reference an id, a number or a name.
+    A number may be a string, a day is `2026-12-31`, a choice its key or name, a reference an id, a number or a name. A
+    field that is not shown of the record is refused with `field_not_shown`; what it holds stays.
     """
     if record not in HOLDERS:
         raise NotThere
@@ -84,7 +90,7 @@ def give_file(request: ActorRequest, record: str, subject: UUID, name: str) -> H
 
 def fields_out(actor: Actor, record: str, subject: UUID) -> dict[str, Any]:
     """What a record the actor may see holds, by the field's name. At most two statements."""
-    return {one.field.name: one.plain for one in field_lines(actor, record, subject)}
+    return fields_of_many(actor, record, [subject])[subject]
 
 
 def fields_of_many(actor: Actor, record: str, subjects: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -98,11 +104,23 @@ def _told(actor: Actor, record: str, subject: UUID, holder: UUID | None = None) 
     known = HOLDERS.get(record)
     if known is None or not known.reach(actor, [subject], holder):
         raise NotThere
-    return answered({"record": record, "id": subject, "values": fields_out(actor, record, subject)})
+    lines = field_lines(actor, record, subject, holder)
+    return answered(
+        {
+            "record": record,
+            "id": subject,
+            "values": {one.field.name: one.plain for one in lines},
+            "not_shown": [one.field.name for one in lines if not one.is_shown],
+        }
+    )
 
 
-def _field(one: Field) -> dict[str, Any]:
+def _field(actor: Actor, one: Field) -> dict[str, Any]:
+    staff = actor.dealer_id is None
     return {
+        "is_conditional": shown_while(one) is not None,
+        "shown_when": one.shown_when if staff else None,
+        "shown_for": shown_in_words(one) if staff else "",
         "record": one.subject,
         "name": one.name,
         "type": one.type,

@@ -31,6 +31,7 @@ class PackOut(Schema):
     about: str
     working: int
     waiting: int
+    catching_up: int = 0
     parts: list[PackPartOut]
 
 

@@ -11,6 +11,7 @@ from ninja import Path, Router
 from dealernet.automation.packs import (
     PACKS,
     PackRow,
+    caught_up_by,
     list_packs,
     pack_moves,
     pack_preview,
@@ -77,5 +78,6 @@ def _pack(actor: Actor, pack: PackRow) -> dict[str, Any]:
         "about": pack.about,
         "working": pack.working,
         "waiting": waiting_on(actor, pack.key),
+        "catching_up": caught_up_by(actor, pack.key),
         "parts": parts,
     }

@@ -129,7 +129,9 @@ def _not_there(request: HttpRequest, failure: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _said(request: HttpRequest, failure: HttpError) -> HttpResponse:
-    return answered(problem("bad_request", str(failure)), failure.status_code)
+    unread = failure.status_code == 400  # the framework's own words are English
+    message = _("The body of the request cannot be read: send JSON in UTF-8.") if unread else str(failure)
+    return answered(problem("bad_request", message), failure.status_code)
 
 
 @api.exception_handler(Exception)

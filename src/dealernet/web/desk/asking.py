@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 
 from dealernet.foundation.conditions.tree import Group, parsed
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm, GroupForm
-from dealernet.web.desk.rules.presenting import rows_in_words
 
 IF: Final = "if"
 LONGEST: Final = 6_000

@@ -84,8 +84,11 @@ class FieldsBlock:
 
 
 def fields_block(actor: Actor, subject_type: str, subject: UUID) -> FieldsBlock:
-    """The fields of a record whose card its reader may see. Two statements, one where its type has no fields."""
-    lines = field_lines(actor, subject_type, subject)
+    """The fields of a record whose card its reader may see: those shown of it, and those that hold something.
+
+    Two statements, one where its type has no fields; those of the record's facts too where a field has a condition.
+    """
+    lines = [line for line in field_lines(actor, subject_type, subject) if line.is_shown or line.values]
     return FieldsBlock(Place(subject_type, subject), lines, FieldsForm(lines), desk=actor.dealer_id is None)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealernet.foundation.errors import Refusal
-from dealernet.foundation.fields.errors import FieldWrong
+from dealernet.foundation.fields.errors import FieldNotShown, FieldWrong
 from dealernet.foundation.fields.queries import FieldLine
 from dealernet.foundation.fields.values import typed_text
 
@@ -34,10 +34,20 @@ class FieldsForm(forms.Form):
     def __init__(self, lines: Sequence[FieldLine], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.lines = [line for line in lines if line.may_change]
+        self.closed = [line for line in lines if not line.is_shown]
         for line in self.lines:
             self.fields[line.field.word] = _control(line)
             if line.field.type == "file" and line.values and not line.field.required:
                 self.fields[line.field.word + AWAY] = forms.BooleanField(label=_("Take the file away"), required=False)
+
+    def clean(self) -> None:
+        """What was typed into a field that is not shown of the record any more is told, not lost without a word."""
+        super().clean()
+        for line in self.closed:
+            word = line.field.word
+            sent = self.files.get(word) or self.data.get(word, "")
+            if sent and str(sent) not in {str(one) for one in (line.typed, typed_text(line.field, line.values))}:
+                self.add_error(None, str(FieldNotShown(word=word, title=line.field.title)))
 
     @property
     def told(self) -> dict[str, Any]:

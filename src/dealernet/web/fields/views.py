@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dealernet.foundation.errors import NotThere
-from dealernet.foundation.fields.errors import FieldWrong
+from dealernet.foundation.fields.errors import FieldRefused
 from dealernet.foundation.fields.holders import HOLDERS
 from dealernet.foundation.fields.queries import field_lines, file_of
 from dealernet.foundation.fields.setting import set_fields
@@ -59,7 +59,7 @@ def _edited(request: ActorRequest, place: Place) -> HttpResponse:
     actor, about = request.actor, (place.subject_type, place.subject)
     if place.subject_type not in HOLDERS or not HOLDERS[place.subject_type].reach(actor, [place.subject], place.holder):
         raise NotThere
-    lines = field_lines(actor, *about)
+    lines = field_lines(actor, *about, place.holder)
     if request.method != "POST":
         return _page(request, FieldsBlock(place, lines, FieldsForm(lines), desk=actor.dealer_id is None))
     form = FieldsForm(lines, request.POST, request.FILES)
@@ -68,7 +68,7 @@ def _edited(request: ActorRequest, place: Place) -> HttpResponse:
     if form.is_valid():
         try:
             outcome = settled(set_fields(actor, about[0], [about[1]], form.told, holder=place.holder))
-        except (FieldWrong, BeyondValidation) as refusal:
+        except (FieldRefused, BeyondValidation) as refusal:
             form.show(refusal)
         else:
             messages.success(request, _("Saved.") if outcome.changed else _("It was so already."))

@@ -184,6 +184,19 @@ def test_a_deal_is_opened_with_its_own_fields_or_not_at_all(firm: Company, key: 
     assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (422, "order_not_offered", "sort")
 
 
+def test_a_deal_that_brings_fields_brings_those_that_must_be_filled_in(firm: Company, key: dict[str, str]) -> None:
+    field("weight", "number", subject="deal", title="Вес", required=True)
+    field("gate", subject="deal", title="Ворота")
+    body = {"title": "Pumps", "place": "regular", "customer": str(firm.dealer().id)}
+
+    refused = post(DEALS, {**body, "fields": {"gate": "1"}}, key)
+    assert (refused.status_code, refused.json()["field"], Deal.objects.count()) == (422, "field_weight", 0)
+
+    made = post(DEALS, {**body, "fields": {"gate": "1", "weight": 2}}, key)
+    later = post(DEALS, body, key)
+    assert (made.status_code, later.status_code, Deal.objects.count()) == (201, 201, 2)
+
+
 def test_a_deal_is_given_over_with_its_open_tasks_or_without(firm: Company, key: dict[str, str]) -> None:
     head, new = person("head_of_sales"), person("salesperson", "Новый")
     headers = {"Authorization": f"Bearer {issue_token(Account.objects.get(id=head.id), 'test')}"}

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from dealernet.business.orders import rules
 from dealernet.business.orders.access import PLACE, orders_open_to
-from dealernet.business.orders.commands.beginning import Filled, filled_in, keep_fields
+from dealernet.business.orders.commands.beginning import FieldsMisfit, Filled, filled_in, keep_fields
 from dealernet.business.orders.commands.channels import keep_channels
 from dealernet.business.orders.commands.guarding import ORDER, under_validations
 from dealernet.business.orders.errors import OrderChanged
@@ -29,20 +29,26 @@ __all__ = ["Answered", "NewLine", "NewOrder", "place_orders", "submit_orders"]
 
 
 def place_orders(
-    actor: Actor, orders: Sequence[NewOrder], *, answer: Callable[[UUID, Decimal], Answered] | None = None
+    actor: Actor,
+    orders: Sequence[NewOrder],
+    *,
+    answer: Callable[[UUID, Decimal], Answered] | None = None,
+    incomplete: bool = False,
 ) -> list[Outcome]:
     """Hand over orders that come whole: from the API, a file, 1C, a marketplace. The same act for one and a thousand.
 
     Goods are reserved and the sum is held on the buyer's credit in the same transaction; what cannot be is kept
     on the order (`held_for`), not refused. An outcome an order, in their order: refused are customers out of
     reach, unknown products, another's profile, empty orders, totals below the minimum or other than the one seen, own
-    fields that do not fit, and what a validation forbids.
-    `answer`, for one order: what to keep under its key in the same statement, given id and total.
+    fields that do not fit, are not shown of the order or must be filled in and are not, and what a validation forbids.
+    `answer`, for one order: what to keep under its key in the same statement, given id and total. `incomplete` orders
+    are taken without what must be filled in: an outside system that knows nothing of it must not lose them.
     Locks stock, then accounts. Two statements, however many orders; one more when some name their advertising, four
-    when some fill in own fields, and the facts twice when a validation is about the actor.
+    when some fill in own fields, the facts where one of those has a condition, and twice when a validation is about the
+    actor.
     """
-    filled = filled_in(actor, orders)
     gathered, validations = placing(actor, orders)
+    filled = filled_in(actor, orders, stamp=None if incomplete else validations)
     if validations is None or not weighed_by(actor, ORDER, validations):
         return _place(actor, orders, gathered, filled, answer)
 
@@ -64,7 +70,12 @@ def _place(
         told = filled.get(order.id)
         decided[order.id] = told if isinstance(told, Refusal) and found is not None else _decision(found)
     fitting = {one: told for one, told in filled.items() if not isinstance(told, Refusal)}
-    return _hand_over(actor, decided, {order.id: order.channel for order in orders}, answer, fitting)
+    channels = {order.id: order.channel for order in orders}
+    while True:
+        try:
+            return _hand_over(actor, decided, channels, answer, fitting)
+        except FieldsMisfit as found:
+            decided |= found.refusals
 
 
 @under_validations
@@ -108,7 +119,8 @@ def _hand_over(
     done: dict[UUID, Submitted] = {}
     if accepted:
         answered = answer(accepted[0][0].id, accepted[0][1].total) if answer else None
-        with _together(bool(filled) or any(channels.values())):
+        for_some = any(filled[order.id].is_for_some for order, _ in accepted if order.id in filled) if filled else False
+        with _together(bool(filled) or any(channels.values()), undone=for_some):
             done = {row.id: row for row in submit(actor, accepted, answered)}
             keep_channels({order_id: channels[order_id] for order_id, row in done.items() if row.number})
             if filled:
@@ -126,9 +138,12 @@ def _hand_over(
     return outcomes
 
 
-def _together(more_is_told: bool) -> AbstractContextManager[None]:
-    """Handing over is one statement, and that is a transaction by itself; with a second one they need theirs."""
-    return transaction.atomic(savepoint=False) if more_is_told else nullcontext()
+def _together(more_is_told: bool, *, undone: bool) -> AbstractContextManager[None]:
+    """Handing over is one statement, and that is a transaction by itself; with a second one they need theirs.
+
+    What may have to be `undone`, because the orders do not show their fields, needs it even inside another.
+    """
+    return transaction.atomic(savepoint=undone) if more_is_told else nullcontext()
 
 
 def _already_handed_over(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, Outcome]:

@@ -14,6 +14,8 @@ from dealernet.business.orders.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import Group, Row
 from dealernet.foundation.facts import SOURCES
+from dealernet.foundation.fields.published import fields_of
+from dealernet.foundation.fields.showing import shown_while
 from dealernet.foundation.validations import Validation, title_of
 
 ORDER: Final = "order"
@@ -46,22 +48,27 @@ def _acts(status: Status, revision: int) -> Iterator[Validation]:
 
 
 def _requires(status: Status, stages: tuple[Stage, ...], revision: int) -> Iterator[Validation]:
-    """One a field: what is needed before the order goes on, not before it is cancelled or taken back."""
+    """One a field: what is needed before the order goes on, not before it is cancelled or taken back.
+
+    An own field that the order does not show is not needed of it.
+    """
     if not stages:
         return
+    shown = {one.word: tree for one in fields_of(ORDER) if (tree := shown_while(one)) is not None}
     order, known = list(Stage), SOURCES[ORDER].words
     back = tuple(one.value for one in (*order[: order.index(stages[-1]) + 1], Stage.CANCELLED))
     for name in status.required.fields:
         if name not in known:
             continue
-        stays = Row("stage", "is_one_of", back)
+        stays, asked = Row("stage", "is_one_of", back), shown.get(name)
+        needless = (Group("none", (asked,)),) if asked is not None else ()
         yield _validation(
             f"{status.key}.require.{name}",
             revision,
             status,
             fields=frozenset({"stage"}),
             requires=True,
-            when=Group("any", (stays, Row(name, "is_there"))),
+            when=Group("any", (stays, Row(name, "is_there"), *needless)),
             beside=name,
             messages=status.required.messages or _said(_needed, status, name),
         )

@@ -34,6 +34,14 @@ _UNTOUCHED: Final = """(select floor(extract(epoch from %(orders_now)s::timestam
     from orders_cart w where w.order_id = o.id and o.stage = 'draft')"""
 
 
+_TASKS: Final = Place(
+    "o.id",
+    "select k.holder_id from tasks_task k where k.holder_id is not null"
+    " and (k.done_at is null or k.done_by_id is not null) and",
+    several=True,
+)
+
+
 def _own(expression: str, **more: Any) -> InSql:
     return InSql(expression, never_null=True, **more)
 
@@ -105,6 +113,7 @@ IN_SQL: Final = FactsInSql(
         "is_shipped_whole": _own("o.stage in ('shipped', 'delivered', 'closed')"),
         "lines_count": _own("(select count(*) from orders_line l where l.order_id = o.id)"),
         "hours_untouched": InSql(_UNTOUCHED),
+        "tasks_set": InSql("k.kind", _TASKS, never_null=True, folded=True),
     },
     _day,
     Rows("orders_order o", "o.id", "o.customer_id", "o.stage <> 'draft'"),

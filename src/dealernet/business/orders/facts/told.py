@@ -17,6 +17,7 @@ from dealernet.business.orders.rules import may_ship_now, missing_terms, money_o
 from dealernet.business.orders.rules.statuses import State
 from dealernet.business.orders.rules.submission import BuyerTerms
 from dealernet.business.orders.stages import OF_ORDERS, Money, PaperState, Stage
+from dealernet.business.tasks.queries import TASKS
 from dealernet.foundation import clock
 from dealernet.foundation.facts import Fact, tells
 from dealernet.foundation.sql import plain_array, prepared
@@ -78,6 +79,7 @@ WORDS: Mapping[str, Fact] = {
     "uses_edo": Fact("yes", _("papers go by EDO")),
     "is_shipped_whole": Fact("yes", _("everything is shipped")),
     "lines_count": Fact("number", _("lines of the order")),
+    "tasks_set": Fact("choice", _("asked of people about it: open, or closed by a person"), TASKS, many=True),
     "hours_untouched": Fact("number", _("hours the cart lies untouched")),
 }
 
@@ -101,7 +103,9 @@ select o.id, o.number, o.stage, o.origin, o.total, o.paid_total, o.held_for, o.d
        coalesce(f.phone, ''), coalesce(f.contact_name, ''),
        coalesce(nullif(f.delivery_address, ''), f.carrier_terminal, ''), coalesce(b.number, ''),
        o.back_ordered_at, o.expected_on, s.id, s.number,
-       (select count(*) from orders_line l where l.order_id = o.id), w.touched_at
+       (select count(*) from orders_line l where l.order_id = o.id), w.touched_at,
+       array(select distinct k.kind from tasks_task k
+              where k.holder_id = o.id and (k.done_at is null or k.done_by_id is not null) order by k.kind)
   from orders_order o join parties_party c on c.id = o.customer_id
   left join parties_terms t on t.party_id = c.id
   left join pricing_price_type p on p.id = t.price_type_id
@@ -164,6 +168,7 @@ class _Row(NamedTuple):
     statuses_number: int | None
     lines_count: int
     touched_at: datetime | None
+    tasks_set: list[str]
 
     def state(self, money: Money) -> State:
         return State(
@@ -193,6 +198,14 @@ def _apart(row: _Row) -> dict[str, Any]:
         "back_order_of": row.back_order_of,
         "back_ordered_at": row.back_ordered_at,
         "expected_on": row.expected_on,
+    }
+
+
+def _around(row: _Row, now: datetime) -> dict[str, Any]:
+    return {
+        "lines_count": row.lines_count,
+        "tasks_set": row.tasks_set,
+        "hours_untouched": (now - row.touched_at) // _HOUR if row.touched_at else None,
     }
 
 
@@ -242,7 +255,6 @@ def _told(row: _Row, today: date, now: datetime) -> dict[str, Any]:
         "ship_on": row.ship_on,
         "ships_by_terms": bool(may_ship_now(deferral_days=row.deferral_days, paid=row.paid, total=row.total)),
         "uses_edo": row.uses_edo,
-        "lines_count": row.lines_count,
-        "hours_untouched": (now - row.touched_at) // _HOUR if row.touched_at else None,
+        **_around(row, now),
         "is_shipped_whole": row.stage in ("shipped", "delivered", "closed"),
     }

@@ -13,7 +13,7 @@ from dealernet.business.orders.queries.invoices import (
     order_totals,
     payment_shares,
 )
-from dealernet.business.orders.queries.keeping import contents_kept
+from dealernet.business.orders.queries.keeping import acts_kept, contents_kept
 from dealernet.business.orders.queries.letters import (
     letter_facts,
     letter_readers,
@@ -93,6 +93,7 @@ __all__ = [
     "Shortage",
     "Status",
     "Statuses",
+    "acts_kept",
     "back_orders_of",
     "contents_kept",
     "count_by_status",

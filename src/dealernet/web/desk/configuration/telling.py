@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from dealernet.automation.rules import words_of
 from dealernet.business.orders.queries import STATUS_WORDS
 from dealernet.foundation.conditions.explain import said
+from dealernet.foundation.conditions.wording import rows_in_words
+from dealernet.foundation.configuration.publishing import FIELD
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
-from dealernet.foundation.fields.holders import HOLDERS
+from dealernet.foundation.fields.holders import HOLDERS, words_shown_by
 from dealernet.foundation.validations import GUARDS
 from dealernet.web.desk.configuration.words import LANGUAGES, OF_KIND, TITLES, VALUES
-from dealernet.web.desk.rules.presenting import rows_in_words, start_in_words, steps_in_words
+from dealernet.web.desk.rules.presenting import start_in_words, steps_in_words
 
 GROUPS: Final = ("all", "any", "none")
 OF_RULE: Final = ("on", "at", "then", "position")
@@ -137,6 +139,8 @@ def _words(kind: str, body: Any) -> Mapping[str, Fact]:
     if str(body.get("on", "")) in KINDS:
         return words_of(str(body["on"]))
     about = str(body.get("subject") or body.get("about") or "")
+    if kind == FIELD and about in HOLDERS:
+        return words_shown_by(about)
     if about in GUARDS:
         return {**SOURCES[about].words, **GUARDS[about].more}
     return SOURCES[about].words if about in SOURCES else {}

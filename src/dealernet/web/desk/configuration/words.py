@@ -75,6 +75,7 @@ TITLES: Final[Mapping[str, Any]] = {
     "archived": pgettext_lazy("part of a definition", "archived"),
     "refers": pgettext_lazy("part of a definition", "refers to"),
     "sources": pgettext_lazy("part of a definition", "names in files and 1C"),
+    "shown_when": pgettext_lazy("part of a definition", "shown and asked only if"),
     "template": pgettext_lazy("part of a definition", "letter"),
     **BORDER,
 }

@@ -51,7 +51,7 @@ class FieldForm(forms.Form):
     def __init__(self, *given: Any, subject: str, standing: Field | None = None, **named: Any) -> None:
         """`subject` says whose field it is; `standing` what holds what it holds already."""
         super().__init__(*given, **named)
-        self.standing = standing
+        self.subject, self.standing = subject, standing
         referable = [(name, holder.title) for name, holder in HOLDERS.items() if holder.sought is not None]
         refers: Any = self.fields["refers"]
         refers.choices = [("", "—"), *referable]
@@ -93,7 +93,7 @@ class FieldForm(forms.Form):
             **{f"from_{key}": text for key, text in (field.sources or {}).items()},
         }
 
-    def body(self) -> dict[str, Any]:
+    def body(self, shown_when: Any) -> dict[str, Any]:
         """What is published; empty parts are left out."""
         given = self.cleaned_data
         of_type = self.standing.type if self.standing else given["type"]
@@ -106,6 +106,7 @@ class FieldForm(forms.Form):
             "buyer": given.get("buyer", "hidden"),
             "required": given["required"],
             "in_list": given.get("in_list", False),
+            "shown_when": shown_when,
             "sources": {key: given[f"from_{key}"] for key in FILLERS if given.get(f"from_{key}")},
         }
         return {name: value for name, value in told.items() if value not in ("", "hidden", False, [], {})}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
+from dealernet.foundation.facts import Fact
 from dealernet.foundation.fields.field import BUYERS, TYPES, Field
-from dealernet.foundation.fields.holders import HOLDERS
+from dealernet.foundation.fields.holders import HOLDERS, words_shown_by
 from dealernet.foundation.fields.keeping import (
     add_field,
     archive_field,
@@ -26,9 +28,15 @@ from dealernet.foundation.fields.keeping import (
 )
 from dealernet.foundation.fields.published import all_fields, published_field
 from dealernet.foundation.fields.queries import count_held
+from dealernet.foundation.fields.showing import shown_in_words, shown_while
 from dealernet.integrations.sheets.ownfields import FINDS
+from dealernet.web.components.condition_forms import condition_from, condition_of
+from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.fields.forms import ASKS_MORE, FieldForm, NewFieldForm, quick_body
 from dealernet.web.request import ActorRequest
+
+SHOWN: Final = "shown"
+"""Begins the names of the builder's controls."""
 
 
 @require_safe
@@ -48,35 +56,37 @@ def new(request: ActorRequest, subject: str) -> HttpResponse:
         return _added_quickly(request, subject)
     if request.method != "POST":
         asked = {"title_ru": request.GET.get("title", "")[:80], "type": request.GET.get("type", ""), "buyer": "hidden"}
-        return _page(request, FieldForm(subject=subject, initial=asked), subject)
-    form = FieldForm(request.POST, subject=subject)
-    if form.is_valid():
+        return _page(request, FieldForm(subject=subject, initial=asked), condition_of(None, SHOWN, _words(subject)))
+    form, shown = FieldForm(request.POST, subject=subject), condition_from(request.POST, SHOWN, _words(subject))
+    if form.is_valid() and shown.is_right:
         try:
-            made = add_field(request.actor, subject, form.body(), comment=form.cleaned_data["comment"])
+            made = add_field(request.actor, subject, form.body(shown.body), comment=form.cleaned_data["comment"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             return _added(request, made)
-    return _page(request, form, subject, status=422)
+    return _page(request, form, shown, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ActorRequest, key: str) -> HttpResponse:
     """A field as it is in force, to be published as another revision."""
     field = _field(request, key)
+    words = _words(field.subject, but=field.word)
     if request.method != "POST":
         form = FieldForm(subject=field.subject, standing=field, initial=FieldForm.initial_of(field))
-        return _page(request, form, field.subject, field)
+        return _page(request, form, condition_of(field.shown_when, SHOWN, words))
     form = FieldForm(request.POST, subject=field.subject, standing=field)
-    if form.is_valid():
+    shown = condition_from(request.POST, SHOWN, words)
+    if form.is_valid() and shown.is_right:
         try:
-            number = change_field(request.actor, key, form.body(), comment=form.cleaned_data["comment"])
+            number = change_field(request.actor, key, form.body(shown.body), comment=form.cleaned_data["comment"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The field is in force, revision %(number)s.") % {"number": number})
             return redirect("desk-fields")
-    return _page(request, form, field.subject, field, status=422)
+    return _page(request, form, shown, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,7 +160,13 @@ def _index(request: ActorRequest, forms: dict[str, NewFieldForm] | None = None, 
 
 
 def _row(field: Field) -> dict[str, Any]:
-    return {"field": field, "type": TYPES.get(field.type, field.type), "buyers": BUYERS.get(field.buyer, field.buyer)}
+    return {
+        "field": field,
+        "type": TYPES.get(field.type, field.type),
+        "buyers": BUYERS.get(field.buyer, field.buyer),
+        "shown_for": shown_in_words(field),
+        "is_unreadable": bool(field.shown_when) and shown_while(field) is None,
+    }
 
 
 def _about(subject: str) -> Any:
@@ -165,12 +181,18 @@ def _field(request: ActorRequest, key: str) -> Field:
     return field
 
 
-def _page(
-    request: ActorRequest, form: FieldForm, subject: str, field: Field | None = None, *, status: int = 200
-) -> HttpResponse:
+def _words(subject: str, *, but: str = "") -> Mapping[str, Fact]:
+    """What a field of a type may be shown by: everything but what it holds itself."""
+    return {name: word for name, word in words_shown_by(subject).items() if name != but}
+
+
+def _page(request: ActorRequest, form: FieldForm, shown: ConditionForm, *, status: int = 200) -> HttpResponse:
+    field = form.standing
     context = {
         "form": form,
-        "about": _about(subject),
+        "shown": shown,
+        "is_of_order": form.subject == "line",
+        "about": _about(form.subject),
         "field": field,
         "mark": f"{{{{ {field.word} }}}}" if field else "",
         "type": TYPES.get(field.type) if field else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from dealernet.business.orders.queries import OrderCard, PaymentOrderRow
 from dealernet.business.orders.stages import PaperState, Stage
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import Refusal
 from dealernet.web.desk.orders.leading import ABOUT_VERSIONS, BACK_ORDER, button_of, leads_to
 
 ORIGINS: Final[dict[str, str | Promise]] = {
@@ -26,6 +27,11 @@ ORIGINS: Final[dict[str, str | Promise]] = {
 
 EXPECTATION: Final = "#expectation"
 """Where on the card it is said when the goods come."""
+NOT_YET: Final[dict[str, str | Promise]] = {
+    "qualification": gettext_lazy("The order cannot be accepted yet"),
+    "picking": gettext_lazy("Picking cannot begin yet"),
+}
+"""What is said instead of a question that would be refused."""
 PAYMENT_AWAITED: Final = frozenset({"confirm_payment", "payment_order", "unpaid"})
 """Tasks that money closes by itself, and a payment order does by hand."""
 
@@ -144,6 +150,14 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
     if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and may_allow:
         return _awaiting_payment(task, order, actor)
     return _about_shipping(order, tasks, actor)
+
+
+def as_it_may_be(question: Question | None, kept: Mapping[str, Refusal]) -> Question | None:
+    """The question as it can be answered: where a validation would refuse its act, the reason stands for the button."""
+    if question is None or question.act not in kept:
+        return question
+    asks = NOT_YET.get(question.act, question.asks)
+    return replace(question, asks=str(asks), reason=str(kept[question.act]), act="", button="")
 
 
 def _waits_for_goods(order: OrderCard) -> bool:

@@ -23,6 +23,7 @@ from dealernet.business.orders.errors import PromiseWrong
 from dealernet.business.orders.queries import (
     OrderFilter,
     OrderRow,
+    acts_kept,
     count_by_status,
     list_orders,
     order_card,
@@ -48,6 +49,7 @@ from dealernet.web.desk.orders.filters import Chosen, views_of
 from dealernet.web.desk.orders.listing import ORDERS
 from dealernet.web.desk.orders.presenting import (
     acts_for,
+    as_it_may_be,
     card_boxes,
     lead_of,
     may_be_cancelled,
@@ -122,8 +124,10 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     left = [paper.id for paper in papers if paper.kind == "transfer"]
     sent_papers = payment_orders_of(actor, order.id)
     deciding = paper_to_decide(order, sent_papers, actor)
+    kept = acts_kept(actor, order.id, order.stage)
     question = None if deciding else question_of(order, [task for task in tasks if task.done_at is None], actor)
     border = border_in_force()
+    acts = acts_for(order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs)
     history = history_of([order.id, *(task.id for task in tasks), *left], examples=actor.may(PUBLISH))
     context = {
         "order": order,
@@ -132,12 +136,11 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "look": look_of(order.status, order.stage),
         "money_look": MONEY_LOOKS[order.money],
         "journey": journey_of(order.stage, reached_in(history)),
-        "question": question,
+        "question": as_it_may_be(question, kept),
         "deciding": deciding,
         "payment_orders": sent_papers,
-        "acts": acts_for(
-            order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs
-        ),
+        "acts": [one for one in acts if one.name not in kept],
+        "refused": [(one.title, kept[one.name]) for one in acts if one.name in kept],
         "boxes": card_boxes(order),
         "lines": lines_with_fields(actor, order),
         "fields": fields_block(actor, "order", order.id),

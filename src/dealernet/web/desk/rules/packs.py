@@ -21,6 +21,7 @@ from dealernet.automation.packs import (
     PackRow,
     PartRow,
     add_pack,
+    caught_up_by,
     list_packs,
     pack_moves,
     pack_preview,
@@ -51,7 +52,7 @@ WAITED: Final[dict[str, Any]] = {
     "off": gettext_lazy(
         "Orders that waited on it: %(many)s. Nobody is asked about them any more: look at them yourself."
     ),
-    "on": gettext_lazy("Orders that wait on it: %(many)s. Those ticked meanwhile go on within the hour."),
+    "on": gettext_lazy("Orders that wait on it: %(many)s."),
 }
 
 WORDS: Final = re.compile(r"\{\{.*?\}\}")
@@ -62,7 +63,13 @@ def index(request: ActorRequest) -> HttpResponse:
     """The packs that come with the program."""
     request.actor.require(PUBLISH)
     packs = [
-        (pack, _named(pack.rules), _by_kind(pack.besides), waiting_on(request.actor, pack.key))
+        (
+            pack,
+            _named(pack.rules),
+            _by_kind(pack.besides),
+            waiting_on(request.actor, pack.key),
+            caught_up_by(request.actor, pack.key) if pack.off else 0,
+        )
         for pack in list_packs(request.actor)
     ]
     return render(request, "desk/rules/packs.html", {"packs": packs})
@@ -106,6 +113,9 @@ def switching(request: ActorRequest, pack: str) -> HttpResponse:
     messages.success(request, said % {"many": many} if many else _("It was so already."))
     if act in WAITED and (waiting := waiting_on(request.actor, pack)):
         messages.info(request, WAITED[act] % {"many": waiting})
+    if act in ("on", "add") and (caught := caught_up_by(request.actor, pack)):
+        said_too = _("Ticked while it was off: %(many)s. They go on by themselves within the hour.")
+        messages.info(request, said_too % {"many": caught})
     return redirect(f"{reverse('desk-rule-packs')}#{pack}")
 
 

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.registry import ACTIONS, Told
 from dealernet.automation.rules import words_of
 from dealernet.business.conversations.queries import letter_subjects
-from dealernet.foundation.conditions.explain import said
+from dealernet.foundation.conditions.wording import leaves_of, rows_in_words
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import Fact
 from dealernet.foundation.text import WORD
 from dealernet.web.desk.rules.moments import moment_in_words
 from dealernet.web.desk.rules.spans import counted_from, wait_in_words
 
-OPERATORS: Final[Mapping[str, Any]] = {
-    "is": _("%(field)s is %(value)s"),
-    "is_not": _("%(field)s is not %(value)s"),
-    "is_one_of": _("%(field)s is one of: %(value)s"),
-    "contains": _("%(field)s contains “%(value)s”"),
-    "at_least": _("%(field)s is %(value)s or more"),
-    "more_than": _("%(field)s is more than %(value)s"),
-    "at_most": _("%(field)s is %(value)s or less"),
-    "less_than": _("%(field)s is less than %(value)s"),
-    "is_there": _("%(field)s is set"),
-    "is_missing": _("%(field)s is not set"),
-}
 PLAIN: Final = ("title", "template", "outcome", "text", "reason")
 """What is told to an action and speaks for itself."""
-GROUPS: Final[Mapping[str, Any]] = {
-    "all": pgettext_lazy("condition", "all of these"),
-    "any": pgettext_lazy("condition", "any of these"),
-    "none": pgettext_lazy("condition", "none of these"),
-}
 STATES: Final[Mapping[str, Any]] = {
     "done": pgettext_lazy("run of a rule", "Done"),
     "refused": pgettext_lazy("run of a rule", "Refused"),
@@ -169,12 +152,7 @@ def condition_in_words(body: Any, event_kind: str) -> list[str]:
 
 def leaves_in_words(body: Any, event_kind: str) -> list[str]:
     """Each single row of a condition in the order of its grounds; empty texts for rows that must not hold."""
-    return list(_leaves(body, words_of(event_kind))) if body and event_kind in KINDS else []
-
-
-def rows_in_words(body: Any, words: Any) -> list[str]:
-    """The rows of a condition over these words, those of an “any” or “none” in one; empty when it always holds."""
-    return _rows(body, words) if body else []
+    return leaves_of(body, words_of(event_kind)) if body and event_kind in KINDS else []
 
 
 def steps_in_words(steps: Sequence[Mapping[str, Any]], event_kind: str) -> list[str]:
@@ -231,38 +209,3 @@ def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:
         return gettext("wait for the morning of this day: %(day)s, then go on if it still applies") % {"day": day}
     shift = counted_from(day, days, working=bool(step.get("working")))
     return gettext("wait for the morning %(shift)s, then go on if it still applies") % {"shift": shift}
-
-
-def _rows(body: Any, words: Any) -> list[str]:
-    group = next((name for name in GROUPS if name in body), None)
-    if group is None:
-        return [_row(body, words)]
-    rows = [_inline(part, words) for part in body[group]]
-    return rows if group == "all" else [f"{GROUPS[group]}: {'; '.join(rows)}"]
-
-
-def _leaves(body: Any, words: Any, *, must: bool = True) -> Iterator[str]:
-    group = next((name for name in GROUPS if name in body), None)
-    if group is None:
-        yield _row(body, words) if must else ""
-        return
-    for part in body[group]:
-        yield from _leaves(part, words, must=must and group != "none")
-
-
-def _inline(body: Any, words: Any) -> str:
-    """A part of a condition in one line: what stands in a group of its own is joined by its word, in brackets."""
-    group = next((name for name in GROUPS if name in body), None)
-    if group is None:
-        return _row(body, words)
-    parts = [_inline(part, words) for part in body[group]]
-    if group == "none":
-        return gettext("none of (%(parts)s)") % {"parts": ", ".join(parts)}
-    joint = pgettext("condition", " and ") if group == "all" else pgettext("condition", " or ")
-    return f"({joint.join(parts)})" if len(parts) > 1 else "".join(parts)
-
-
-def _row(body: Any, words: Any) -> str:
-    word = words.get(body.get("field"))
-    told = {"field": str(word.title) if word else body.get("field"), "value": said(body.get("value"), word)}
-    return str(OPERATORS.get(body.get("operator"), "%(field)s")) % told

@@ -27,13 +27,13 @@ from dealernet.business.segments.queries import (
     named_by,
     segment_named,
 )
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.asking import IF, asked_of
-from dealernet.web.desk.rules.presenting import rows_in_words
 from dealernet.web.request import ActorRequest
 
 WHEN: Final = "when"

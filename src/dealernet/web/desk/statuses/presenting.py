@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dealernet.business.orders.queries import STATUS_ACTS, STATUS_WORDS, Status, read_status
 from dealernet.business.orders.stages import Stage
-from dealernet.web.desk.rules.presenting import rows_in_words
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.web.desk.statuses.drafting import Draft
 from dealernet.web.journey import look_of
 

@@ -74,4 +74,6 @@ def _address(mention: Mention) -> str:
         return reverse("desk-rule", args=[mention.key])
     if mention.kind == "validation":
         return reverse("desk-validation", args=[mention.key])
+    if mention.kind == "field":
+        return reverse("desk-field", args=[mention.key])
     return reverse("desk-orders")

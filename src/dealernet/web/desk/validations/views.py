@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dealernet.foundation.conditions.tree import ConditionWrong
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import PUBLISH, InForce
 from dealernet.foundation.errors import Refusal
@@ -21,7 +22,6 @@ from dealernet.foundation.validations import GUARDS, KIND, read_validation, swit
 from dealernet.foundation.validations.validation import said
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
-from dealernet.web.desk.rules.presenting import rows_in_words
 from dealernet.web.desk.validations.forms import NAMES, ValidationForm
 from dealernet.web.request import ActorRequest
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.foundation.conditions.wording import rows_in_words
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.exchange.journal import MANAGE
 from dealernet.foundation.paging import Page
 from dealernet.integrations.webhooks import commands
 from dealernet.integrations.webhooks.queries import list_webhooks, message_card, messages_of, webhook_card
 from dealernet.integrations.webhooks.subscriptions import words_about
-from dealernet.web.desk.rules.presenting import rows_in_words
 from dealernet.web.desk.webhooks.forms import ReplayForm
 from dealernet.web.desk.webhooks.presenting import MESSAGE_STATES, shown, shown_message
 from dealernet.web.request import ActorRequest

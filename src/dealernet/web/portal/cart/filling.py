@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.fields.errors import FieldWrong
+from dealernet.foundation.fields.errors import FieldRefused
 from dealernet.foundation.fields.queries import field_lines
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
@@ -20,7 +20,7 @@ FORM: Final = "send"
 
 def cart_fields(actor: Actor, order_id: UUID, *sent: Any) -> FieldsBlock:
     """The fields the buyer may see of a draft, as they are kept or as they were sent. Two statements, one where orders
-    have none."""
+    have none; those of the draft's facts too where a field has a condition."""
     lines = field_lines(actor, "order", order_id)
     form = FieldsForm(lines, *sent)
     for one in form.fields.values():
@@ -31,11 +31,11 @@ def cart_fields(actor: Actor, order_id: UUID, *sent: Any) -> FieldsBlock:
 def are_kept(actor: Actor, block: FieldsBlock) -> bool:
     """Keep what was sent; otherwise nothing changed, and what is wrong or has to be filled in stands beside."""
     form = block.form
-    if not form.lines:
+    if not form.lines and not form.closed:
         return True
     if form.is_valid():
         try:
             settled(set_fields(actor, "order", [block.place.subject], form.told))
-        except (FieldWrong, BeyondValidation) as refusal:
+        except (FieldRefused, BeyondValidation) as refusal:
             form.show(refusal)
     return not form.errors
