@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from uuid import UUID, uuid4
 
 import psycopg
@@ -21,6 +20,7 @@ from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.events.reactions import REACTIONS
 from dealernet.foundation.events.watch import lags, oldest_writer
 from factories.happening import deliver_all
+from factories.racing import until_waiting
 from factories.taking import Happened, Unwanted, happen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,18 +159,6 @@ def retry() -> None:
         Delivery().retry_parked()
     finally:
         connection.close()
-
-
-def until_waiting(many: int) -> None:
-    """Until so many others wait for a lock."""
-    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    for _ in range(1_000):
-        with connection.cursor() as db:
-            db.execute(waiting)
-            if db.fetchone()[0] >= many:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 def test_an_event_that_kills_the_process_is_found_and_parked(taker):
