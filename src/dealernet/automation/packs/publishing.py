@@ -117,11 +117,6 @@ def switch_pack_on(actor: Actor, pack: str) -> int:
     return many
 
 
-def switched_off(pack: str) -> bool:
-    """Whether a pack is switched off as a whole. One statement."""
-    return any(_switched_with(pack).values())
-
-
 def _add(actor: Actor, pack: str) -> int:
     actor.require(PUBLISH)
     missing = missing_of(parts_of(pack))
