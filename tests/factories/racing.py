@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -27,3 +28,15 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def until_waiting(many: int) -> None:
+    """Until so many others wait for a lock."""
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    for _ in range(1_000):
+        with connection.cursor() as db:
+            db.execute(waiting)
+            if db.fetchone()[0] >= many:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")

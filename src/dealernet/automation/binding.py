@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dealernet.automation.past import revived
+from dealernet.automation.past import noted, revived
 from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.conditions.explain import Reason, explained
 from dealernet.foundation.conditions.tree import Group, words_in
@@ -114,8 +114,4 @@ def weighed_example(example: Example, condition: Group, words: Mapping[str, Fact
     """Whether a condition holds for an example, and on which grounds."""
     facts = {name: revived(value, words.get(name)) for name, value in example.facts.items()}
     decision = decide(condition, facts)
-    grounds = [
-        {"field": g.field, "operator": g.operator, "value": plain(g.value), "actual": plain(g.actual), "holds": g.holds}
-        for g in decision.grounds
-    ]
-    return decision.holds, explained(grounds, words)
+    return decision.holds, explained(noted(decision.grounds), words)

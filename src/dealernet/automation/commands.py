@@ -20,12 +20,15 @@ RESUME: Final = "configuration.publish"
 
 
 def switch_rule(actor: Actor, key: str, *, on: bool, comment: str = "") -> int:
-    """Switch a rule off or on, as a new revision with everything else as it was; its number."""
+    """Switch a rule off or on, as a new revision with everything else as it was; its number.
+
+    Refuses when somebody published the rule at the same moment.
+    """
     one = publishing.current(KIND, key)
     if one is None:
         raise NotThere
     body = {name: value for name, value in one.body.items() if name != "off"}
-    return publishing.publish(actor, KIND, key, body if on else {**body, "off": True}, comment=comment)
+    return publishing.publish_over(actor, one, body if on else {**body, "off": True}, comment=comment)
 
 
 def resume_rule(actor: Actor, key: str) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 from dealernet.automation import guard, recurring, waits
 from dealernet.automation.acting import Wanted, act, facts_of, known_of
 from dealernet.automation.models import Run
+from dealernet.automation.past import noted
 from dealernet.automation.rules import Published, Rule
 from dealernet.automation.trying import said
 from dealernet.foundation import clock
 from dealernet.foundation.bulk import insert_all
 from dealernet.foundation.conditions.decide import Decision, decide
 from dealernet.foundation.events.event import Recorded
-from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.reactions import reaction
 
 _published = Published()
@@ -75,10 +75,6 @@ def _unweighable(rule: Rule, event: Recorded, why: str) -> Run:
 
 def run_of(rule: Rule, event: Recorded, decision: Decision) -> Run:
     """The run to be kept of a decision, with its grounds."""
-    grounds = [
-        {"field": g.field, "operator": g.operator, "value": plain(g.value), "actual": plain(g.actual), "holds": g.holds}
-        for g in decision.grounds
-    ]
     return Run(
         rule=rule.key,
         title=rule.titled("ru")[:200],
@@ -88,7 +84,7 @@ def run_of(rule: Rule, event: Recorded, decision: Decision) -> Run:
         subject_type=event.subject_type,
         subject=event.subject,
         state="done" if decision.holds else "not_matched",
-        grounds=grounds,
+        grounds=noted(decision.grounds),
         done=[],
         error="",
         fault="",

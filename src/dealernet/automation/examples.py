@@ -102,7 +102,7 @@ def remove_whole_example(actor: Actor, key: str) -> None:
     now = publishing.current(WHOLE, key)
     if now is None or now.body.get("gone"):
         raise NotThere
-    publishing.publish(actor, WHOLE, key, {**now.body, "gone": True}, comment=_("taken away"))
+    publishing.publish_over(actor, now, {**now.body, "gone": True}, comment=_("taken away"))
 
 
 def examples_of(actor: Actor, key: str, body: Any) -> list[Bound]:
@@ -245,7 +245,7 @@ def _published(actor: Actor, now: publishing.InForce, examples: Sequence[Any], c
     if examples:
         body["examples"] = list(examples)
     with transaction.atomic():
-        number = publishing.publish(actor, KIND, now.key, body, comment=comment[:500])
+        number = publishing.publish_over(actor, now, body, comment=comment[:500])
         Quarantine.objects.filter(rule=now.key, revision=now.number).update(revision=number)
     return number
 

@@ -71,7 +71,8 @@ def ancestors(events: Sequence[Recorded]) -> Chains:
 def stopped(fired: Sequence[Fired], before: Chains) -> dict[tuple[str, int], Stop]:
     """Which of the rules that are about to act may not, by (rule, event); those rules are set aside at once.
 
-    A rule that comes back to a subject in one chain, or a chain deeper than twelve, is a circle. Acting on the same
+    A rule that comes back to a subject in one chain, or a chain deeper than twelve, is a circle: of how many records at
+    once, it is told once. Acting on the same
     records, or on what follows from itself, more often than the bound a minute is a storm: the first three times
     a record are free, so that a thousand dealers, or a file with ten thousand orders, are none. One statement, and one
     more where something has to be counted.
@@ -80,14 +81,16 @@ def stopped(fired: Sequence[Fired], before: Chains) -> dict[tuple[str, int], Sto
     for rule, event in fired:
         if event.depth > DEEPEST or (rule.key, event.subject) in before.get(event.id, ()):
             reason = _("it came back to the same record in one chain of causes (event %(event)s, depth %(depth)s)")
-            found[rule.key, event.id] = _set_aside(
-                rule, event, "circle", reason % {"event": event.id, "depth": event.depth}
-            )
+            stop = Stop("circle", reason % {"event": event.id, "depth": event.depth})
+            if all(rule.key != key for key, _event in found):
+                _set_aside(rule, event, stop)
+            found[rule.key, event.id] = stop
     left = [(rule, event) for rule, event in fired if (rule.key, event.id) not in found]
     for key, firings in _storms(left, before).items():
         mine = [(rule, event) for rule, event in left if rule.key == key]
         reason = _("it acted %(firings)s times a minute on the same records; the bound is %(bound)s")
-        stop = _set_aside(*mine[-1], "storm", reason % {"firings": firings, "bound": bound()})
+        stop = Stop("storm", reason % {"firings": firings, "bound": bound()})
+        _set_aside(*mine[-1], stop)
         found |= {(rule.key, event.id): stop for rule, event in mine}
     return found
 
@@ -166,7 +169,8 @@ select e.id, count(*) from unnest(%s::bigint[]) asked(id) join events_event e on
 """
 
 
-def _set_aside(rule: Rule, event: Recorded, fault: str, reason: str) -> Stop:
+def _set_aside(rule: Rule, event: Recorded, stop: Stop) -> None:
+    reason = stop.reason
     Quarantine.objects.update_or_create(rule=rule.key, defaults={"revision": rule.revision, "reason": reason})
     who = system("automation").because(event.id)
     subject = rule_id(rule.key)
@@ -178,7 +182,6 @@ def _set_aside(rule: Rule, event: Recorded, fault: str, reason: str) -> Stop:
     )
     with translation.override("ru"):
         create_tasks(who, _tasks(rule, event, reason))
-    return Stop(fault, reason)
 
 
 def _tasks(rule: Rule, event: Recorded, reason: str) -> list[NewTask]:

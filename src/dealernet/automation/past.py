@@ -9,7 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
+from dealernet.foundation.conditions.decide import Ground
 from dealernet.foundation.events.cursor import loaded
+from dealernet.foundation.events.log import plain
 from dealernet.foundation.facts import SOURCES, Fact
 from dealernet.foundation.sql import plain_array, prepared
 
@@ -30,6 +32,14 @@ class Remembered:
 
     facts: Mapping[str, Any]
     assumed: frozenset[str]
+
+
+def noted(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
+    """Grounds as they are kept with a run, a finding or an example; `revived` brings a value of theirs back."""
+    return [
+        {"field": g.field, "operator": g.operator, "value": plain(g.value), "actual": plain(g.actual), "holds": g.holds}
+        for g in grounds
+    ]
 
 
 def remembered(

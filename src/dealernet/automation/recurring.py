@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import connection, transaction
 
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Turn
@@ -35,6 +35,8 @@ _log = structlog.get_logger(__name__)
 @every(5, "moments", thread="moments")
 def serve() -> int:
     """Serve the moments that have come, each rule's records a batch a transaction; how many events that made.
+
+    A rule that the database refuses, for it takes too long or cannot be worked out, keeps no other from its moment.
 
     Safe beside another worker, and after one was killed: how far a moment was served is kept with its events.
     """
@@ -78,10 +80,10 @@ def _served(rule: Rule, calendar: WorkCalendar) -> int:
         try:
             with transaction.atomic():
                 found, more = _batch(rule, calendar)
-        except (DatabaseError, InterfaceError):
-            raise
-        except Exception:
-            _log.exception("moments.failed", rule=rule.key)
+        except Exception as failure:
+            if not connection.is_usable():
+                raise
+            _log.exception("moments.failed", rule=rule.key, error=repr(failure))
             return made
         made += found
     return made

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.ownruns import own_runs
-from dealernet.automation.past import Happened, Remembered, remembered
+from dealernet.automation.past import Happened, Remembered, noted, remembered
 from dealernet.automation.registry import ACTIONS
 from dealernet.automation.replaying import FIRST, Moments, count_of, moments_of, records_after, replayed
 from dealernet.automation.rules import KIND, Rule, read_rule
@@ -32,7 +32,6 @@ from dealernet.foundation.configuration.publishing import NotPublishable, misfit
 from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import KINDS
-from dealernet.foundation.events.log import plain
 from dealernet.foundation.events.worker import every
 from dealernet.foundation.sql import prepared
 from dealernet.foundation.workdays.published import calendar_in_force
@@ -298,10 +297,6 @@ def _tried(rule: Rule, known: Remembered, then: Then, figures: Counter[str]) -> 
 def _finding(
     one: Rehearsal, subject_type: str, event: Happened, verdict: str, decision: Decision, came: Then, known: Remembered
 ) -> Finding:
-    grounds = [
-        {"field": g.field, "operator": g.operator, "value": plain(g.value), "actual": plain(g.actual), "holds": g.holds}
-        for g in decision.grounds
-    ]
     return Finding(
         rehearsal_id=one.id,
         event_id=event.id,
@@ -312,7 +307,7 @@ def _finding(
         people=came.people,
         by=came.by[:160],
         seconds=came.seconds,
-        grounds=grounds,
+        grounds=noted(decision.grounds),
         assumed=sorted(known.assumed),
     )
 

@@ -20,7 +20,6 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import Reason, explained, stated
 from dealernet.foundation.errors import NotThere
 
-VERDICTS: Final = ("acts", "left")
 PEOPLE: Final = ("person", "rule", "program", "nobody", "unknown")
 LISTED: Final = 50
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dealernet.foundation.conditions.tree import Group, Row
 from dealernet.foundation.facts import Fact
 from dealernet.foundation.workdays.calendar import WorkCalendar, shifted
+from dealernet.foundation.workdays.hours import time_of_day
 
 EACH: Final = ("hour", "day", "working_day", "week", "month")
 MOST_DAYS: Final = 100
@@ -40,7 +41,7 @@ class Schedule:
 def schedule_of(body: Any) -> Schedule:
     """A schedule from its body. Raises `ValueError`, `TypeError` or `KeyError` for what cannot be read."""
     named = {name: body[name] for name in ("each", "weekday", "monthday", "day", "days", "working") if name in body}
-    return Schedule(**named, at=time.fromisoformat(body.get("time", "09:00")))
+    return Schedule(**named, at=time_of_day(body.get("time", "09:00")))
 
 
 def schedule_problems(body: Any, words: Mapping[str, Fact]) -> list[str]:

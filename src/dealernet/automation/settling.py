@@ -55,7 +55,7 @@ def retry_run(actor: Actor, run_id: UUID) -> str:
 
     A run that began goes on at the step it stopped at, with the revision it began with: what was done stays done.
     One that never began, for its rule was set aside or unreadable, is weighed anew by the revision in force. Refuses
-    what went through or was skipped meanwhile, and a rule that still stands still. Locks the run's waits, then the run.
+    what went through or was skipped meanwhile, and a rule that still stands still. Locks the run, then its waits.
     """
     actor.require(REPLAY)
     with transaction.atomic():
@@ -84,15 +84,13 @@ def _named(run: Run) -> dict[str, Any]:
 
 
 def _locked(run_id: UUID, states: frozenset[str]) -> Run:
-    """The run, locked, its waits taken from the sweep: a sweep that has one first is waited for."""
-    waits = Wait.objects.filter(run_id=run_id, state="waiting").order_by("id").select_for_update(of=("self",))
-    ids = [wait.id for wait in waits]
+    """The run, locked, its waits taken from the sweep: a sweep that has one is waited for, with the wait it leaves."""
     run = Run.objects.select_for_update().filter(id=run_id).first()
     if run is None:
         raise NotThere
     if run.state not in states:
         raise RunSettled(state=run.state)
-    Wait.objects.filter(id__in=ids).update(state="done")
+    Wait.objects.filter(run_id=run_id, state="waiting").update(state="done")
     return run
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.utils.translation import gettext
 
 from dealernet.automation.acting import Wanted, act, facts_of, known_of
-from dealernet.automation.models import Quarantine, Wait
+from dealernet.automation.models import Quarantine, Run, Wait
 from dealernet.automation.moments import goes_on_at
 from dealernet.automation.rules import rule_at
 from dealernet.automation.trying import again_at
@@ -65,7 +65,8 @@ def _take(limit: int, only: int | None = None) -> int:
     found = Wait.objects.filter(state="waiting", due_at__lte=clock.now())
     if only is not None:
         found = found.filter(id=only)
-    locked = found.order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",)).select_related("run")
+    both = found.select_for_update(skip_locked=True, of=("self", "run")).select_related("run")
+    locked = both.order_by("due_at", "id")  # a run that a person is settling is left to that person
     waits = list(locked[:limit])
     if not waits:
         return 0
@@ -106,13 +107,17 @@ def _resumed(waits: Sequence[Wait]) -> list[Wanted]:
 
 
 def _failed(wait_id: int, error: str) -> None:
+    """It is tried again later, unless a person settled it meanwhile. Locks the run, then the wait, as settling does."""
     with transaction.atomic():
-        wait = Wait.objects.select_for_update(of=("self",)).select_related("run").get(id=wait_id)
+        run = Run.objects.select_for_update().get(waits__id=wait_id)
+        wait = Wait.objects.select_for_update().filter(id=wait_id, state="waiting").first()
+        if wait is None:
+            return
         wait.attempts += 1
         due = again_at(wait.attempts)
         wait.due_at = due or wait.due_at
         if due is None:
-            wait.state, wait.run.state, wait.run.error, wait.run.fault = "failed", "failed", error[:500], "error"
-            wait.run.save(update_fields=["state", "error", "fault"])
+            wait.state, run.state, run.error, run.fault = "failed", "failed", error[:500], "error"
+            run.save(update_fields=["state", "error", "fault"])
         wait.save(update_fields=["attempts", "due_at", "state"])
     _log.warning("waits.failed", wait=wait_id, attempts=wait.attempts, error=error)

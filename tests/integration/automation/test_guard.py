@@ -99,6 +99,23 @@ def test_a_circle_of_three_rules_stops_one_of_them_and_its_author_reads_the_whol
     assert {run.rule for run in Run.objects.filter(subject=other.id)} == {"first"}
 
 
+def test_a_circle_of_many_records_at_once_is_told_once(us, administrator, monkeypatch):
+    def touched(item):
+        return changed(Order.objects.get(id=item.subject))
+
+    monkeypatch.setitem(ACTIONS, "test.change", Action("test.change", announcing(touched)))
+    publish(actor_of(administrator), KIND, "echo", {"on": "orders.changed", "then": [{"do": "test.change"}]})
+    orders = bought(us, us.dealer(), 12)
+
+    with transaction.atomic():
+        log.record(system("outside"), *(changed(order) for order in orders))
+    let_it_happen()
+
+    assert Run.objects.filter(state="stopped", fault="circle").count() > 1
+    assert Task.objects.filter(kind="rule_stopped").count() == 1
+    assert EventRow.objects.filter(kind="automation.rule_stopped").count() == 1
+
+
 def test_a_storm_without_any_chain_sets_one_rule_aside_and_leaves_the_others_at_work(
     us, counted, administrator, settings
 ):

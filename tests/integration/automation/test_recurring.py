@@ -19,6 +19,7 @@ from dealernet.business.orders.commands import NewLine, NewOrder, place_orders
 from dealernet.business.orders.models import Order
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
+from dealernet.foundation.conditions.compile import Predicate
 from dealernet.foundation.configuration.publishing import NotPublishable, publish
 from dealernet.foundation.events.models import EventRow
 from factories.happening import let_it_happen
@@ -113,6 +114,29 @@ def test_a_worker_that_dies_between_two_batches_is_followed_at_the_same_place(
     recurring.serve()
     found = EventRow.objects.filter(kind="orders.moment_came")
     assert (found.count(), found.values("subject").distinct().count()) == (9, 9)
+
+
+def test_a_rule_the_database_refuses_keeps_no_other_from_its_moment(
+    us: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed(us, 2)
+    publish(us.actor, KIND, "first", {**STANDS, "position": 1})
+    publish(us.actor, KIND, "second", {**STANDS, "position": 2, "when": {"field": "number", "operator": "is_there"}})
+    recurring.serve()
+    compiled = recurring.compiled
+
+    def refused(when, *told):
+        return Predicate("1 / 0 > 0", {}) if "'stage'" in str(when) else compiled(when, *told)
+
+    monkeypatch.setattr(recurring, "compiled", refused)
+    at(monkeypatch, SUNDAY + timedelta(days=1))
+
+    assert recurring.serve() == 2
+
+    served = EventRow.objects.filter(kind="orders.moment_came").values_list("facts__rule", flat=True)
+    assert list(served) == ["second", "second"]
+    monkeypatch.setattr(recurring, "compiled", compiled)
+    assert recurring.serve() == 2, "mended, it makes up for its moment"
 
 
 def test_a_moment_counted_from_a_day_of_the_order_is_made_up_for_after_a_standstill(

@@ -188,6 +188,47 @@ def test_a_waiting_run_that_is_skipped_never_goes_on(us, counted, later):
     assert (Run.objects.get().state, Wait.objects.get().state) == ("skipped", "done")
 
 
+def test_a_run_skipped_while_it_goes_on_to_its_next_wait_never_goes_on_from_that(us, monkeypatch):
+    begun, go, slow = threading.Event(), threading.Event(), Counted()
+
+    def act(actor, items):
+        begun.set()
+        assert go.wait(20)
+        return slow(actor, items)
+
+    monkeypatch.setitem(ACTIONS, "test.slow", Action("test.slow", act))
+    rule(us, "later", {"wait": "1d"}, {"do": "test.slow"}, {"wait": "1d"}, {"do": "test.slow"})
+    [order] = bought(us, us.dealer())
+    run_id = Run.objects.get().id
+    real, days = clock.now, [2]
+    monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=days[0]))
+
+    sweep, skipping = (in_a_thread(act) for act in (waits.go_on, lambda: skip_run(us.actor, run_id)))
+    sweep.start()
+    assert begun.wait(20)
+    skipping.start()
+    skipping.join(0.5)
+    go.set()
+    sweep.join(20)
+    skipping.join(20)
+    days[0] = 4
+    waits.go_on()
+
+    assert slow.done == [order.id]
+    assert Run.objects.get().state == "skipped"
+    assert not Wait.objects.filter(state="waiting").exists()
+
+
+def in_a_thread(act) -> threading.Thread:
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    return threading.Thread(target=run)
+
+
 def test_only_those_who_may_replay_settle_runs(us, counted):
     rule(us, "later", {"wait": "1d"}, {"do": "test.count"})
     bought(us, us.dealer())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from uuid import UUID, uuid4
 
 import psycopg
@@ -19,6 +20,7 @@ from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.events.reactions import REACTIONS
 from dealernet.foundation.events.watch import lags, oldest_writer
 from factories.happening import deliver_all
+from factories.racing import until_waiting
 from factories.taking import Happened, Unwanted, happen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +111,54 @@ def test_a_skipped_event_lets_its_stream_go_on_without_it(taker):
     assert taker.taken == [2]
     with pytest.raises(NotThere):
         parking.skip(system("test"), head.id)
+
+
+def test_two_workers_who_retry_a_parked_event_at_once_take_it_once(taker):
+    stream = UUID(int=16)
+    taker.bad = {1}
+    happen(1, 2, stream=stream)
+    run(Delivery())
+    taker.bad = set()
+    parking.replay(system("test"), parking.list_parked(system("test"))[-1].id)
+
+    with psycopg.connect(conninfo()) as lane:  # both have seen that it is due, and wait for the lane
+        lane.execute("select 1 from events_cursor where reaction = 'test' and lane = 0 for update")
+        workers = [threading.Thread(target=retry) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        until_waiting(2)
+    for worker in workers:
+        worker.join()
+
+    assert taker.taken.count(1) == 1
+
+
+def test_an_event_behind_one_that_another_worker_parked_meanwhile_is_not_parked_for_it(taker):
+    class Slow(Delivery):
+        """Another worker comes between its failure and what it does about that."""
+
+        def _failed(self, key, failure, size) -> None:
+            super()._failed(key, failure, size)
+            while not parking.list_parked(system("test")):
+                other.sweep()
+
+    taker.bad = {1}
+    happen(1, stream=UUID(int=16))
+    happen(2, stream=UUID(int=32))
+    slow, other = Slow(), Delivery()
+    slow.prepare()
+    slow._one_by_one["test", 0] = 2
+
+    run(slow)
+
+    assert (taker.taken, len(parking.list_parked(system("test")))) == ([2], 1)
+
+
+def retry() -> None:
+    try:
+        Delivery().retry_parked()
+    finally:
+        connection.close()
 
 
 def test_an_event_that_kills_the_process_is_found_and_parked(taker):

@@ -135,3 +135,33 @@ def test_a_rule_that_names_a_field_comes_together_with_it(admin):
     assert take_over(admin, content, comment="") == {"new": 2, "changed": 0, "same": 0}
     alone = file_of(rule={"urgent_too": rule(when={"field": "field_other", "operator": "is", "value": True})})
     assert [one.state for one in differences(admin, alone)] == ["refused"]
+
+
+def test_days_and_times_written_without_quotes_are_taken_as_they_stand(admin):
+    content = """
+dealernet:
+  rule:
+    dated:
+      title: {ru: Принять}
+      on: orders.submitted
+      when: {field: placed_at, operator: at_least, value: 2026-11-27}
+      then: [{do: orders.qualify}]
+    hourly:
+      title: {ru: По утрам}
+      on: orders.moment_came
+      at: {each: day, time: 10:30}
+      when: {field: number, operator: is_there}
+      then: [{do: orders.qualify}]
+"""
+
+    assert take_over(admin, content.encode(), comment="")["new"] == 2
+    assert current("rule", "dated").body["when"]["value"] == "2026-11-27"
+    assert current("rule", "hourly").body["at"]["time"] == "10:30"
+
+
+@pytest.mark.parametrize("value", ["!!set {a}", "!!binary aGk=", "!!timestamp 2026-11-27"])
+def test_what_no_definition_holds_is_refused_by_its_line(admin, value):
+    content = f"dealernet:\n  rule:\n    one: {{title: {value}}}\n"
+
+    with pytest.raises(NotAConfiguration, match="строки 3"):
+        take_over(admin, content.encode(), comment="")

@@ -144,3 +144,16 @@ def test_ten_megabytes_are_refused_and_nothing_is_published(us: Company) -> None
 
     assert page.status_code == 400
     assert not Definition.objects.filter(kind=KIND).exists()
+
+
+def test_what_a_colleague_published_of_a_validation_meanwhile_is_not_taken_back() -> None:
+    client = desk()
+    client.post(f"{THERE}new/party/", FORM)
+    there = f"{THERE}limit_daet_rukovoditel/"
+    assert 'name="revision" value="1"' in client.get(there).content.decode()
+    client.post(there, {**FORM, "when-n1-value": "200000", "revision": "1"})
+
+    late = client.post(there, {**FORM, "when-n1-value": "300000", "revision": "1"})
+
+    assert (late.status_code, "опубликовал" in late.content.decode()) == (409, True)
+    assert current(KIND, "limit_daet_rukovoditel").number == 2

@@ -333,3 +333,38 @@ def test_a_moment_that_cannot_come_is_told_where_it_stands(us: Company, typed: d
     assert refused.status_code == 422
     assert said in words(refused)
     assert in_force(KIND) == {}
+
+
+def hidden(response) -> str:
+    page = parse.fromstring(response.content.decode())
+    return str(page.find(".//input[@name='revision']").get("value"))
+
+
+def test_what_a_colleague_published_while_the_page_was_open_is_not_taken_back(us: Company) -> None:
+    client = signed_in("administrator")
+    told = {**NEW, **LARGE, **steps({"kind": "do", "do": "orders.qualify"})}
+    client.post(reverse("desk-rule-new"), told)
+    [key] = in_force(KIND)
+    there = reverse("desk-rule-change", args=[key])
+    seen = hidden(client.get(there))
+    client.post(there, {**told, "position": "50", "revision": seen})
+
+    late = client.post(there, {**told, "title-ru": "Поздно", "revision": seen})
+
+    assert (late.status_code, hidden(late)) == (409, seen)
+    assert "опубликовал" in words(late)
+    assert "Поздно" in late.content.decode()
+    standing = current(KIND, key)
+    assert (standing.number, standing.body["position"], standing.body["title"]["ru"]) == (2, 50, NEW["title-ru"])
+
+
+def test_two_rules_made_at_once_under_one_name_are_two(us: Company, monkeypatch) -> None:
+    client = signed_in("administrator")
+    told = {**NEW, **LARGE, **steps({"kind": "do", "do": "orders.qualify"})}
+    client.post(reverse("desk-rule-new"), told)
+    monkeypatch.setattr("dealernet.web.desk.rules.editing._free_key", lambda title: next(iter(in_force(KIND))))
+
+    second = client.post(reverse("desk-rule-new"), {**told, "position": "50"})
+
+    assert second.status_code == 409
+    assert [one.number for one in in_force(KIND).values()] == [1]

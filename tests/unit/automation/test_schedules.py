@@ -104,6 +104,7 @@ def test_the_records_of_a_moment_are_those_of_the_rule_whose_day_is_meant() -> N
         {"each": "year"},
         {"each": "day", "time": "9 утра"},
         {"each": "day", "time": 9},
+        {"each": "day", "time": "09:00+05:00"},
         {"each": "week", "weekday": 7},
         {"each": "week", "weekday": True},
         {"each": "month", "monthday": 0},

@@ -84,7 +84,18 @@ def test_a_calendar_comes_back_from_its_body_as_it_was():
 
 @pytest.mark.parametrize(
     "change",
-    [{"week": []}, {"week": [9]}, {"off": ["2026-13-01"]}, {"cut_off": "later"}, {"working": ["2026-01-09"]}, {"x": 1}],
+    [
+        {"week": []},
+        {"week": [9]},
+        {"off": ["2026-13-01"]},
+        {"cut_off": "later"},
+        {"cut_off": "18:00+03:00"},
+        {"hours": ["09:00", "18:00+03:00"]},
+        {"quiet": ["22:00+03:00", "08:00+03:00"]},
+        {"working": ["2026-01-09"]},
+        {"yearly": [f"{month:02d}-{day:02d}" for month in range(1, 13) for day in range(1, 32)]},
+        {"x": 1},
+    ],
 )
 def test_a_calendar_that_cannot_be_is_not_published(change):
     assert problems({**COMES_WITH, **change}) != []

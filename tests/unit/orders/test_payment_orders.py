@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from datetime import date
 from decimal import Decimal
@@ -136,3 +137,15 @@ def test_a_pdf_that_unpacks_into_gigabytes_or_is_broken_is_read_no_further():
     assert texts_of(b"%PDF-1.4\n" + b"stream\n" * 1_000_000 + b"%%EOF") == []
     assert texts_of(b"%PDF-1.4\nstream\n\xff\xfe<zz> Tj\nendstream" * 50) == []
     assert texts_of(PNG) == []
+
+
+def test_a_small_pdf_of_millions_of_empty_pieces_in_many_fonts_is_done_with_at_once():
+    def packed(stream: bytes) -> bytes:
+        return b"stream\n" + zlib.compress(stream, 9) + b"\nendstream\n"
+
+    fonts = b"".join(packed(b"beginbfchar <%02x> <0031> endbfchar" % n) for n in range(12))
+    content = b"%PDF-1.4\n" + fonts + packed(b"Tj" + b"()" * 2_000_000)
+    began = time.process_time()
+
+    assert (len(content) < 10_000, texts_of(content)) == (True, [])
+    assert time.process_time() - began < 5

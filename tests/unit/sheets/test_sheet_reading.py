@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import uuid4
@@ -176,6 +178,95 @@ def test_what_is_no_sheet_is_refused_in_words(content: bytes, why: str) -> None:
         read_table("файл", content)
 
     assert why in str(refused.value)
+
+
+def in_the_corner(row: int, column: int) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("ИНН", "Отсрочка"))
+        page.write_row(1, 0, ("6699001010", 14))
+        page.write(row, column, 1)
+    return target.getvalue()
+
+
+def test_a_cell_in_the_farthest_corner_is_refused_before_room_is_made_for_all_that_lies_between() -> None:
+    with pytest.raises(SheetRefused) as refused:
+        read_table("угол.xlsx", in_the_corner(1_048_575, 16_383))
+    with pytest.raises(SheetRefused) as too_long:
+        read_table("длинный.xlsx", in_the_corner(1_048_575, 1))
+
+    assert "XFD1048576" in str(refused.value)
+    assert "10" in str(too_long.value)
+    assert "строк" in str(too_long.value)
+
+
+def test_a_cell_that_is_only_coloured_reaches_nowhere() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("ИНН", "Отсрочка"))
+        page.write_row(1, 0, ("6699001010", 14))
+        page.write_blank(1_048_575, 16_383, None, book.add_format({"bg_color": "yellow"}))
+
+    assert len(read_table("цветной.xlsx", target.getvalue()).lines) == 1
+
+
+def test_a_formula_is_found_on_the_first_tab_though_its_file_is_not_the_first() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        notes, terms = book.add_worksheet("Заметки"), book.add_worksheet("Условия")
+        notes.write(0, 0, "как заполнять")
+        terms.write_row(0, 0, ("ИНН", "Лимит"))
+        terms.write_row(1, 0, ("6699001010",))
+        terms.write_formula(1, 1, "=100000*3")
+
+    [one] = checked(read_table("условия.xlsx", moved(target.getvalue())).lines, KNOWN)
+
+    assert "формула" in one.problems[0]
+
+
+def moved(content: bytes) -> bytes:
+    """The workbook with its two tabs in the other order, the files as they were."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as made:
+        for one in source.infolist():
+            told = source.read(one)
+            if one.filename == "xl/workbook.xml":
+                tabs = re.findall(rb"<sheet [^>]*/>", told)
+                told = told.replace(b"".join(tabs), b"".join(reversed(tabs)))
+            made.writestr(one, told)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("damage", ["password", "cut", "place", "shape"])
+def test_a_workbook_that_cannot_be_unpacked_or_read_is_refused_in_words(damage: str) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        read_table("плохой.xlsx", damaged(damage))
+
+    assert "повреждён" in str(refused.value)
+
+
+def damaged(damage: str) -> bytes:
+    content = workbook(("ИНН", "Отсрочка"), ("6699001010", 14))
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        page = source.getinfo("xl/worksheets/sheet1.xml")
+        inside = {one.filename: source.read(one) for one in source.infolist()}
+    raw = bytearray(content)
+    if damage == "password":
+        raw[raw.rindex(b"PK\x01\x02", 0, raw.rindex(page.filename.encode())) + 8] |= 1
+        return bytes(raw)
+    if damage == "cut":
+        begins = page.header_offset + 30 + len(page.filename) + 4
+        raw[begins : begins + 40] = bytes(40)
+        return bytes(raw)
+    was = inside[page.filename]
+    inside[page.filename] = was.replace(b'r="A1"', b'r="1A!"') if damage == "place" else was[:200]
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        for name, told in inside.items():
+            made.writestr(name, told)
+    return target.getvalue()
 
 
 def test_ten_thousand_lines_are_read_and_one_more_is_refused() -> None:

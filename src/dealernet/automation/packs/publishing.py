@@ -118,11 +118,6 @@ def switch_pack_on(actor: Actor, pack: str) -> int:
     return many
 
 
-def switched_off(pack: str) -> bool:
-    """Whether a pack is switched off as a whole. One statement."""
-    return any(_switched_with(pack).values())
-
-
 def caught_up_by(actor: Actor, pack: str) -> int:
     """How many records a pack catches up with: what happened while it was off, and its rules on a moment then take.
 

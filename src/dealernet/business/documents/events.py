@@ -59,6 +59,7 @@ class DocumentEvent(Event):
     """Base of what happens to a paper at an operator of electronic documents."""
 
     subject_type: ClassVar[str] = "document"
+    inward: ClassVar[frozenset[str]] = frozenset({"reason"})
     number: str
     holder_id: UUID
     reason: str = ""
@@ -116,6 +117,7 @@ class EdoRefused(DocumentEvent):
 
     kind: ClassVar[str] = "documents.edo_refused"
     says: ClassVar[Any] = _("The buyer refused document № %(number)s: %(reason)s")
+    inward: ClassVar[frozenset[str]] = frozenset()
 
 
 EDO_EVENTS: Final[dict[EdoState, type[DocumentEvent]]] = {

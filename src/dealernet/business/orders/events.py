@@ -18,6 +18,7 @@ class OrderEvent(Event):
     """Base of what happens to an order."""
 
     subject_type: ClassVar[str] = "order"
+    inward: ClassVar[frozenset[str]] = frozenset({"held_for.reason", "doubts"})
     number: str
 
 
@@ -60,16 +61,13 @@ class OrderFieldsChanged(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLineFieldsChanged(OrderEvent):
+class OrderLineFieldsChanged(OrderFieldsChanged):
     """Fields of the company's own of one product of an order were filled in or changed."""
 
     kind: ClassVar[str] = "orders.line_fields_changed"
     says: ClassVar[Any] = _("Filled in of %(name)s: %(said)s")
     product_id: UUID
     name: str
-    was: dict[str, Any]
-    now: dict[str, Any]
-    said: str
 
 
 @announced
@@ -88,6 +86,7 @@ class OrderHeld(OrderEvent):
 
     kind: ClassVar[str] = "orders.held"
     says: ClassVar[Any] = _("Held: %(reason)s")
+    inward: ClassVar[frozenset[str]] = frozenset({"reason"})
     reason: str
 
 
@@ -313,6 +312,7 @@ class OrderChannelSet(OrderEvent):
 
     kind: ClassVar[str] = "orders.channel_set"
     says: ClassVar[Any] = _("Advertising channel: %(channel)s")
+    inward: ClassVar[frozenset[str]] = frozenset({"channel", "before"})
     channel: str
     before: str
 

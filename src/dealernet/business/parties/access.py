@@ -17,7 +17,6 @@ OVERRIDE_TERMS: Final = "parties.override_terms"
 CHANGE_PROFILES: Final = "parties.change_profiles"
 CHANGE_OWN_ENTITIES: Final = "parties.change_own_entities"
 ASSIGN: Final = "parties.assign"
-INVITE: Final = "parties.invite"
 
 
 def parties_open_to(actor: Actor, power: str) -> QuerySet[Party]:

@@ -66,13 +66,15 @@ def change_segment(
 
 def archive_segment(actor: Actor, key: str) -> int:
     """Take a segment out of conditions. Refuses one that a rule, a validation, a segment or a saved view asks by."""
-    return publishing.publish(actor, KIND, key, {**_standing(key), "archived": True}, comment=_("Archived"))
+    standing = _standing(key)
+    return publishing.publish_over(actor, standing, {**standing.body, "archived": True}, comment=_("Archived"))
 
 
 def restore_segment(actor: Actor, key: str) -> int:
     """Bring an archived segment back. The number of the revision in force."""
-    body = {name: value for name, value in _standing(key).items() if name != "archived"}
-    return publishing.publish(actor, KIND, key, body, comment=_("Restored"))
+    standing = _standing(key)
+    body = {name: value for name, value in standing.body.items() if name != "archived"}
+    return publishing.publish_over(actor, standing, body, comment=_("Restored"))
 
 
 def _asked_by_still(key: str) -> list[str]:
@@ -83,12 +85,11 @@ def _asked_by_still(key: str) -> list[str]:
     return [_("it is still asked by: %(names)s. Change these first") % {"names": told}]
 
 
-def _standing(key: str) -> Mapping[str, Any]:
+def _standing(key: str) -> publishing.InForce:
     standing = publishing.current(KIND, key)
     if standing is None:
         raise SegmentUnknown
-    body: Mapping[str, Any] = standing.body
-    return body
+    return standing
 
 
 def _free_key(title: str) -> str:

@@ -35,6 +35,7 @@ class PaymentTakenBack(Event):
 
     kind: ClassVar[str] = "settlements.payment_taken_back"
     says: ClassVar[Any] = _("Payment taken back: %(amount)s ₽, № %(number)s. %(reason)s")
+    inward: ClassVar[frozenset[str]] = frozenset({"reason"})
     subject_type: ClassVar[str] = "payment"
     amount: Decimal
     number: str
@@ -50,6 +51,7 @@ class PaymentDoubtful(Event):
 
     kind: ClassVar[str] = "settlements.payment_doubtful"
     says: ClassVar[Any] = _("A payment needs a person: %(amount)s ₽. %(doubt)s")
+    inward: ClassVar[frozenset[str]] = frozenset({"doubt"})
     subject_type: ClassVar[str] = "payment"
     amount: Decimal
     doubt: str
@@ -62,6 +64,7 @@ class PaymentRefused(Event):
 
     kind: ClassVar[str] = "settlements.payment_refused"
     says: ClassVar[Any] = _("Put aside: %(reason)s")
+    inward: ClassVar[frozenset[str]] = frozenset({"reason"})
     subject_type: ClassVar[str] = "payment"
     reason: str
 

@@ -243,7 +243,11 @@ class _AliasMet(yaml.MarkedYAMLError):
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without aliases: a small file cannot grow into a large one. `on` and `no` are words, not yes and no."""
+    """YAML without aliases: a small file cannot grow into a large one.
+
+    `on` and `no` are words, not yes and no; days and times are words too, as everywhere in a definition. What JSON has
+    no place for is none of ours.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -252,8 +256,19 @@ class _Plain(yaml.SafeLoader):
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         tag = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
-        plain = tag == "tag:yaml.org,2002:bool" and str(value).lower() not in ("true", "false")
-        return "tag:yaml.org,2002:str" if plain else tag
+        if tag in (f"{_OURS}int", f"{_OURS}float"):
+            plain = ":" in value or ("." in value and not any(sign.isdecimal() for sign in value))
+        else:
+            plain = (tag == f"{_OURS}bool" and value.lower() not in ("true", "false")) or tag == f"{_OURS}timestamp"
+        return f"{_OURS}str" if plain else tag
+
+
+_OURS: Final = "tag:yaml.org,2002:"
+_Plain.yaml_constructors = {
+    tag: construct
+    for tag, construct in yaml.SafeLoader.yaml_constructors.items()
+    if tag is None or tag.removeprefix(_OURS) in ("null", "bool", "int", "float", "str", "seq", "map")
+}
 
 
 def _difference(

@@ -227,6 +227,14 @@ def publish(
     return number
 
 
+def publish_over(actor: Actor, standing: InForce, body: Any, *, comment: str = "") -> int:
+    """Publish a change of a definition as it was read; refuses as `publish`, and when another revision came meanwhile.
+
+    For whoever changes a part and keeps the rest: what somebody else changed in between must not come back.
+    """
+    return publish(actor, standing.kind, standing.key, body, comment=comment, instead_of=standing.number)
+
+
 def wrong_with(kind: str, key: str, body: Any, *, asked: bool = True) -> list[str]:
     """Why a body may not be published under a key, in words; empty when it may. Never raises, whatever its shape.
 

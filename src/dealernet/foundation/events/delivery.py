@@ -29,7 +29,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Delivery:
-    """Delivers to every reaction. Holds per lane how large the next batch may be; everything else is in the tables."""
+    """Delivers to every reaction.
+
+    Holds how large the next batch of a lane may be, and what was tried last; everything else is in the tables.
+    """
 
     def __init__(self, *, catch_up: float = CATCH_UP_SECONDS) -> None:
         """`catch_up`: seconds between moves of cursors over what nobody wants."""
@@ -37,6 +40,7 @@ class Delivery:
         self._sizes: dict[tuple[str, int], int] = {}
         self._one_by_one: dict[tuple[str, int], int] = {}
         self._caught_up = -catch_up
+        self._tried: int | None = None
 
     def prepare(self) -> None:
         """Make the cursors of reactions that are new."""
@@ -81,7 +85,7 @@ class Delivery:
     def _alone(self, reaction: Reaction, lane: int, attempts: int) -> int:
         key = (reaction.name, lane)
         size = 1 if attempts > TRIES or key in self._one_by_one else self._sizes.get(key, BATCH)
-        began = time.monotonic()
+        began, self._tried = time.monotonic(), None
         try:
             with transaction.atomic():
                 count = self._batch(reaction, [lane], size, poisoned=attempts > 2 * TRIES)
@@ -104,10 +108,9 @@ class Delivery:
         for name, parked_id, lane, event_id in parking.due(list(REACTIONS)):
             try:
                 with transaction.atomic():
-                    if not cursors.lock(name, [lane], wait=True):
+                    if not cursors.lock(name, [lane], wait=True) or not parking.unpark(parked_id):
                         continue
                     REACTIONS[name].take(cursors.by_ids([event_id]))
-                    parking.unpark(parked_id)
                 delivered += 1
             except Exception as failure:
                 if _is_passing(failure):
@@ -123,6 +126,7 @@ class Delivery:
             return 0
         looked = cursors.read(free, size, reaction.wanted())
         wanted = sorted((event for _, events in looked for event in events), key=lambda event: event.id)
+        self._tried = wanted[0].id if wanted else None
         if poisoned and wanted:
             parking.park(reaction.name, wanted, "the process died each time this was tried")
         elif wanted:
@@ -145,12 +149,15 @@ class Delivery:
         _log.warning("delivery.failed", reaction=key[0], lane=key[1], size=size, error=repr(failure))
 
     def _set_aside(self, reaction: Reaction, lane: int, failure: Exception) -> int:
+        """Park the event that was tried; when another worker did that meanwhile, the next one is not to blame."""
         error = "".join(traceback.format_exception(failure, limit=-8))
         with transaction.atomic():
             free = cursors.lock(reaction.name, [lane])
             if not free:
                 return 0
             [(cursor, events)] = cursors.read(free, 1, reaction.wanted())
+            if [event.id for event in events] != [self._tried]:
+                return 1
             parking.park(reaction.name, events, error)
             cursors.save([(cursor, True)])
         return 1

@@ -38,7 +38,7 @@ class Event:
     says_if: ClassVar[Instead] = ()
     """Facts by which history says something else, and what: the first that is true."""
     inward: ClassVar[frozenset[str]] = frozenset()
-    """Facts that staff are told and buyers are not."""
+    """Facts that staff are told and buyers are not; `one.part` is a part of a fact that is a table."""
     words: ClassVar[Words] = {}
     """Facts of its own that rules on it may ask for, besides those of its subject, none of which is called so."""
 

@@ -85,8 +85,8 @@ def feed(cursor: str, *, types: Sequence[str], stream: UUID | None = None, limit
     """The events after a cursor, in an order that keeps each subject's history; an empty cursor starts at the first.
 
     Events still being written are given later, never skipped. `stream` narrows to one customer, who is not told what
-    is for staff only. An empty stretch
-    means there is nothing new now. A few statements; an index range scan of one lane, or of all sixteen.
+    is for staff only. An empty stretch means there is nothing new now. A few statements; an index range scan of one
+    lane, or of all sixteen.
     """
     place = _read(cursor) if cursor else _Place(1, 0, 0, 0)
     lanes = list(range(LANES)) if stream is None else [_lane(stream)]
@@ -106,7 +106,12 @@ def feed(cursor: str, *, types: Sequence[str], stream: UUID | None = None, limit
 def _outward(told: Told) -> Told:
     """The event as a customer is told of it."""
     inward = KINDS[told.kind].inward if told.kind in KINDS else frozenset()
-    return replace(told, facts={n: v for n, v in told.facts.items() if n not in inward}) if inward else told
+    return replace(told, facts=_without(inward, told.facts)) if inward else told
+
+
+def _without(inward: frozenset[str], facts: Mapping[str, Any], of: str = "") -> dict[str, Any]:
+    kept = {name: value for name, value in facts.items() if of + name not in inward}
+    return {n: _without(inward, v, f"{of}{n}.") if isinstance(v, dict) else v for n, v in kept.items()}
 
 
 def _events(

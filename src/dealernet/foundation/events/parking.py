@@ -88,10 +88,11 @@ def due(reactions: Sequence[str]) -> list[tuple[str, int, int, int]]:
     return [(reaction, parked, lane, event) for reaction, parked, lane, event, is_due in rows if is_due]
 
 
-def unpark(parked_id: int) -> None:
-    """It was delivered after all."""
+def unpark(parked_id: int) -> bool:
+    """It is delivered after all, in this transaction; not when another worker did that meanwhile, or it was skipped."""
     with connection.cursor() as db:
-        db.execute("delete from events_parked where id = %s", [parked_id])
+        db.execute("delete from events_parked where id = %s and state = 'waiting'", [parked_id])
+        return bool(db.rowcount)
 
 
 def failed_again(parked_id: int, error: str) -> None:

@@ -49,7 +49,7 @@ def change_field(actor: Actor, key: str, body: Mapping[str, Any], *, comment: st
     """Publish a field anew; where it stands and whether it is archived stay. The number of the revision in force."""
     standing = _standing(key)
     kept = {name: standing.body[name] for name in ("subject", "position", "archived") if name in standing.body}
-    return publishing.publish(actor, KIND, key, {**body, **kept}, comment=comment)
+    return publishing.publish_over(actor, standing, {**body, **kept}, comment=comment)
 
 
 def archive_field(actor: Actor, key: str) -> int:
@@ -57,14 +57,15 @@ def archive_field(actor: Actor, key: str) -> int:
 
     Rules, validations and views that name it say so from then on, and do nothing until they are mended.
     """
-    body = {**_standing(key).body, "archived": True}
-    return publishing.publish(actor, KIND, key, body, comment=_("Archived"))
+    standing = _standing(key)
+    return publishing.publish_over(actor, standing, {**standing.body, "archived": True}, comment=_("Archived"))
 
 
 def restore_field(actor: Actor, key: str) -> int:
     """Bring an archived field back, with the values it had. The number of the revision in force."""
-    body = {name: value for name, value in _standing(key).body.items() if name != "archived"}
-    return publishing.publish(actor, KIND, key, body, comment=_("Restored"))
+    standing = _standing(key)
+    body = {name: value for name, value in standing.body.items() if name != "archived"}
+    return publishing.publish_over(actor, standing, body, comment=_("Restored"))
 
 
 def move_field(actor: Actor, key: str, *, up: bool) -> None:
@@ -80,8 +81,9 @@ def move_field(actor: Actor, key: str, *, up: bool) -> None:
         row[place], row[other] = row[other], row[place]
         for n, one in enumerate(row, 1):
             if one.position != n:
-                body = {**_standing(one.key).body, "position": n}
-                publishing.publish(actor, KIND, one.key, body, comment=_("Another place in the order"))
+                standing = _standing(one.key)
+                body = {**standing.body, "position": n}
+                publishing.publish_over(actor, standing, body, comment=_("Another place in the order"))
 
 
 def named_in(field: Field) -> list[Naming]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 MOST_BYTES: Final = 12 * 1024 * 1024
 """How much unpacked content is looked at: a small file may unpack into gigabytes."""
 MOST_TEXT: Final = 200_000
+MOST_PIECES: Final = 40_000
+"""Of text, however short: a small file may unpack into millions of empty ones."""
 MOST_FONTS: Final = 12
 MOST_CODES: Final = 70_000
 MOST_STREAMS: Final = 5_000
@@ -39,7 +42,8 @@ def texts_of(content: bytes) -> list[str]:
             fonts.append(_codes(stream))
         elif b"Tj" in stream or b"TJ" in stream:
             pages.append(stream)
-    readings = [_read(pages, font) for font in fonts[:MOST_FONTS]] + [_read(pages, None)]
+    pieces = list(islice((_shown(found.group()) for page in pages for found in _SHOWN.finditer(page)), MOST_PIECES))
+    readings = [_read(pieces, font) for font in [*fonts[:MOST_FONTS], None]]
     return [text for text in dict.fromkeys(readings) if re.search(r"\d", text)]
 
 
@@ -84,31 +88,32 @@ def _letters(meaning: bytes) -> str:
     return bytes.fromhex(meaning[: len(meaning) // 4 * 4].decode()).decode("utf-16-be", "ignore")
 
 
-def _read(pages: list[bytes], font: Codes | None) -> str:
+def _shown(token: bytes) -> bytes | None:
+    """The codes of a piece of text; nothing for what only moves the pen, which reads as a space."""
+    if token[:1] == b"(":
+        return _ESCAPED.sub(_unescaped, token[1:-1])
+    if token[:1] == b"<":
+        digits = re.sub(rb"\s", b"", token[1:-1])
+        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+    return None
+
+
+def _read(pieces: Sequence[bytes | None], font: Codes | None) -> str:
     said: list[str] = []
-    length = 0
-    for page in pages:
-        for found in _SHOWN.finditer(page):
-            piece = _meant(found.group(), font)
-            length += len(piece)
-            said.append(piece)
-            if length > MOST_TEXT:
-                return "".join(said)
+    length, wide = 0, font is not None and any(code > 0xFF for code in font)
+    for raw in pieces:
+        piece = " " if raw is None else _meant(raw, font, wide=wide)
+        length += len(piece)
+        said.append(piece)
+        if length > MOST_TEXT:
+            break
     return "".join(said)
 
 
-def _meant(token: bytes, font: Codes | None) -> str:
-    if token[:1] == b"(":
-        raw = _ESCAPED.sub(_unescaped, token[1:-1])
-    elif token[:1] == b"<":
-        digits = re.sub(rb"\s", b"", token[1:-1])
-        raw = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
-    else:
-        return " "
+def _meant(raw: bytes, font: Codes | None, *, wide: bool) -> str:
     if font is None:
         return raw.decode("cp1251", "ignore")
-    wide = any(code > 0xFF for code in font) or raw[:1] == b"\x00"
-    step = 2 if wide else 1
+    step = 2 if wide or raw[:1] == b"\x00" else 1
     return "".join(font.get(int.from_bytes(raw[n : n + step]), "") for n in range(0, len(raw), step))
 
 

@@ -29,7 +29,7 @@ def _replace(actor: Actor, subject_type: str, field: str, swap: Swap) -> int:
         body: dict[str, Any] = renamed(one.body, field, swap)
         if field == "status" and body.get("statuses"):
             body["statuses"] = list(dict.fromkeys(swap.get(key, key) for key in body["statuses"]))
-        publishing.publish(actor, KIND, one.key, body, comment=_("Another status instead of a removed one"))
+        publishing.publish_over(actor, one, body, comment=_("Another status instead of a removed one"))
         changed += 1
     return changed
 

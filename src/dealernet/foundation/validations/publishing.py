@@ -54,7 +54,7 @@ def switch_validation(actor: Actor, key: str, *, on: bool) -> int:
         raise NotThere
     body = {name: value for name, value in standing.body.items() if name != "off"}
     comment = _("Switched on") if on else _("Switched off")
-    return publishing.publish(actor, KIND, key, body if on else {**body, "off": True}, comment=comment)
+    return publishing.publish_over(actor, standing, body if on else {**body, "off": True}, comment=comment)
 
 
 def _unknown(body: Mapping[str, Any], name: str, known: Any) -> list[str]:

@@ -48,6 +48,14 @@ def after_working_time(calendar: WorkCalendar, hours: Span | None, start: dateti
         at = _at(at.date() + _DAY, time(0), zone)
 
 
+def time_of_day(text: str) -> time:
+    """A time of a day, from a text like 09:00. Raises `ValueError` for anything else: a zone has no place in it."""
+    found = time.fromisoformat(text)
+    if found.tzinfo is not None:
+        raise ValueError(text)
+    return found
+
+
 def out_of_quiet(quiet: Span | None, moment: datetime, zone: tzinfo) -> datetime:
     """The moment itself, or the end of the quiet hours it falls into where the reader is."""
     if quiet is None or quiet[0] == quiet[1]:

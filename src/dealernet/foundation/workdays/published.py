@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext
@@ -14,8 +14,9 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.workdays.calendar import WorkCalendar, day_to_ship
-from dealernet.foundation.workdays.hours import Span
+from dealernet.foundation.workdays.hours import Span, time_of_day
 
+_WHOLE_YEAR: Final = frozenset((day.month, day.day) for day in (date(2027, 1, 1) + timedelta(n) for n in range(365)))
 KIND: Final = "calendar"
 KEY: Final = "work"
 MOST_DAYS: Final = 400
@@ -65,6 +66,8 @@ def problems(body: Any) -> list[str]:
         found.append(gettext("at most %(most)s days are listed") % {"most": MOST_DAYS})
     if any(span is not None and span[0] >= span[1] for span in [spans[0], *spans[2:]]):
         found.append(str(_("working hours end after they begin")))
+    if calendar.yearly >= _WHOLE_YEAR:
+        found.append(gettext("a year has at least one working day"))
     if calendar.off & calendar.working:
         found.append(gettext("a day is either free or worked"))
     return found
@@ -107,7 +110,7 @@ def _span(given: Any) -> Span | None:
     if not given:
         return None
     begins, ends = given
-    return time.fromisoformat(begins), time.fromisoformat(ends)
+    return time_of_day(begins), time_of_day(ends)
 
 
 def _departments(body: Mapping[str, Any]) -> dict[str, Span]:
@@ -131,7 +134,7 @@ def as_calendar(body: Mapping[str, Any]) -> WorkCalendar:
         yearly=frozenset((int(text[:2]), int(text[3:])) for text in body["yearly"]),
         off=frozenset(date.fromisoformat(text) for text in body["off"]),
         working=frozenset(date.fromisoformat(text) for text in body["working"]),
-        cut_off=time.fromisoformat(body["cut_off"]) if body["cut_off"] else None,
+        cut_off=time_of_day(body["cut_off"]) if body["cut_off"] else None,
     )
 
 

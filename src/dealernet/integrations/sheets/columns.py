@@ -34,7 +34,6 @@ _ALSO: Final[dict[str, tuple[str, ...]]] = {
     "due_on": ("оплатить до", "дата погашения", "дата планового погашения", "плановая дата погашения", "срок"),
 }
 TERMS: Final = ("responsible", "agreement", "price_type", "deferral_days", "credit_limit")
-DEBTS: Final = ("document", "debt", "due_on")
 
 
 def plain(title: Any) -> str:

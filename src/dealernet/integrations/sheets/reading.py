@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from dealernet.integrations.sheets.columns import columns_of, is_titles
 from dealernet.integrations.sheets.errors import SheetRefused
+from dealernet.integrations.sheets.workbook import MOST_COLUMNS, NoWorkbook, TooFar, formulas_of_first
 
 MOST_LINES: Final = 10_000
 LARGEST: Final = 8 * 1024 * 1024
 LARGEST_UNPACKED: Final = 200 * 1024 * 1024
 TITLES_WITHIN: Final = 20
-_SPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +85,27 @@ def _filled(value: Any) -> bool:
 
 
 def _of_xlsx(name: str, content: bytes) -> tuple[list[list[Any]], set[tuple[int, int]]]:
+    damaged = SheetRefused(name=name, why=_("it is damaged, or not a workbook; save it as XLSX again"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
                 raise SheetRefused(name=name, why=_("it unpacks to too much"))
-            formulas = _formulas(archive)
+            formulas = formulas_of_first(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, etree.XMLSyntaxError, IndexError, KeyError, ValueError):
-        raise SheetRefused(name=name, why=_("it is damaged, or not a workbook; save it as XLSX again")) from None
+    except TooFar as far:
+        raise SheetRefused(name=name, why=_far(far)) from None
+    except (NoWorkbook, zipfile.BadZipFile, CalamineError, IndexError, KeyError, ValueError):
+        raise damaged from None
     return rows, formulas
 
 
-def _formulas(archive: zipfile.ZipFile) -> set[tuple[int, int]]:
-    """Where the first sheet computes its cells: a value nobody computed yet reads as nothing or zero."""
-    pages = sorted(one for one in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", one))
-    if not pages:
-        return set()
-    found = set()
-    with archive.open(pages[0]) as page:
-        for _event, cell in etree.iterparse(page, tag=f"{_SPACE}c", resolve_entities=False, no_network=True):
-            if cell.find(f"{_SPACE}f") is not None:
-                found.add(_place(cell.get("r", "A1")))
-            cell.clear()
-    return found
-
-
-def _place(reference: str) -> tuple[int, int]:
-    letters, figures = re.fullmatch(r"([A-Z]+)(\d+)", reference.upper()).groups()  # type: ignore[union-attr]
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(figures) - 1, column - 1
+def _far(far: TooFar) -> str:
+    if far.column < MOST_COLUMNS:
+        return _("it has more than 10,000 lines; split it")
+    return _("there is something in cell %(cell)s, far from the table: clear it and save the file again") % {
+        "cell": far.cell
+    }
 
 
 def _of_text(name: str, content: bytes) -> list[list[Any]]:

@@ -94,9 +94,10 @@ def switch_webhook(actor: Actor, key: str, *, on: bool) -> int:
     """Switch a webhook off or on as a revision of its own; its number. Switched on, what waits for it goes at once."""
     actor.require(publishing.PUBLISH)
     with transaction.atomic():
-        body = {name: value for name, value in _standing(key).body.items() if name != "off"}
+        standing = _standing(key)
+        body = {name: value for name, value in standing.body.items() if name != "off"}
         comment = _("Switched on") if on else _("Switched off")
-        number = publishing.publish(actor, KIND, key, body if on else {**body, "off": True}, comment=comment)
+        number = publishing.publish_over(actor, standing, body if on else {**body, "off": True}, comment=comment)
         if on:
             _begin_anew(actor, key)
         else:

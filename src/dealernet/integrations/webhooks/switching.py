@@ -46,7 +46,7 @@ def switch_off(key: str, reason: str) -> None:
             if standing is None or standing.body.get("off"):
                 return
             off = {**standing.body, "off": True}
-            number = publishing.publish(who, KIND, key, off, comment=_("Switched off: %(why)s") % {"why": said})
+            number = publishing.publish_over(who, standing, off, comment=_("Switched off: %(why)s") % {"why": said})
             Subscriber.objects.filter(key=key).update(off_reason=reason)
             create_tasks(
                 who, [_task(key, standing.body, number, said, person) for person in holders_of(publishing.PUBLISH)]

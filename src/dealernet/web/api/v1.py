@@ -96,11 +96,6 @@ def _unstorable(request: HttpRequest, failure: DataError) -> HttpResponse:
     return refused(BadInput())
 
 
-@api.exception_handler(RequestDataTooBig)
-def _too_large(request: HttpRequest, failure: RequestDataTooBig) -> HttpResponse:
-    return answered(problem("too_large", _("The request is too large: 2.5 MB at most.")), 413)
-
-
 @api.exception_handler(ValidationError)
 def _misshapen(request: HttpRequest, failure: ValidationError) -> HttpResponse:
     first = failure.errors[0]

@@ -105,11 +105,6 @@ class Figures:
         """Dealers whose orders go by themselves, of those who ordered."""
         return _share(self.automatic, self.dealers)
 
-    @property
-    def missed_share(self) -> int | None:
-        """Requests not answered in time."""
-        return _share(self.missed, self.requests)
-
 
 def figures_of(actor: Actor, cut: Cut) -> Figures:
     """The figures of a cut, of what the actor reaches. Five statements, however much there is to count.

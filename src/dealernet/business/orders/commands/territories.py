@@ -73,7 +73,7 @@ def remove_territory(actor: Actor, key: str) -> None:
     """Take a territory out of force; its history stays. What is not there is removed already."""
     found = publishing.current(KIND, key)
     if found is not None and not found.body.get("off"):
-        publishing.publish(actor, KIND, key, {**found.body, "off": True})
+        publishing.publish_over(actor, found, {**found.body, "off": True})
 
 
 def _texts(given: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -12,8 +11,3 @@ _SPACE: Final = UUID("7a3e5b1c-0d7e-4a55-8f0b-3c1f5a90b6d2")
 def line_key(order_id: UUID, product_id: UUID) -> UUID:
     """What the fields of a line are kept by: it outlives a change of the order's contents."""
     return uuid5(_SPACE, f"{order_id}:{product_id}")
-
-
-def line_keys(order_id: UUID, product_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The keys of an order's lines, by product."""
-    return {product: line_key(order_id, product) for product in product_ids}

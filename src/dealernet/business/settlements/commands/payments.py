@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
 from dealernet.business.settlements.access import RECORD_PAYMENTS, SETTLE_DOUBTFUL
@@ -29,6 +29,8 @@ from dealernet.foundation.events import log
 from dealernet.foundation.ids import new_id
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
+
+LARGEST: Final = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def record_payments(actor: Actor, told: Sequence[ToldPayment]) -> list[Outcome]:
     """Record payments. One already here, from this side or another, changes nothing; the doubtful wait for a person.
 
     The matched reduce the customer's debt, pay the orders they name, then the oldest debts; the rest stays ahead.
-    Refuses sums that are not above zero. Locks accounts in key order. Grows with the number of payments.
+    Refuses sums that are not above zero, or of a million millions. Locks accounts in key order, then payments told of
+    anew. Grows with the number of payments.
     """
     actor.require(RECORD_PAYMENTS)
     with transaction.atomic():
@@ -85,12 +88,12 @@ def settle_payment(
 ) -> None:
     """A person says whose a doubtful payment is and what it is for; `totals` as of `ToldPayment`.
 
-    Locks the payment and the account.
+    Locks the account, then the payment.
     """
     actor.require(SETTLE_DOUBTFUL)
     with transaction.atomic():
-        payment = _locked(payment_id)
         lock_accounts([party_id])
+        payment = _locked(payment_id)
         payment.party_id, payment.state, payment.doubt = party_id, "matched", ""
         payment.save(update_fields=["party", "state", "doubt"])
         _apply(actor, payment, _within(holders, totals or {}))
@@ -132,16 +135,39 @@ def _stream(payment: Payment) -> UUID:
 
 
 def _record(actor: Actor, told: ToldPayment) -> Outcome:
-    if not told.amount.is_finite() or told.amount <= 0 or told.amount != round(told.amount, 2):
+    if not told.amount.is_finite() or not 0 < told.amount < LARGEST or told.amount != round(told.amount, 2):
         return Outcome(new_id(), AmountWrong(value=told.amount), changed=False)
     standing = Payment.objects.filter(identity=told.identity).first() or _told_by_another(told)
     if standing is not None:
-        if told.source not in standing.seen_in:
-            standing.seen_in = [*standing.seen_in, told.source]
-            standing.save(update_fields=["seen_in"])
-        return Outcome(standing.id, changed=False, detail={"state": standing.state})
-    doubtful = bool(told.doubt) or told.party_id is None
-    payment = Payment.objects.create(
+        return _seen(standing, told.source)
+    payment = _payment(told)
+    try:
+        with transaction.atomic():
+            payment.save(force_insert=True)
+    except IntegrityError:  # somebody else told of it at the same moment
+        same = Payment.objects.filter(identity=told.identity).first()
+        if same is None:
+            raise
+        return _seen(same, told.source)
+    if payment.state == "doubtful":
+        stream = told.party_id or payment.id
+        log.record(actor, PaymentDoubtful(subject=payment.id, stream=stream, amount=payment.amount, doubt=told.doubt))
+    else:
+        _apply(actor, payment, _within(told.holders, told.totals))
+    return Outcome(payment.id, detail={"state": payment.state})
+
+
+def _seen(payment: Payment, source: str) -> Outcome:
+    """It is here already; whoever tells of it now has seen it too. Locks the payment where that is news."""
+    if source not in payment.seen_in:
+        payment = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+        payment.seen_in = [*(one for one in payment.seen_in if one != source), source]
+        payment.save(update_fields=["seen_in"])
+    return Outcome(payment.id, changed=False, detail={"state": payment.state})
+
+
+def _payment(told: ToldPayment) -> Payment:
+    return Payment(
         party_id=told.party_id,
         number=told.number[:40],
         paid_on=told.paid_on,
@@ -151,17 +177,11 @@ def _record(actor: Actor, told: ToldPayment) -> Outcome:
         purpose=told.purpose[:1000],
         source=told.source,
         identity=told.identity,
-        state="doubtful" if doubtful else "matched",
+        state="doubtful" if told.doubt or told.party_id is None else "matched",
         doubt=told.doubt[:500],
         guess=log.plain(told.guess),
         seen_in=[told.source],
     )
-    if doubtful:
-        stream = told.party_id or payment.id
-        log.record(actor, PaymentDoubtful(subject=payment.id, stream=stream, amount=payment.amount, doubt=told.doubt))
-    else:
-        _apply(actor, payment, _within(told.holders, told.totals))
-    return Outcome(payment.id, detail={"state": payment.state})
 
 
 def _told_by_another(told: ToldPayment) -> Payment | None:

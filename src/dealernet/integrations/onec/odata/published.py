@@ -157,7 +157,6 @@ NEEDS: Final[dict[str, Need]] = {
 }
 """What we use of 1C, by our name of it, each with what different releases call it."""
 
-TERMS_NEED: Final = ("partners", "counterparties", "agreements")
 DEBTS_NEED: Final = ("counterparties", "buyer_keys", "debts")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,8 +16,6 @@ from dealernet.business.calls.stages import Direction, Outcome
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.components.words import written_moment, written_phone, written_seconds
 from dealernet.web.desk.deals.presenting import Look
-
-MARK_TONES: Final = {"target": "good", "off_target": ""}
 
 
 def look_of(call: CallRow) -> Look:

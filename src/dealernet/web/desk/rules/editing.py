@@ -36,7 +36,7 @@ from dealernet.web.desk.rules.forms import (
 )
 from dealernet.web.desk.rules.grouping import grouped_actions, grouped_by_records, grouped_events
 from dealernet.web.desk.rules.moments import moments_offered
-from dealernet.web.request import ActorRequest
+from dealernet.web.request import ActorRequest, seen_revision
 
 BLANK: Mapping[str, Any] = {"on": "orders.submitted", "then": [], "title": {}}
 
@@ -57,13 +57,14 @@ def new(request: ActorRequest) -> HttpResponse:
 def change(request: ActorRequest, key: str) -> HttpResponse:
     """A rule as it is in force, to be published as another revision."""
     request.actor.require(PUBLISH)
-    _rule, body = rule_card(request.actor, key)
+    rule, body = rule_card(request.actor, key)
+    seen = seen_revision(request.POST, rule.revision)
     if request.method != "POST":
-        return _page(request, key, form_of(_rehearsed(request) or body))
+        return _page(request, key, form_of(_rehearsed(request) or body), seen=seen)
     form = form_from(request.POST, body)
     if act := request.POST.get("act", ""):
-        return _page(request, key, acted(form, act))
-    return _publish(request, key, form)
+        return _page(request, key, acted(form, act), seen=seen)
+    return _publish(request, key, form, seen=seen)
 
 
 @require_POST
@@ -76,20 +77,21 @@ def switch(request: ActorRequest, key: str) -> HttpResponse:
     return redirect("desk-rule", key=key)
 
 
-def _publish(request: ActorRequest, key: str, form: RuleForm) -> HttpResponse:
+def _publish(request: ActorRequest, key: str, form: RuleForm, *, seen: int = 0) -> HttpResponse:
+    """Publish over the revision that was `seen` alone: what somebody else changed meanwhile is not taken back."""
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     if not form.is_right:
-        return _page(request, key, form, comment=comment, status=422)
+        return _page(request, key, form, seen=seen, comment=comment, status=422)
     if "rehearse" in request.POST:
         return offered(request, key, form.body)
     warnings = _circles(key, form) if "despite" not in request.POST else []
     if warnings:
-        return _page(request, key, form, comment=comment, warnings=warnings, status=409)
+        return _page(request, key, form, seen=seen, comment=comment, warnings=warnings, status=409)
     made = key or _free_key(form.titles["ru"])
     try:
-        number = publishing.publish(request.actor, KIND, made, form.body, comment=comment)
+        number = publishing.publish(request.actor, KIND, made, form.body, comment=comment, instead_of=seen)
     except Refusal as refusal:
-        return _page(request, key, form, comment=comment, refusal=refusal, status=refusal.status)
+        return _page(request, key, form, seen=seen, comment=comment, refusal=refusal, status=refusal.status)
     messages.success(request, _("The rule is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-rule", key=made)
 
@@ -130,6 +132,7 @@ def _page(
     key: str,
     form: RuleForm,
     *,
+    seen: int = 0,
     comment: str = "",
     refusal: Refusal | None = None,
     warnings: Sequence[str] = (),
@@ -139,6 +142,7 @@ def _page(
     words = words_of(form.on) if form.on in KINDS else {}
     context = {
         "key": key,
+        "seen": seen,
         "form": hinted(form),
         "comment": comment,
         "refusal": refusal,

@@ -23,7 +23,7 @@ from dealernet.foundation.validations.validation import said
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.validations.forms import NAMES, ValidationForm
-from dealernet.web.request import ActorRequest
+from dealernet.web.request import ActorRequest, seen_revision
 
 
 @require_safe
@@ -73,9 +73,10 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], standing: 
     if not (form.is_valid() and when.is_right):
         return _page(request, form, when, standing, status=422)
     key = key or _free_key(form.cleaned_data["title_ru"])
+    seen = seen_revision(request.POST, standing.number) if standing else 0
     try:
-        comment = form.cleaned_data["comment"]
-        number = publishing.publish(request.actor, KIND, key, form.body(when.body, body), comment=comment)
+        comment, told = form.cleaned_data["comment"], form.body(when.body, body)
+        number = publishing.publish(request.actor, KIND, key, told, comment=comment, instead_of=seen)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form, when, standing, status=refusal.status)
@@ -92,6 +93,7 @@ def _page(
         "about": GUARDS[form.subject].title,
         "key": standing.key if standing else "",
         "number": standing.number if standing else 0,
+        "seen": seen_revision(request.POST, standing.number) if standing else 0,
         "title": said(standing.body.get("title") or {}) if standing else "",
         "is_off": bool(standing and standing.body.get("off")),
     }
