@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +21,19 @@ from django.db import connection
 
 RULES: Final = 50
 RECORDS: Final = 200
+HOURLY: Final[dict[str, Any]] = {
+    "title": {"ru": "Просроченные заказы, каждый час"},
+    "on": "orders.moment_came",
+    "at": {"each": "hour"},
+    "when": {
+        "all": [
+            {"field": "money", "operator": "is", "value": "overdue"},
+            {"field": "left_to_pay", "operator": "more_than", "value": 1000},
+        ]
+    },
+    "then": [{"do": "tasks.create", "kind": "stuck", "title": "{{ number }}", "again": "event"}],
+}
+"""A rule whose condition the clock turns."""
 
 
 def main(what: str, size: str) -> None:
@@ -126,8 +139,11 @@ def deciding(seconds: float) -> dict[str, Any]:
 
 
 def rehearsal(events: int) -> dict[str, Any]:
-    """A rule of the main pack rehearsed on so many events: without any runs of then, and with its own."""
+    """A rule of the main pack rehearsed on so many events: without any runs of then, and with its own; and a rule that
+    asks of each order each hour of a month whether it is overdue.
+    """
     from dealernet.automation.rules import KIND  # noqa: PLC0415 - settings first
+    from dealernet.foundation import clock  # noqa: PLC0415
     from dealernet.foundation.configuration import publishing  # noqa: PLC0415
 
     regular = publishing.current(KIND, "regular")
@@ -135,18 +151,23 @@ def rehearsal(events: int) -> dict[str, Any]:
     told = {"assumed": _rehearsed("regular", regular.body, events)}
     _note_runs(regular.body["on"], regular.body["when"]["all"])
     told["noted"] = _rehearsed("regular", regular.body, events)
+    told["hourly"] = _tried("", HOURLY, clock.now() - timedelta(days=30))
     return told
 
 
 def _rehearsed(key: str, body: Any, events: int) -> dict[str, Any]:
+    rows = _rows("select at from events_event where kind = %s order by id desc limit %s", [body["on"], events])
+    return _tried(key, body, min(row[0] for row in rows))
+
+
+def _tried(key: str, body: Any, since: datetime) -> dict[str, Any]:
     from dealernet.automation.rehearsal import ask_rehearsal, go_on  # noqa: PLC0415 - settings first
     from dealernet.automation.rehearsed import rehearsal_card  # noqa: PLC0415
     from dealernet.foundation import clock  # noqa: PLC0415
     from dealernet.foundation.access.identify import system  # noqa: PLC0415
 
-    rows = _rows("select at from events_event where kind = %s order by id desc limit %s", [body["on"], events])
     until = clock.now() + timedelta(seconds=1)
-    one = ask_rehearsal(system("bench"), key, body, since=min(row[0] for row in rows), until=until)
+    one = ask_rehearsal(system("bench"), key, body, since=since, until=until)
     began = time.perf_counter()
     card = rehearsal_card(system("bench"), one)
     while card.goes:

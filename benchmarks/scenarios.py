@@ -170,7 +170,8 @@ def batches(ground: Ground, orders: int) -> Result:
 
 
 def rehearsal(ground: Ground, events: int) -> list[Result]:
-    """A rule rehearsed on so many events of the past: nobody noted anything then, or its own runs are there."""
+    """A rule rehearsed on so many events of the past: nobody noted anything then, or its own runs are there; and one
+    weighed each hour of a month for every order."""
     told = ground.inside("benchmarks.automatic", ground.rows, "rehearsal", str(events))
     results = []
     for name, one in told.items():

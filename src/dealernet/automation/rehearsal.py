@@ -212,11 +212,10 @@ def _weighed_records(one: Rehearsal) -> _Slice:
     figures: Counter[str] = Counter()
     room = MOST_FINDINGS - int(one.figures.get("acts", 0))
     findings: list[Finding] = []
+    kind = KINDS[rule.on].subject_type
     for came in replayed(rule, ids, _moments(rule, one.since, one.until), _comparable(rule), figures):
-        if len(findings) < room:
-            event = Happened(0, came.subject, {}, came.at)
-            then = Then(came.people, came.by, came.seconds)
-            kind = KINDS[rule.on].subject_type
+        for at in came.moments[: max(room - len(findings), 0)]:
+            event, then = Happened(0, came.subject, {}, at), Then(came.people, came.by, came.seconds(at))
             findings.append(_finding(one, kind, event, "acts", came.decision, then, came.known))
     place = one.place + len(ids) if ids else one.last
     return _Slice(len(ids), {"place": place, "record": ids[-1] if ids else one.record}, findings, figures)

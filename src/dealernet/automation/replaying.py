@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -28,21 +28,24 @@ from dealernet.foundation.workdays.calendar import WorkCalendar
 RECORDS: Final = 400
 """Records weighed in one transaction, each at every moment of the period."""
 FIRST: Final = UUID(int=0)
-Done = tuple[str, str, int | None]
-"""Who did what the rule would do, by what name, how many seconds later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A moment came for a record: what the rule would have made of it, and who did then what it would do."""
+    """Moments one after another came for a record: what the rule would have made of it at each, and who did afterwards
+    what it would do (`done_at`), by what name."""
 
     subject: UUID
-    at: datetime
+    moments: Sequence[datetime]
     decision: Decision
     known: Remembered
     people: str
-    by: str
-    seconds: int | None
+    by: str = ""
+    done_at: datetime | None = None
+
+    def seconds(self, at: datetime) -> int | None:
+        """How many seconds after one of the moments it was done."""
+        return None if self.done_at is None else int((self.done_at - at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,73 +94,63 @@ def replayed(
 ) -> Iterator[Came]:
     """What a rule would have done with these records at these moments, counting all it weighed.
 
-    Between two events of a record nothing of its own changes, so it is decided once for all the moments there, unless
-    the condition asks how long ago something was.
+    A record is weighed again only where one of its words may be another than at the moment before, so it costs what
+    changed, however many moments there are.
     """
     subject_type = MOMENTS[rule.on].subject_type
-    fields, past = words_in(rule.when), PASTS[subject_type]
     day = rule.schedule.day if rule.schedule else ""
-    lives = lives_of(subject_type, ids, fields | {day})
-    by_clock, own = bool(fields & past.worked.keys()), own_runs(rule.key, ids)
-
-    def then(life: Life, at: datetime) -> Done:
-        return _then(life, at, kinds, own.get(life.id, ()))
-
+    lives, own = lives_of(subject_type, ids, words_in(rule.when) | {day}), own_runs(rule.key, ids)
     for life in lives.values():
         figures["records"] += 1
-        yield from _of_one(rule, life, moments, then, figures, by_clock=by_clock)
+        yield from _of_one(rule, life, moments, kinds, own.get(life.id, ()), figures)
 
 
 def _of_one(
-    rule: Rule,
-    life: Life,
-    moments: Moments,
-    then: Callable[[Life, datetime], Done],
-    figures: Counter[str],
-    *,
-    by_clock: bool,
+    rule: Rule, life: Life, moments: Moments, kinds: Sequence[str], own: Sequence[OwnRun], figures: Counter[str]
 ) -> Iterator[Came]:
-    fields, decided = words_in(rule.when), dict[int, tuple[Decision, Remembered] | None]()
-    changed, acted = life.changed_at(), False
-    for at, assumed in _meant(rule, life, moments):
-        place = bisect_right(changed, at)
-        if by_clock or place not in decided:
-            decided[place] = _decided(rule, life.at(at, fields))
-        figures["weighed"] += 1
-        found = decided[place]
-        if found is None:
-            figures["unweighable"] += 1
+    fields, acted = words_in(rule.when), False
+    for span, assumed in _spans(rule, life, moments):
+        figures["weighed"] += len(span)
+        told = life.at(span[0], fields)
+        decision = _decided(rule, told)
+        if decision is None:
+            figures["unweighable"] += len(span)
             continue
-        decision, known = found[0], Remembered(found[1].facts, found[1].assumed | assumed)
-        _count(figures, decision, known)
+        known = Remembered(told.facts, told.assumed | assumed)
+        _count(figures, decision, known, len(span))
         if not decision.holds:
             continue
-        people, by, seconds = then(life, at)
-        figures[f"acts:{people}"] += 1
-        if people == "person":
-            figures["seconds"] += seconds or 0
         if not acted:
             figures["acts_records"] += 1
             acted = True
-        yield Came(life.id, at, decision, known, people, by, seconds)
+        for came in _compared(Came(life.id, span, decision, known, ""), life, kinds, own):
+            _count_acts(figures, came)
+            yield came
 
 
-def _meant(rule: Rule, life: Life, moments: Moments) -> Iterator[tuple[datetime, frozenset[str]]]:
-    """The moments that came for a record; with the day they are counted from, where that is assumed."""
+def _spans(rule: Rule, life: Life, moments: Moments) -> Iterator[tuple[Sequence[datetime], frozenset[str]]]:
+    """The moments that came for a record, those together at which it was the same; with the day they are counted from,
+    where that is assumed."""
     began = life.now.get(_BEGAN[MOMENTS[rule.on].subject_type])
     if not isinstance(began, datetime):
         return
-    for n in _numbers(rule, life, moments):
-        at, assumed = moments.all[n], frozenset[str]()
-        if began > at:
-            continue
-        if moments.of_day is not None and rule.schedule is not None:
-            told = life.at(at, [rule.schedule.day])
-            if n not in moments.of_day.get(_day_of(told.facts[rule.schedule.day]) or date.min, ()):
-                continue
+    day = rule.schedule.day if rule.schedule is not None and moments.of_day is not None else ""
+    numbers = _numbers(rule, life, moments)
+    times = moments.all if moments.of_day is None else [moments.all[n] for n in numbers]
+    fields = words_in(rule.when) | life.past.needs | ({day} if day else frozenset())
+    first = bisect_left(times, began)
+    while first < len(times):
+        turns = life.same_until(times[first], fields)
+        after = len(times) if turns is None else bisect_left(times, turns, first + 1)
+        span, assumed = times[first:after], frozenset[str]()
+        if day and moments.of_day is not None:
+            told = life.at(span[0], [day])
+            meant = moments.of_day.get(_day_of(told.facts[day]) or date.min, ())
+            span = [moments.all[n] for n in numbers[first:after] if n in meant]
             assumed = told.assumed
-        if life.counts_at(at):
-            yield at, assumed
+        if span and life.counts_at(span[0]):
+            yield span, assumed
+        first = after
 
 
 def _numbers(rule: Rule, life: Life, moments: Moments) -> Sequence[int]:
@@ -174,33 +167,49 @@ _BEGAN: Final = {"order": "placed_at", "party": "created_at", "deal": "opened_at
 """The word of each type of record that says since when it is there."""
 
 
-def _decided(rule: Rule, known: Remembered) -> tuple[Decision, Remembered] | None:
+def _decided(rule: Rule, known: Remembered) -> Decision | None:
     try:
-        return decide(rule.when, known.facts), known
+        return decide(rule.when, known.facts)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None
 
 
-def _count(figures: Counter[str], decision: Decision, known: Remembered) -> None:
+def _count(figures: Counter[str], decision: Decision, known: Remembered, times: int) -> None:
     if known.assumed:
-        figures["assumed"] += 1
-        figures.update({f"assumed:{name}": 1 for name in known.assumed})
+        figures["assumed"] += times
+        figures.update({f"assumed:{name}": times for name in known.assumed})
     if decision.holds:
-        figures["acts"] += 1
+        figures["acts"] += times
     else:
-        figures.update({f"against:{n}": 1 for n, ground in enumerate(decision.grounds) if not ground.holds})
+        figures.update({f"against:{n}": times for n, ground in enumerate(decision.grounds) if not ground.holds})
 
 
-def _then(life: Life, at: datetime, kinds: Sequence[str], own: Sequence[OwnRun]) -> Done:
-    """Who did afterwards what the rule would do, and how many seconds later: by the log, else by the rule's runs."""
-    one = next((heard for heard in life.heard if heard.at > at and heard.kind in kinds), None)
+def _count_acts(figures: Counter[str], came: Came) -> None:
+    """Count who did it; the moments of one schedule are whole seconds apart, so seconds are told from the first."""
+    figures[f"acts:{came.people}"] += len(came.moments)
+    if came.people == "person":
+        first = came.moments[0]
+        later = sum((at - first).seconds + (at - first).days * 86_400 for at in came.moments)
+        figures["seconds"] += len(came.moments) * (came.seconds(first) or 0) - later
+
+
+def _compared(came: Came, life: Life, kinds: Sequence[str], own: Sequence[OwnRun]) -> Iterator[Came]:
+    """Who did afterwards what the rule would do: by the log, which is the same for all the moments of a span, else by
+    the rule's runs, each for the moments before it."""
+    moments = came.moments
+    one = next((heard for heard in life.heard if heard.at > moments[0] and heard.kind in kinds), None)
     if one is not None:
         who = one.by_kind if one.by_kind in ("person", "rule") else "program"
-        return who, one.by, int((one.at - at).total_seconds())
-    mine = next((run for run in own if run.at >= at), None)
-    if mine is not None:
-        return "rule", mine.title, int((mine.at - at).total_seconds())
-    return ("nobody" if kinds else "unknown"), "", None
+        yield replace(came, people=who, by=one.by, done_at=one.at)
+        return
+    first = 0
+    for run in own:
+        after = bisect_right(moments, run.at, first)
+        if after > first:
+            yield replace(came, moments=moments[first:after], people="rule", by=run.title, done_at=run.at)
+        first = after
+    if first < len(moments):
+        yield replace(came, moments=moments[first:], people="nobody" if kinds else "unknown")
 
 
 def _rows(rule: Rule, what: str) -> str:

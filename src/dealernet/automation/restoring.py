@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,6 +39,7 @@ class Life:
     words: Mapping[str, Fact]
     series: Mapping[str, Sequence[tuple[datetime, Any]]]
     _led: dict[str, bool] = field(default_factory=dict)
+    _changed: Sequence[datetime] | None = None
 
     def at(self, moment: datetime, fields: Collection[str]) -> Remembered:
         """These words as they were at a moment, and which are assumed: nobody noted them, so they are of now."""
@@ -54,10 +56,34 @@ class Life:
         """Whether a rule went over the record then."""
         return self.past.counts(self.at(moment, self.past.needs).facts) if self.past.needs else True
 
-    def changed_at(self) -> list[datetime]:
+    def changed_at(self) -> Sequence[datetime]:
         """The moments at which something happened to it, in order: between two of them nothing of its own changed."""
-        found = {one.at for one in self.heard}
-        return sorted(found.union(*({at for at, _ in told} for told in self.series.values())))
+        if self._changed is None:
+            found = {one.at for one in self.heard}
+            self._changed = sorted(found.union(*({at for at, _ in told} for told in self.series.values())))
+        return self._changed
+
+    def same_until(self, moment: datetime, fields: Collection[str]) -> datetime | None:
+        """The first moment after this one at which any of these words may be another; nothing when all stay for good.
+
+        The same moment, where a word may be another at any: nobody can say when it turns.
+        """
+        changed = self.changed_at()
+        place = bisect_right(changed, moment)
+        turns = [changed[place]] if place < len(changed) else []
+        for name in fields:
+            if name in self.past.worked and (turn := self._turns(name, moment)) is not None:
+                turns.append(turn)
+        return min(turns, default=None)
+
+    def _turns(self, name: str, moment: datetime) -> datetime | None:
+        worked = self.past.worked[name]
+        if worked.turns is None or not self.past.worked.keys().isdisjoint(worked.needs):
+            return moment
+        try:
+            return worked.turns(self.at(moment, worked.needs).facts, moment)
+        except (TypeError, ValueError, ArithmeticError, LookupError):
+            return moment
 
     def _word(self, name: str, moment: datetime) -> tuple[Any, bool]:
         past = self.past
@@ -65,7 +91,7 @@ class Life:
             return self.now.get(name), True
         if name in self.series:
             told = self.series[name]
-            place = bisect_right([at for at, _ in told], moment)
+            place = bisect_right(told, moment, key=itemgetter(0))
             return (told[place - 1][1] if place else self._nothing(name)), True
         if name in past.worked:
             return self._worked(name, moment)

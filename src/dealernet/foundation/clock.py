@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _offset = timedelta(0)
@@ -23,6 +23,13 @@ def local(moment: datetime) -> datetime:
     from django.utils import timezone  # noqa: PLC0415 - settings must be ready first
 
     return timezone.localtime(moment, timezone.get_default_timezone())
+
+
+def begins(day: date) -> datetime:
+    """The moment a day of the company's zone begins, in UTC; where the clock skips midnight, the one after the gap."""
+    from django.utils import timezone  # noqa: PLC0415 - settings must be ready first
+
+    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone()).astimezone(UTC)
 
 
 def today(zone: ZoneInfo | None = None) -> date:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+
+from dealernet.foundation import clock
 
 Tell = Callable[[Mapping[str, Any], datetime], Any]
 """What an event says of a word, from the event's facts and its moment; `UNTOLD` where it does not speak of it."""
 Series = Callable[[Sequence[UUID]], Mapping[UUID, Sequence[tuple[datetime, Any]]]]
 """What a word came to and when, of many records at once, in order."""
+Turns = Callable[[Mapping[str, Any], datetime], datetime | None]
+"""From words as they are at a moment: the first moment after it at which what is worked out of them may be another."""
 UNTOLD: Final = object()
 
 
@@ -25,10 +29,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A word worked out of others as they were then, and of the moment."""
+    """A word worked out of others as they were then, and of the moment.
+
+    `turns` says until when it stays the same while the others do: nothing for good. Left out, it may be another at any
+    moment, and is worked out for each.
+    """
 
     needs: tuple[str, ...]
     of: Callable[[Mapping[str, Any], datetime], Any]
+    turns: Turns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,20 @@ def adds_series(subject_type: str, series: Mapping[str, Series]) -> None:
     """An area above tells how words it adds to a record of an area below came to be what they are."""
     below = PASTS[subject_type]
     PASTS[subject_type] = replace(below, series={**below.series, **series})
+
+
+def never(_known: Mapping[str, Any], _at: datetime) -> None:
+    """The clock alone changes nothing of the word."""
+
+
+def after_day(name: str) -> Turns:
+    """The word turns once, when the day that another one names is over."""
+
+    def turns(known: Mapping[str, Any], at: datetime) -> datetime | None:
+        over = clock.begins(known[name] + timedelta(days=1)) if known[name] is not None else at
+        return over if over > at else None
+
+    return turns
 
 
 def said(name: str, *, before: str = "") -> Left:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any, Final
 
 from django import template
@@ -30,7 +31,7 @@ class Rows(Node):
         places, between = [int(part) for part in parts[1::2]], parts[2::2]
         drawn: list[str] = []
         for row in found:
-            words = [conditional_escape(word) for word in row]
+            words = [escape(word) if type(word) is str else conditional_escape(word) for word in row]
             drawn.append(parts[0])
             for place, text in zip(places, between, strict=True):
                 drawn += words[place], text

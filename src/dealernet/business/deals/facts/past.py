@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from dealernet.business.deals.stages import CLOSED
 from dealernet.foundation import clock
-from dealernet.foundation.pasts import PASTS, Left, Past, Worked, part, said
+from dealernet.foundation.pasts import PASTS, Left, Past, Worked, after_day, part, said
 
 _CHANGED: Final = ("title", "source", "due_on", "comment", "contact_name", "contact_phone", "contact_email")
+_DAY: Final = timedelta(days=1)
 _AT: Final = Left(lambda _facts, at: at)
 
 
@@ -21,6 +22,11 @@ def _pipeline(name: str) -> Left:
 def _is_overdue(known: Mapping[str, Any], at: datetime) -> bool:
     day = clock.local(at).date()
     return known["due_on"] is not None and known["due_on"] < day and known["stage"] not in CLOSED
+
+
+def _day_is_full(known: Mapping[str, Any], at: datetime) -> datetime:
+    entered_at: datetime = known["entered_at"]
+    return at + (_DAY - (at - entered_at) % _DAY)
 
 
 PASTS["deal"] = Past(
@@ -36,8 +42,8 @@ PASTS["deal"] = Past(
         **{name: {"deals.changed": part(name, "became", "was")} for name in _CHANGED},
     },
     worked={
-        "is_overdue": Worked(("due_on", "stage"), _is_overdue),
-        "days_in_status": Worked(("entered_at",), lambda known, at: (at - known["entered_at"]) // timedelta(days=1)),
+        "is_overdue": Worked(("due_on", "stage"), _is_overdue, after_day("due_on")),
+        "days_in_status": Worked(("entered_at",), lambda known, at: (at - known["entered_at"]) // _DAY, _day_is_full),
     },
     needs=frozenset({"stage"}),
     counts=lambda known: known["stage"] not in CLOSED,

@@ -11,11 +11,19 @@ from uuid import UUID
 
 from dealernet.business.orders.rules import money_of
 from dealernet.foundation import clock
-from dealernet.foundation.pasts import PASTS, UNTOLD, Left, Past, Worked, adds_series, is_now, said
+from dealernet.foundation.pasts import PASTS, UNTOLD, Left, Past, Worked, adds_series, after_day, is_now, never, said
 from dealernet.foundation.sql import plain_array, prepared
 
 _HELD: Final = Left(lambda facts, _at: bool(facts.get("held_for")))
 _PAID: Final = said("paid")
+
+
+_SHIPPED_WHOLE: Final = ("shipped", "delivered", "closed")
+
+
+def _left_to_pay(known: Mapping[str, Any], _at: datetime) -> Decimal:
+    left: Decimal = known["total"] - known["paid"]
+    return max(left, Decimal(0))
 
 
 def _money(known: Mapping[str, Any], at: datetime) -> str:
@@ -72,9 +80,9 @@ PASTS["order"] = Past(
         "rating_comment": "",
     },
     worked={
-        "left_to_pay": Worked(("total", "paid"), lambda known, _at: max(known["total"] - known["paid"], Decimal(0))),
-        "money": Worked(("total", "paid", "due_on"), _money),
-        "is_shipped_whole": Worked(("stage",), lambda known, _at: known["stage"] in ("shipped", "delivered", "closed")),
+        "left_to_pay": Worked(("total", "paid"), _left_to_pay, never),
+        "money": Worked(("total", "paid", "due_on"), _money, after_day("due_on")),
+        "is_shipped_whole": Worked(("stage",), lambda known, _at: known["stage"] in _SHIPPED_WHOLE, never),
     },
 )
 _PLACED: Final = """

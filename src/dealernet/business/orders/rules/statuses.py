@@ -98,6 +98,10 @@ class Statuses:
 
     def along_the_way(self) -> list[Status]:
         """The statuses as an order passes them: by stage, then money, permission to ship, and the rest."""
+        return list(self._along_the_way)
+
+    @cached_property
+    def _along_the_way(self) -> Sequence[Status]:
         first: dict[str, tuple[Any, ...]] = {}
         stages, monies = list(Stage), list(Money)
         for state, status in self._of.items():
@@ -112,15 +116,26 @@ class Statuses:
 
     def states_of(self, key: str) -> list[State]:
         """The states in which an order has this status."""
-        return [state for state, status in self._of.items() if status.key == key]
+        return list(self._states_of.get(key, ()))
+
+    @cached_property
+    def _states_of(self) -> Mapping[str, Sequence[State]]:
+        found: dict[str, list[State]] = {}
+        for state, status in self._of.items():
+            found.setdefault(status.key, []).append(state)
+        return found
 
     def stages_of(self, key: str) -> tuple[Stage, ...]:
         """The stages in which an order may have this status; none for one that nothing can come to."""
-        return tuple(dict.fromkeys(state.stage for state in self.states_of(key)))
+        return self._stages_of.get(key, ())
+
+    @cached_property
+    def _stages_of(self) -> Mapping[str, tuple[Stage, ...]]:
+        return {key: tuple(dict.fromkeys(state.stage for state in states)) for key, states in self._states_of.items()}
 
     def beyond_drafts(self) -> list[Status]:
         """The statuses of orders that were handed over, as an order passes them."""
-        return [one for one in self.along_the_way() if self.stages_of(one.key) != (Stage.DRAFT,)]
+        return [one for one in self._along_the_way if self.stages_of(one.key) != (Stage.DRAFT,)]
 
     def nameless(self) -> list[State]:
         """The states for which no status was given."""
@@ -128,6 +143,10 @@ class Statuses:
 
     def plain_stages(self) -> dict[Stage, Status]:
         """The stages that alone decide the status."""
+        return dict(self._plain_stages)
+
+    @cached_property
+    def _plain_stages(self) -> Mapping[Stage, Status]:
         found: dict[Stage, dict[str, Status]] = {stage: {} for stage in Stage}
         for state, status in self._of.items():
             found[state.stage][status.key] = status

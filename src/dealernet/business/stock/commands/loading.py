@@ -65,7 +65,7 @@ def load_rests(actor: Actor, rests: Rests, *, source: str) -> tuple[int, int]:
         owner = selling_party()
         if len(places) < len(rests) or owner is None:
             raise LocationUnknown
-        told = sorted((product, place, held) for place, goods in rests.items() for product, held in goods.items())
+        told = [(product, place, held) for place, goods in rests.items() for product, held in goods.items()]
         values = {
             "product": plain_array(product for product, _, _ in told),
             "location": plain_array(place for _, place, _ in told),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dealernet.foundation.money import kopecks
-from dealernet.integrations.onec.commerceml.reading import child, children, text
+from dealernet.integrations.onec.commerceml.reading import Parts, child, children, text
 from dealernet.integrations.onec.commerceml.values import currency, number, rate, switch
 
 
@@ -122,27 +122,28 @@ def trait(element: Any) -> Trait | None:
 
 def good(element: Any) -> Good | None:
     """A product; nothing when it has no id."""
-    own = text(element, "Ид")
+    parts = Parts(element)
+    own = parts.text("Ид")
     if not own:
         return None
-    values = _base_values(element)
-    if (described := text(element, "Описание")) is not None:
+    values = _base_values(parts)
+    if (described := parts.text("Описание")) is not None:
         values["description"] = described
-    if (maker := child(element, "Изготовитель")) is not None:
+    if (maker := parts.child("Изготовитель")) is not None:
         values["manufacturer"] = text(maker, "Наименование") or ""
-    if (tax := child(element, "СтавкиНалогов", "СтавкаНалога")) is not None:
-        values["vat_rate"], values["vat_text"] = rate(text(tax, "Ставка"))
-    pictures = [(one.text or "").strip() for one in children(element, "Картинка")]
+    if taxes := parts.children("СтавкиНалогов", "СтавкаНалога"):
+        values["vat_rate"], values["vat_text"] = rate(text(taxes[0], "Ставка"))
+    pictures = [(one.text or "").strip() for one in parts.children("Картинка")]
     if pictures:
         values["pictures"] = list(dict.fromkeys(picture for picture in pictures if picture))
-    values |= _from_requisites(element)
-    traits = [(text(o, "Ид") or "", _values_of(o)) for o in children(element, "ЗначенияСвойств", "ЗначенияСвойства")]
+    values |= _from_requisites(parts)
+    traits = [(text(o, "Ид") or "", _values_of(o)) for o in parts.children("ЗначенияСвойств", "ЗначенияСвойства")]
     return Good(
         own,
         values,
-        tuple((g.text or "").strip() for g in children(element, "Группы", "Ид")),
-        _deleted(element),
-        None if child(element, "ЗначенияСвойств") is None else tuple(traits),
+        tuple((g.text or "").strip() for g in parts.children("Группы", "Ид")),
+        _deleted(element, parts),
+        None if "ЗначенияСвойств" not in parts else tuple(traits),
     )
 
 
@@ -158,21 +159,21 @@ def offer_inside(element: Any) -> Offer | None:
 
 def offer(element: Any) -> Offer | None:
     """An offer; nothing when it has no id. A characteristic beside the id makes the id `item#characteristic`."""
-    own = text(element, "Ид")
+    parts = Parts(element)
+    own = parts.text("Ид")
     if not own:
         return None
-    variant = text(element, "ИдХарактеристики") or ""
+    variant = parts.text("ИдХарактеристики") or ""
     if variant.strip("0-") and "#" not in own:
         own = f"{own}#{variant}"
     prices = {}
-    for price in children(element, "Цены", "Цена"):
-        amount, kind = number(text(price, "ЦенаЗаЕдиницу")), text(price, "ИдТипаЦены")
-        factor = number(text(price, "Коэффициент")) or Decimal(1)
+    for price in map(Parts, parts.children("Цены", "Цена")):
+        amount, kind = number(price.text("ЦенаЗаЕдиницу")), price.text("ИдТипаЦены")
+        factor = number(price.text("Коэффициент")) or Decimal(1)
         if amount is not None and kind:
             prices[kind] = amount if factor == 1 else kopecks(amount / factor)
-    rests, total = _rests(element)
-    priced = child(element, "Цены") is not None
-    return Offer(own, _base_values(element), prices, priced, rests, total, _deleted(element))
+    rests, total = _rests(parts)
+    return Offer(own, _base_values(parts), prices, "Цены" in parts, rests, total, _deleted(element, parts))
 
 
 def counterparty(element: Any) -> Counterparty | None:
@@ -205,14 +206,14 @@ def counterparty(element: Any) -> Counterparty | None:
     )
 
 
-def _base_values(element: Any) -> dict[str, Any]:
+def _base_values(parts: Parts) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, tag in (("article", "Артикул"), ("name", "Наименование")):
-        if (found := text(element, tag)) is not None:
+        if (found := parts.text(tag)) is not None:
             values[name] = found
-    if (code := text(element, "Штрихкод")) is not None:
+    if (code := parts.text("Штрихкод")) is not None:
         values["barcodes"] = [code] if code else []
-    unit = child(element, "БазоваяЕдиница")
+    unit = parts.child("БазоваяЕдиница")
     if unit is not None:
         values |= _unit(unit)
     return values
@@ -226,23 +227,23 @@ def _unit(unit: Any) -> dict[str, str]:
     return {"unit": name, "unit_code": code[:10]}
 
 
-def _from_requisites(element: Any) -> dict[str, Any]:
+def _from_requisites(parts: Parts) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for one in children(element, "ЗначенияРеквизитов", "ЗначениеРеквизита"):
+    for one in parts.children("ЗначенияРеквизитов", "ЗначениеРеквизита"):
         name = "".join((text(one, "Наименование") or "").split()).casefold()
         if name == "полноенаименование":
             values["full_name"] = text(one, "Значение") or ""
     return values
 
 
-def _rests(element: Any) -> tuple[dict[str, Decimal], Decimal | None]:
+def _rests(parts: Parts) -> tuple[dict[str, Decimal], Decimal | None]:
     rests: dict[str, Decimal] = {}
-    total = number(text(element, "Количество"))
-    for place in [*children(element, "Склад"), *children(element, "Склады")]:
-        quantity = number(place.get("КоличествоНаСкладе"))
-        if place.get("ИдСклада") and quantity is not None:
-            rests[place.get("ИдСклада")] = quantity
-    for rest in children(element, "Остатки", "Остаток"):
+    total = number(parts.text("Количество"))
+    for place in (*parts.children("Склад"), *parts.children("Склады")):
+        quantity, where = number(place.get("КоличествоНаСкладе")), place.get("ИдСклада")
+        if where and quantity is not None:
+            rests[where] = quantity
+    for rest in parts.children("Остатки", "Остаток"):
         inner = child(rest, "Склад")
         if inner is not None and text(inner, "Ид"):
             rests[str(text(inner, "Ид"))] = number(text(inner, "Количество")) or Decimal(0)
@@ -251,8 +252,8 @@ def _rests(element: Any) -> tuple[dict[str, Decimal], Decimal | None]:
     return rests, total
 
 
-def _deleted(element: Any) -> bool:
+def _deleted(element: Any, parts: Parts) -> bool:
     marks = {
-        (mark or "").strip().casefold().replace("ё", "е") for mark in (element.get("Статус"), text(element, "Статус"))
+        (mark or "").strip().casefold().replace("ё", "е") for mark in (element.get("Статус"), parts.text("Статус"))
     }
-    return "удален" in marks or switch(text(element, "ПометкаУдаления"))
+    return "удален" in marks or switch(parts.text("ПометкаУдаления"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -45,16 +45,20 @@ def _check_root(path: Path, told: dict[str, Any]) -> None:
 
 
 def _whole(context: Any) -> Iterator[tuple[str, etree._Element]]:
-    inside = 0
+    """Elements as wholes: what lies within one of them comes with it, and is passed over here."""
+    outer: Any = None
     for event, element in context:
-        name = local(element)
-        if event == "start" and name == "Товары" and inside == 0 and local(element.getparent()) == "Каталог":
-            yield "Каталог", element.getparent()
-        if name in WHOLE and _is_ours(element):
-            inside += 1 if event == "start" else -1
-            if event == "end" and inside == 0:
-                yield name, element
-                _forget(element)
+        if outer is not None:
+            if element is outer and event == "end":
+                yield local(outer), outer
+                _forget(outer)
+                outer = None
+        elif event == "start":
+            name = local(element)
+            if name == "Товары" and local(element.getparent()) == "Каталог":
+                yield "Каталог", element.getparent()
+            if name in WHOLE and _is_ours(element):
+                outer = element
 
 
 WHOLE: Final = frozenset({"Товар", "Предложение", "Документ", "Контрагент", "ТипЦены", "Склад", "Группа", "Свойство"})
@@ -94,6 +98,37 @@ def children(element: Any, *names: str) -> list[Any]:
     """All children of the last name under the path of the others."""
     parent = child(element, *names[:-1]) if len(names) > 1 else element
     return [] if parent is None else list(parent.iterchildren(f"{{*}}{names[-1]}"))
+
+
+class Parts:
+    """The children of an element by local name, looked through once: cheaper where many are asked for."""
+
+    __slots__ = ("_named",)
+
+    def __init__(self, element: Any) -> None:
+        self._named: dict[str, list[Any]] = {}
+        for one in element:
+            self._named.setdefault(local(one), []).append(one)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._named
+
+    def text(self, name: str) -> str | None:
+        """The text of a child; nothing when it is not there (which is not the same as empty)."""
+        found = self._named.get(name)
+        return None if found is None else (found[0].text or "").strip()
+
+    def child(self, name: str) -> Any:
+        """A child; nothing when it is not there."""
+        return self._named.get(name, _NOTHING)[0]
+
+    def children(self, name: str, inner: str = "") -> Sequence[Any]:
+        """All children of a name; with `inner`, all of that name under the first of them."""
+        found = self._named.get(name, ())
+        return children(found[0], inner) if found and inner else found
+
+
+_NOTHING: Final = (None,)
 
 
 def _is_ours(element: Any) -> bool:

@@ -7,10 +7,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+_AROUND: Final = re.compile(r"[\s\u00a0\u202f%]")
+
 
 def number(text: str | None) -> Decimal | None:
     """A number with a comma or a point, spaces between thousands, a sign of percent; nothing when it is none."""
-    bare = re.sub(r"[\s\u00a0\u202f%]", "", text or "").replace(",", ".")
+    if text and text.replace(".", "", 1).isdecimal():
+        return Decimal(text)
+    bare = _AROUND.sub("", text or "").replace(",", ".")
     try:
         found = Decimal(bare)
     except InvalidOperation:
