@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -316,3 +317,30 @@ def test_a_file_with_a_circle_of_segments_is_refused_whole(us: Company) -> None:
 
 YES = {"operator": "is", "value": True}
 IN_BIG = {"field": "party_segment_big", **YES}
+
+
+def doubled(of: str) -> Any:
+    return {"any": [{"field": f"segment_{of}", "operator": "is", "value": True}] * 2}
+
+
+def test_segments_made_of_segments_twice_over_are_read_at_once_and_bounded(us: Company) -> None:
+    """Each asks twice by the one before it: what is put together doubles, and so must not its work, nor its size."""
+    mine = tula(us)
+    us.dealer()
+    last = add_segment(us.actor, {"ru": "Тула"}, TULA)
+    for n in range(6):
+        last = add_segment(us.actor, {"ru": f"Слой {n}"}, doubled(last))
+    began = time.process_time()
+
+    rows = {row.segment.title: row.count for row in list_segments(us.actor)}
+
+    assert time.process_time() - began < 5
+    assert set(rows.values()) == {1}
+    word = parsed({"field": f"segment_{last}", "operator": "is", "value": True}, SOURCES["party"].words)
+    assert [row.id for row in list_parties(us.actor, Page(), chosen=PartyFilter(condition=word)).rows] == [mine.id]
+    standing = revisions()
+    with pytest.raises(NotPublishable, match="«Слой 6» вместе с условиями его сегментов вышло бы 382"):
+        add_segment(us.actor, {"ru": "Слой 6"}, doubled(last))
+    with pytest.raises(NotPublishable, match="«Слой 5»"):
+        change_segment(us.actor, "tula", {"ru": "Тула"}, {"any": [TULA] * 3})
+    assert revisions() == standing

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dealernet.business.segments.errors import SegmentUnknown
 from dealernet.business.segments.facts import KIND, all_segments
 from dealernet.business.segments.queries import VIEW, named_by
-from dealernet.business.segments.rules import KEY, circle
+from dealernet.business.segments.rules import KEY, MOST_ROWS, circle, rows_in
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration import publishing
 from dealernet.foundation.configuration.publishing import PUBLISH
@@ -40,7 +40,17 @@ def unfit(key: str, body: Any) -> list[str]:
     way = circle(key, body["when"], {one.key: one.when for one in others})
     names = {**{one.key: one.title for one in others}, key: body["title"]["ru"]}
     said = " → ".join(f"«{names.get(one, one)}»" for one in way)
-    return [_("a segment may not be made of itself: %(way)s") % {"way": said}] if way else []
+    if way:
+        return [_("a segment may not be made of itself: %(way)s") % {"way": said}]
+    return _too_large(key, {**{one.key: one.when for one in others}, key: body["when"]}, names)
+
+
+def _too_large(key: str, bodies: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Whether this segment, or one that is made of it, would have more rows than lists may be asked by."""
+    without = {**bodies, key: None}
+    told = _("«%(title)s» would have %(rows)s conditions with those of its segments, at most %(most)s: ask by fewer")
+    found = {one: rows for one in bodies if (rows := rows_in(one, bodies)) > max(MOST_ROWS, rows_in(one, without))}
+    return [told % {"title": names[one], "rows": rows, "most": MOST_ROWS} for one, rows in found.items()][:3]
 
 
 def add_segment(actor: Actor, titles: Mapping[str, str], when: Any, *, comment: str = "") -> str:

@@ -14,6 +14,8 @@ WORD: Final = "segment_"
 """How the words of segments begin; of records that belong to a buyer, after the buyer's type."""
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST_TITLE: Final = 80
+MOST_ROWS: Final = 300
+"""In one segment, once the segments it is made of are written out: lists are asked by all of them."""
 KNOWN: Final = frozenset({"title", "when", "archived"})
 
 
@@ -88,6 +90,20 @@ def circle(key: str, body: Any, others: Mapping[str, Any]) -> list[str]:
         return False
 
     return [key, *way, key] if leads_back(key, body, set()) else []
+
+
+def rows_in(key: str, bodies: Mapping[str, Any]) -> int:
+    """How many rows a segment's condition has once the segments it asks by are written out; there is no circle."""
+    known: dict[str, int] = {}
+
+    def counted(one: str) -> int:
+        if one not in known:
+            names = list(_fields(bodies.get(one)))
+            inner = [found[1] for name in names if (found := _NAMED.fullmatch(name))]
+            known[one] = len(names) + sum(counted(other) for other in inner)
+        return known[one]
+
+    return counted(key)
 
 
 def _fields(body: Any) -> Iterator[str]:

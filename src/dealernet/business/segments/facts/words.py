@@ -23,7 +23,10 @@ from dealernet.foundation.sql import plain_array, prepared
 V = TypeVar("V")
 LENT: Final = f"party_{WORD}"
 _NOBODY: Final = Predicate("false", {})
+_Known = dict[tuple[str, frozenset[str]], Predicate]
 _on_the_way: ContextVar[frozenset[str]] = ContextVar("segments_on_the_way", default=frozenset())
+_compiled: ContextVar[_Known | None] = ContextVar("segments_compiled", default=None)
+"""What a segment that is being put into SQL is made of, each part put together once however often it is asked by."""
 
 
 def condition_in_sql(segment: Segment) -> Predicate:
@@ -31,12 +34,27 @@ def condition_in_sql(segment: Segment) -> Predicate:
 
     A segment that leads back to itself, which no publishing lets through, has nobody either.
     """
-    when, way = condition_of(segment), _on_the_way.get()
+    way, known = _on_the_way.get(), _compiled.get()
+    if known is not None:
+        if (segment.key, way) not in known:
+            known[segment.key, way] = _put_together(segment, way)
+        return known[segment.key, way]
+    token = _compiled.set({})
+    try:
+        return _put_together(segment, way)
+    finally:
+        _compiled.reset(token)
+
+
+def _put_together(segment: Segment, way: frozenset[str]) -> Predicate:
     told = SOURCES["party"]
-    if when is None or segment.key in way or told.in_sql is None:
+    if segment.key in way or told.in_sql is None:
         return _NOBODY
     token = _on_the_way.set(way | {segment.key})
     try:
+        when = condition_of(segment)
+        if when is None:
+            return _NOBODY
         return compiled(when, told.words, told.in_sql, prefix=f"{WORD}{segment.key}_{len(way)}_")
     finally:
         _on_the_way.reset(token)
