@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,10 +122,15 @@ def _waiting(one: Wanted, position: int, step: Step) -> Wait:
 
 
 def _grouped(wanted: Sequence[Wanted], position: int) -> list[list[Wanted]]:
-    groups: dict[tuple[str, int], list[Wanted]] = {}
+    """Whoever takes this step, by rule. A record stands in a group once: several events of it are acted on in turn,
+    so that each run is told what came of its own."""
+    groups: dict[tuple[str, int, int], list[Wanted]] = {}
+    times: Counter[tuple[str, int, UUID]] = Counter()
     for one in wanted:
         if not one.stopped and one.position <= position < len(one.rule.then):
-            groups.setdefault((one.rule.key, one.rule.revision), []).append(one)
+            rule, subject = (one.rule.key, one.rule.revision), one.event.subject
+            groups.setdefault((*rule, times[(*rule, subject)]), []).append(one)
+            times[(*rule, subject)] += 1
     return list(groups.values())
 
 

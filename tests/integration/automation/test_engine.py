@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dealernet.automation import waits
@@ -108,6 +108,28 @@ def test_an_action_is_called_once_for_all_subjects_of_a_batch(us, monkeypatch):
     orders = bought(us, us.dealer(), many=7)
 
     assert [sorted(call) for call in calls] == [[order.id for order in orders]]
+
+
+def test_two_events_of_one_record_in_a_batch_are_acted_on_in_turn_each_run_told_of_its_own(us, monkeypatch):
+    calls = []
+
+    def note(actor, items):
+        first = not calls
+        calls.append([item.event.id for item in items])
+        return [Outcome(item.subject, changed=first) for item in items]
+
+    monkeypatch.setitem(ACTIONS, "test.note", Action("test.note", note))
+    publish(us.actor, KIND, "notes", {"on": "orders.shipping_allowed", "then": [{"do": "test.note"}]})
+    one, other = bought(us, us.dealer(), many=2)
+    told = [ShippingAllowed(subject=id_, stream=id_, number="1", reason="-") for id_ in (one.id, one.id, other.id)]
+    with transaction.atomic():
+        log.record(us.actor, *told)
+
+    let_it_happen()
+
+    first, second, third = Run.objects.filter(rule="notes").order_by("event_id")
+    assert calls == [[first.event_id, third.event_id], [second.event_id]]
+    assert [run.done[0]["changed"] for run in (first, second, third)] == [True, False, True]
 
 
 def test_a_refusal_ends_the_rule_for_that_subject_and_is_noted(us):
