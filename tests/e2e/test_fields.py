@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from dealernet.automation.packs import add_pack, publish_packs
+from dealernet.business.parties.models import Terms
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.fields.queries import field_values
 from e2e.person import Person
 from e2e.story import picture
 from factories.automatic import ordered
 from factories.fields import field
+from factories.happening import let_it_happen
 from factories.trade import company
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -84,3 +89,69 @@ def test_a_buyer_confirms_its_order_by_a_tick_in_its_cabinet(person: Person) -> 
     page.get_by_text("Заказ подтверждён клиентом: да").wait_for()
     assert field_values("order", [order.id])[order.id] == {"confirmed": [True], "care": ["frost"]}
     looks_right(person)
+
+
+def seen(person: Person, name: str) -> None:
+    """A picture of the page at a desk and on a phone, where somebody asked for pictures to look at."""
+    if folder := os.environ.get("LOOK_DIR"):
+        for width, height in SIZES:
+            person.page.set_viewport_size({"width": width, "height": height})
+            person.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        person.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+
+
+def test_a_field_is_shown_to_some_buyers_only_by_a_condition_made_on_its_page(person: Person) -> None:
+    ours = company()
+    dealer, other = ours.dealer("ООО «Ёлка»"), ours.dealer("ООО «Сосна»")
+    Terms.objects.filter(party=dealer.party).update(customer_type="Дилер")
+    [there], [elsewhere] = ordered(ours, dealer), ordered(ours, other)
+    Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    person.sign_in("a@x.example")
+    page = person.page
+
+    person.opens("/desk/settings/fields/new/order/")
+    page.fill("#id_title_ru", "Ворота")
+    page.get_by_label("видят и заполняют").check()
+    shown = page.locator("[data-condition=shown]")
+    shown.locator("[data-adds=row]").first.click()
+    shown.locator("[data-picks=field]").select_option("customer_type")
+    shown.locator("[data-picks=operator]").select_option("is")
+    shown.locator("[data-value] input").fill("Дилер")
+    looks_right(person)
+    seen(person, "field-form")
+    page.get_by_role("button", name="Опубликовать").click()
+    page.get_by_text("только если тип покупателя: Дилер").wait_for()
+    looks_right(person)
+    seen(person, "fields-list")
+
+    person.opens(f"/desk/orders/{there.id}/")
+    page.get_by_label("Ворота").fill("Северные")
+    page.locator("#fields button").click()
+    page.get_by_text("Заполнено: Ворота: Северные").wait_for()
+    Terms.objects.filter(party=dealer.party).update(customer_type="Опт")
+    person.opens(f"/desk/orders/{there.id}/")
+    page.locator("#fields").get_by_text("Северные").wait_for()
+    assert page.locator("#fields input:not([type=hidden])").count() == 0
+    looks_right(person)
+    seen(person, "order-kept")
+    person.opens(f"/desk/orders/{elsewhere.id}/")
+    assert page.get_by_text("Ворота").count() == 0
+
+
+def test_the_card_says_why_an_order_is_not_accepted_where_its_buyer_has_not_confirmed_it(person: Person) -> None:
+    ours = company()
+    publish_packs(ours.actor)
+    add_pack(ours.actor, "buyer_edits")
+    dealer = ours.dealer("ООО «Ёлка»")
+    Terms.objects.filter(party=dealer.party).update(customer_type="Правит сам")
+    [order] = ordered(ours, dealer)
+    let_it_happen()
+    person.sign_in(ours.manager.email)
+
+    person.opens(f"/desk/orders/{order.id}/")
+
+    person.page.get_by_text("Заказ пока нельзя принять").wait_for()
+    person.page.get_by_text("Клиент ещё не подтвердил заказ").first.wait_for()
+    assert person.page.get_by_role("button", name="Принять").count() == 0
+    looks_right(person)
+    seen(person, "not-confirmed")
