@@ -201,7 +201,7 @@ _ACTS: Final = """
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
-    desk-payment-settlement desk-payment-return
+    desk-payment-settlement desk-payment-return desk-payment-taking-back
     desk-letter-again desk-rule-resume desk-rule-switch desk-rule-pack
     desk-configuration-file desk-configuration-rollback
     desk-run-again desk-run-skip

@@ -66,6 +66,7 @@ HEAD_OF_SALES: Final = SALESPERSON | {
     "parties.change_terms",
     "parties.override_terms",
     "settlements.stop_shipping",
+    "settlements.take_back",
     "tasks.reassign",
     "exchange.see",
     "events.see",
@@ -75,7 +76,9 @@ HEAD_OF_SALES: Final = SALESPERSON | {
 ACCOUNTANT: Final = STAFF | {
     REACHES_EVERYTHING,
     "settlements.record_payments",
+    "settlements.record_far_ahead",
     "settlements.settle_doubtful",
+    "settlements.take_back",
     "settlements.stop_shipping",
     "settlements.change_terms",
     "settlements.record_debts",

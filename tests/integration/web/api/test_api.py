@@ -133,6 +133,7 @@ ADDRESSES = """
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
     /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
     /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
+    /payments/ /payments/{payment_id}/ /payments/{payment_id}/taking-back/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/

@@ -134,7 +134,7 @@ def _stream(payment: Payment) -> UUID:
 def _record(actor: Actor, told: ToldPayment) -> Outcome:
     if not told.amount.is_finite() or told.amount <= 0 or told.amount != round(told.amount, 2):
         return Outcome(new_id(), AmountWrong(value=told.amount), changed=False)
-    standing = Payment.objects.filter(identity=told.identity).first() or _told_by_another(told)
+    standing = standing_of(told)
     if standing is not None:
         if told.source not in standing.seen_in:
             standing.seen_in = [*standing.seen_in, told.source]
@@ -162,6 +162,11 @@ def _record(actor: Actor, told: ToldPayment) -> Outcome:
     else:
         _apply(actor, payment, _within(told.holders, told.totals))
     return Outcome(payment.id, detail={"state": payment.state})
+
+
+def standing_of(told: ToldPayment) -> Payment | None:
+    """The payment that is the same money, told before by this side or another; the account is locked by the caller."""
+    return Payment.objects.filter(identity=told.identity).first() or _told_by_another(told)
 
 
 def _told_by_another(told: ToldPayment) -> Payment | None:
