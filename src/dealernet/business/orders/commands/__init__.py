@@ -50,7 +50,7 @@ from dealernet.business.orders.commands.territories import (
     territories,
 )
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
-from dealernet.business.orders.rules.paymentorders import LARGEST_FILE, GivenPaper
+from dealernet.business.orders.rules.paymentorders import LARGEST_FILE, GivenPaper, suffix_of
 
 __all__ = [
     "LARGEST_FILE",
@@ -106,6 +106,7 @@ __all__ = [
     "split_shortages",
     "start_picking",
     "submit_orders",
+    "suffix_of",
     "territories",
     "tidy_channel",
 ]
