@@ -33,6 +33,7 @@ STAFF: Final = frozenset(
         "settlements.see",
         "parties.see",
         "tasks.see",
+        "tasks.set",
         "conversations.see",
         "automation.see",
         "deals.see",

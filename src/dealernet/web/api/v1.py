@@ -33,6 +33,7 @@ from dealernet.web.api import (
     rehearsals,
     runs,
     statuses,
+    tasks,
     tokens,
     webhooks,
 )
@@ -70,7 +71,7 @@ api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/buyers", records.buyers)
-api.add_router("/tasks", records.tasks)
+api.add_router("/tasks", tasks.router)
 api.add_router("/payments", payments.router)
 api.add_router("/fields", fields.router)
 api.add_router("", forms.router)

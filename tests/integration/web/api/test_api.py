@@ -138,7 +138,7 @@ ADDRESSES = """
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/
     /runs/ /runs/{run_id}/ /runs/{run_id}/retry/ /runs/{run_id}/skip/
-    /tasks/
+    /tasks/ /tasks/{task_id}/ /tasks/{task_id}/withdrawal/
     /tokens/
     /webhooks/ /webhooks/{key}/ /webhooks/{key}/messages/ /webhooks/{key}/messages/{entry_id}/again/
     /webhooks/{key}/replay/ /webhooks/{key}/secret/ /webhooks/{key}/switch/ /webhooks/{key}/test/
