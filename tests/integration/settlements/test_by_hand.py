@@ -22,6 +22,7 @@ from dealernet.business.settlements.errors import (
     TakingBackNeedsReason,
 )
 from dealernet.business.settlements.models import Allocation, CreditAccount, Debt, Entry, Payment
+from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
@@ -173,6 +174,12 @@ def test_a_payment_taken_back_leaves_everything_as_if_it_had_not_been(us: Compan
     event = EventRow.objects.get(kind="settlements.payment_taken_back")
     assert (event.facts["reason"], event.facts["holders"]) == ("описка", [str(order.id)])
     assert EventRow.objects.filter(kind="orders.payment_lost").count() == 1
+    [task] = Task.objects.filter(holder_id=order.id, kind="unpaid")
+    assert (task.assignee_id, f"№ {order.number}" in task.title, "41 640" in task.reason.replace("\xa0", " ")) == (
+        us.manager.id,
+        True,
+        True,
+    )
     assert broken_laws() == []
     assert enter_payment(us.actor, told(order, "41640.00", us)).changed, "the right sum has its number"
 

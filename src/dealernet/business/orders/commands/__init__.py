@@ -31,7 +31,7 @@ from dealernet.business.orders.commands.moving import (
 )
 from dealernet.business.orders.commands.naming import publish_statuses
 from dealernet.business.orders.commands.papering import paper_shipments
-from dealernet.business.orders.commands.paying import note_payments
+from dealernet.business.orders.commands.paying import ask_about_lost, note_payments
 from dealernet.business.orders.commands.paymentorders import (
     accept_payment_order,
     ask_payment_order,
@@ -69,6 +69,7 @@ __all__ = [
     "accept_payment_order",
     "adopt_version",
     "allow_shipping",
+    "ask_about_lost",
     "ask_payment_order",
     "assign_newcomers",
     "assign_orders",
