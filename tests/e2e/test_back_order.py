@@ -50,7 +50,7 @@ def test_what_is_there_is_taken_now_and_the_rest_waits_as_a_back_order(person: P
     person.opens(f"/desk/orders/{made.id}/back-order/")
     assert person.axe_findings() == []
     person.opens("/desk/feed/rules/packs/")
-    page.locator("#back_orders").get_by_role("link", name="Что он добавит").click()
+    page.locator("#back_orders").get_by_role("link", name="Включить набор").click()
     expect(page.locator("main")).to_contain_text("Отгружать только целиком")
     assert person.axe_findings() == []
     page.locator("main form button.button--main").click()

@@ -83,8 +83,9 @@ def the_administrator_tries_and_switches_on(person: Person) -> None:
 
     person.opens("/desk/feed/rules/packs/")
     picture(page, "packs")
+    person.click("a[href$='/packs/main/']", "Включить набор")
     person.click("form[action$='/packs/main/switching/'] button", "Включить набор")
-    page.get_by_text(re.compile("Набор работает|Набор действует|добавлено")).first.wait_for()
+    page.get_by_text(re.compile("работает. Добавлено: .*правила — ")).first.wait_for()
     assert person.clicks <= 8
 
 

@@ -78,6 +78,7 @@ DESK: Final = {
     "desk-rule": _desk("feed/rules/", "main .sheet a"),
     "desk-rule-pack-rehearsal": _desk("feed/rules/packs/main/regular/rehearsal/"),
     "desk-rule-packs": _desk("feed/rules/packs/"),
+    "desk-rule-pack-asking": _desk("feed/rules/packs/main/asking/off/"),
     "desk-rule-pack-preview": _desk("feed/rules/packs/buyer_edits/"),
     "desk-rule-new": _desk("feed/rules/new/"),
     "desk-rule-change": _desk("feed/rules/reminder/change/"),
@@ -93,6 +94,9 @@ DESK: Final = {
     "desk-order": _desk("orders/", ROW),
     "desk-order-contents": _desk("orders/?stage=qualified", ROW, "a[href$='/contents/']"),
     "desk-tasks": _desk("tasks/"),
+    "desk-task-new": _desk("tasks/new/"),
+    "desk-task": _desk("tasks/?q=Сверка", ROW),
+    "desk-task-change": _desk("tasks/?q=Сверка", ROW, "a[href$='/change/']"),
     "desk-deals": _desk("deals/"),
     "desk-deals-list": _desk("deals/list/"),
     "desk-deal": _desk("deals/list/", ROW),
@@ -201,7 +205,7 @@ _ACTS: Final = """
     desk-next desk-task-completion desk-task-reopening desk-orders-export desk-order-act
     desk-buyers-export desk-buyer-terms
     desk-buyer-invitation desk-buyer-shipping desk-price-types desk-stock-export desk-payments-export
-    desk-payment-settlement desk-payment-return
+    desk-task-withdrawal desk-payment-settlement desk-payment-return desk-payment-taking-back
     desk-letter-again desk-rule-resume desk-rule-switch desk-rule-pack
     desk-configuration-file desk-configuration-rollback
     desk-run-again desk-run-skip

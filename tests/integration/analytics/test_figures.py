@@ -178,4 +178,6 @@ def test_every_figure_of_the_page_opens_its_records(us: Company, head: Account, 
     assert len(links) >= 8
     assert {client.get(link).status_code for link in links} == {200}
     assert "Выставка" in page.content.decode()
+    for sentence in ("без единого действия сотрудников", "у которых заданы все условия"):
+        assert sentence in page.content.decode()
     assert client.get("/desk/numbers/?days=x&direction=y&which=z&channel=%00").status_code == 200

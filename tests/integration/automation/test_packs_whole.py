@@ -71,6 +71,20 @@ def test_one_click_adds_it_all_and_twice_is_once(us: Company) -> None:
     assert keys.index("goods_elsewhere") < keys.index("goods_at_hand") < keys.index("received")
 
 
+def test_buyers_read_the_pack_s_statuses_in_words_of_their_own(us: Company) -> None:
+    add_pack(us.actor, PACK)
+    statuses = order_statuses()
+
+    told = [
+        (one.buyer_label, one.label) for key in ("goods_elsewhere", "goods_at_hand") if (one := statuses.known(key))
+    ]
+
+    assert told == [
+        ("Ждём часть товара", "Не весь товар на складе отгрузки"),
+        ("Товар отложен для вас", "Весь товар на складе отгрузки"),
+    ]
+
+
 def test_what_the_company_changed_stays_until_it_asks_for_it_as_it_came(us: Company) -> None:
     add_pack(us.actor, PACK)
     standing = current("validation", "confirmed_contents")
@@ -208,3 +222,41 @@ def test_the_api_shows_and_switches_packs(us: Company) -> None:
         assert (answer.status_code, answer.json()["working"] > 0) == (200, working)
     assert api.post(f"/api/v1/packs/{PACK}/switch/", {"act": "x"}, content_type="application/json").status_code == 422
     assert api.get("/api/v1/packs/none/preview/").status_code == 404
+
+
+def test_switching_off_asks_first_and_says_what_stops_and_what_stays(us: Company) -> None:
+    page = Client(headers={"accept-language": "ru"})
+    page.force_login(
+        Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    )
+    switching = reverse("desk-rule-pack", args=[PACK])
+    parts = {kind: sum(one.kind == kind for one in row(us).parts) for kind in ("rule", "letter_template")}
+
+    added = page.post(switching, {"act": "add"}, follow=True).content.decode()
+    asked = page.get(reverse("desk-rule-pack-asking", args=[PACK, "off"])).content.decode()
+    working = row(us).working
+    stopped = page.post(switching, {"act": "off"}, follow=True).content.decode()
+    again = page.get(reverse("desk-rule-pack-preview", args=[PACK])).content.decode()
+    nothing = page.get(reverse("desk-rule-pack-asking", args=[PACK, "off"])).content.decode()
+
+    assert f"правила — {parts['rule']}" in added
+    assert ("Сразу остановится" in asked, "Останется как есть" in asked, working) == (True, True, parts["rule"])
+    assert "Остановлено: " in stopped
+    assert f"правила — {parts['rule']}" in stopped
+    assert ("Снова заработает" in again, 'value="on"' in again) == (True, True)
+    assert ("Так уже и было" in nothing or "уже" in nothing, 'value="off"' in nothing) == (True, False)
+
+
+def test_the_list_of_packs_changes_nothing_by_itself_its_buttons_lead_to_a_look(us: Company) -> None:
+    page = Client(headers={"accept-language": "ru"})
+    page.force_login(
+        Account.objects.create_user("a@x.example", "correct horse battery", name="А", role="administrator")
+    )
+    add_pack(us.actor, PACK)
+
+    shown = page.get(reverse("desk-rule-packs")).content.decode()
+
+    assert reverse("desk-rule-pack", args=[PACK]) not in shown
+    assert reverse("desk-rule-pack-asking", args=[PACK, "off"]) in shown
+    assert page.get(reverse("desk-rule-pack-asking", args=[PACK, "burn"])).status_code == 404
+    assert page.get(reverse("desk-rule-pack-asking", args=["none", "off"])).status_code == 404

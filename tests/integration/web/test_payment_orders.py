@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from dealernet.business.orders.models import Order, PaymentOrder
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.events.models import EventRow
+from dealernet.foundation.files.models import StoredFile
 from factories.paying import PNG, asked, awaiting, paper
 from factories.trade import Company, Dealer, company
 
@@ -190,3 +192,69 @@ def test_cards_take_as_many_statements_for_one_paper_as_for_many(us, dealer):
         buyer.post(there(order), typed(PNG + bytes(n + 1), number=f"{n}"))
 
     assert (statements(), PaymentOrder.objects.count()) == (one, 5)
+
+
+def test_the_sum_that_is_left_stands_in_the_form(us, dealer):
+    order = asked(us, dealer)
+
+    page = words(signed_in(dealer.account).get(there(order)))
+
+    assert 'name="amount" value="12500,00"' in page
+
+
+def waiting(page: str) -> str:
+    found = re.search(r'name="waiting" value="([^"]+)"', page)
+    return found.group(1) if found else ""
+
+
+def test_a_file_that_is_right_is_not_chosen_again_after_another_mistake(us, dealer):
+    order, buyer = asked(us, dealer), signed_in(dealer.account)
+
+    refused = words(buyer.post(there(order), typed(name="платёжка.png", number="")))
+    none_yet = PaymentOrder.objects.count()
+    again = typed(waiting=waiting(refused))
+    del again["file"]
+    sent = buyer.post(there(order), again)
+
+    assert "платёжка.png" in refused
+    assert "Выбирать его снова не нужно" in refused
+    assert (none_yet, sent.status_code) == (0, 302)
+    assert (PaymentOrder.objects.get().file_name, PaymentOrder.objects.get().number) == ("платёжка.png", "17")
+    assert not StoredFile.objects.filter(space="payment_orders_waiting").exists()
+
+
+def test_a_file_chosen_anew_takes_the_place_of_the_one_that_waits(us, dealer):
+    order, buyer = asked(us, dealer), signed_in(dealer.account)
+    first = waiting(words(buyer.post(there(order), typed(PNG + b"1", number=""))))
+    second = waiting(words(buyer.post(there(order), typed(PNG + b"2", number="", waiting=first))))
+    late = typed(waiting=first)
+    del late["file"]
+
+    answer = words(buyer.post(there(order), late))
+    buyer.post(there(order), {**late, "waiting": second})
+
+    assert "Выберите файл платёжного поручения" in answer
+    [kept] = StoredFile.objects.all()
+    assert (kept.space, kept.size) == ("payment_orders", len(PNG) + 1)
+
+
+@pytest.mark.parametrize("changed", [{"content": b"MZ a program"}, {"content": PNG + bytes(10 * 1024 * 1024)}])
+def test_a_file_that_is_wrong_does_not_wait(us, dealer, changed):
+    order = asked(us, dealer)
+
+    page = words(signed_in(dealer.account).post(there(order), typed(number="", **changed)))
+
+    assert (waiting(page), StoredFile.objects.count()) == ("", 0)
+
+
+def test_nobody_sends_a_file_that_waits_for_another_order_or_another_buyer(us, dealer):
+    order, second, theirs = asked(us, dealer), asked(us, dealer), us.dealer()
+    other = asked(us, theirs)
+    ticket = waiting(words(signed_in(dealer.account).post(there(order), typed(number=""))))
+    given = typed(waiting=ticket)
+    del given["file"]
+
+    for client, place in ((signed_in(dealer.account), second), (signed_in(theirs.account), other)):
+        assert client.post(there(place), given).status_code == 422
+
+    assert PaymentOrder.objects.count() == 0

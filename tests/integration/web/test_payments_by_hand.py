@@ -64,15 +64,21 @@ def test_an_order_takes_what_is_left_of_it_and_the_rest_stays_ahead_in_words(tra
     us, client = trade
     order = ordered(us, us.dealer())
 
-    shown = client.post(NEW, typed(order=order.number, amount="5001.50"), follow=True).content.decode()
+    asked = client.post(NEW, typed(order=order.number, amount="5001.50"))
+    nothing = Payment.objects.count()
+    shown = client.post(NEW, typed(order=order.number, amount="5001.50", ahead="1.50"), follow=True).content.decode()
 
     assert set(Allocation.objects.values_list("holder_id", "amount")) == {
         (order.id, Decimal("5000.00")),
         (None, Decimal("1.50")),
     }
+    page = asked.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+    assert (asked.status_code, nothing) == (422, 0)
+    assert "Это на 1,50 ₽ больше, чем к оплате (5 000 ₽)" in page
+    assert 'name="ahead" value="1.50"' in page
     assert "Авансом, на счёте покупателя" in shown
     assert f"Заказ № {order.number}</a>" in shown
-    client.post(NEW, typed(order=order.number, number="78", amount="1.50"))
+    client.post(NEW, typed(order=order.number, number="78", amount="2.50", ahead="2.50"))
     assert allocated([order.id]) == {order.id: Decimal("5000.00")}
 
 
@@ -101,7 +107,7 @@ def test_money_of_a_buyer_without_an_order_stays_ahead(trade):
     us, client = trade
     dealer = us.dealer("Гамма")
 
-    client.post(NEW, typed(buyer="гамма"))
+    client.post(NEW, typed(buyer="гамма", ahead="1500"))
 
     assert Payment.objects.get().party_id == dealer.id
     assert list(Allocation.objects.values_list("holder_id", "amount")) == [(None, Decimal("1500.00"))]
@@ -112,7 +118,7 @@ def test_money_ahead_is_our_debt_on_the_buyers_card_and_frees_no_credit_where_th
     ahead, limited = us.dealer("Гамма"), us.dealer("Дельта", limit="1000")
 
     for name in ("гамма", "дельта"):
-        client.post(NEW, typed(buyer=name, number=name))
+        client.post(NEW, typed(buyer=name, number=name, ahead="1500"))
 
     said = [client.get(f"/desk/buyers/{one.id}/").content.decode() for one in (ahead, limited)]
     assert ["Наш долг (аванс)" in page for page in said] == [True, True]
@@ -147,3 +153,81 @@ def test_a_payment_put_aside_comes_back_by_its_toast_with_its_doubt(trade):
     assert Payment.objects.values_list("state", "doubt", "guess").get() == ("doubtful", "Чей?", {})
     kinds = EventRow.objects.filter(subject=payment.id).order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["settlements.payment_refused", "settlements.payment_reopened"]
+
+
+def test_a_choice_among_several_is_kept_while_the_sum_is_looked_at(trade):
+    us, client = trade
+    mine, theirs = ordered(us, us.dealer("Альфа")), ordered(us, us.dealer("Бета"))
+    Order.objects.filter(id=theirs.id).update(invoice_number=mine.number)
+
+    asked = client.post(NEW, typed(order=mine.number, amount="6000", chosen=f"order:{theirs.id}")).content.decode()
+
+    assert f'<input type="hidden" name="chosen" value="order:{theirs.id}">' in asked
+    assert 'name="ahead" value="1000.00"' in asked
+
+
+def test_a_salesperson_is_not_offered_to_confirm_a_slip_of_the_pen(trade):
+    us, _ = trade
+    order, client = ordered(us, us.dealer()), Client()
+    client.force_login(us.manager)
+
+    asked = client.post(NEW, typed(order=order.number, amount="999999999", ahead="999999999"))
+
+    page = asked.content.decode()
+    assert (asked.status_code, Payment.objects.count()) == (422, 0)
+    assert "записывает бухгалтер" in page
+    assert 'name="ahead"' not in page
+
+
+def test_a_payment_by_hand_is_taken_back_on_its_card_with_a_reason(trade):
+    us, client = trade
+    order = ordered(us, us.dealer())
+    card = client.post(NEW, typed(order=order.number)).headers["Location"]
+
+    offered = client.get(card).content.decode()
+    empty = client.post(f"{card}taking-back/", {"reason": ""})
+    standing = Payment.objects.get().state
+    shown = client.post(f"{card}taking-back/", {"reason": "описка"}, follow=True).content.decode()
+    again = client.post(f"{card}taking-back/", {"reason": "описка"}, follow=True).content.decode()
+
+    assert "Отменить платёж" in offered
+    assert (empty.status_code, standing, 'id="id_reason-error"' in empty.content.decode()) == (422, "matched", True)
+    assert "Этот платёж нигде не учитывается" in shown
+    assert "описка" in shown
+    assert "Отменить платёж" not in shown
+    assert "уже отменён" in again
+    assert EventRow.objects.filter(kind="settlements.payment_taken_back").count() == 1
+
+
+def test_who_may_not_and_what_the_bank_told_have_no_button_and_no_effect(trade):
+    us, client = trade
+    order, manager = ordered(us, us.dealer()), Client()
+    manager.force_login(us.manager)
+    card = client.post(NEW, typed(order=order.number)).headers["Location"]
+
+    seen = manager.get(card).content.decode()
+    refused = manager.post(f"{card}taking-back/", {"reason": "описка"})
+    Payment.objects.update(seen_in=["bank"])
+    of_bank = client.get(card).content.decode()
+    told = client.post(
+        f"{card}taking-back/", {"reason": "описка"}, HTTP_REFERER=f"http://testserver{card}", follow=True
+    )
+
+    assert ("Отменить платёж" in seen, "Отменить платёж" in of_bank) == (False, False)
+    assert refused.status_code == 403
+    assert "из банковской выписки" in told.content.decode()
+    assert Payment.objects.get().state == "matched"
+
+
+def test_a_buyer_does_not_see_what_was_taken_back(trade):
+    us, client = trade
+    dealer = us.dealer()
+    order, buyer = ordered(us, dealer), Client()
+    buyer.force_login(dealer.account)
+    card = client.post(NEW, typed(order=order.number)).headers["Location"]
+
+    before = buyer.get("/balance/").content.decode()
+    client.post(f"{card}taking-back/", {"reason": "описка"})
+    after = buyer.get("/balance/").content.decode()
+
+    assert ("№ 77" in before, "№ 77" in after) == (True, False)

@@ -207,3 +207,21 @@ def test_whoever_publishes_second_is_told_of_the_first(us: Company) -> None:
     found = current("pipeline", "general")
     assert found is not None
     assert (found.number, found.body["statuses"][0]["name"]["ru"]) == (1, "Чужое")
+
+
+def test_an_english_name_that_came_with_a_russian_one_goes_when_that_is_renamed(us: Company) -> None:
+    client = desk()
+    form = fields(client.get(f"{THERE}new/"))
+    form |= {"title-ru": ["Сервис"], "name-ru-s0": ["Заявка"], "name-ru-s1": ["Ремонт"], "name-en-s1": ["Repair"]}
+
+    body = json.loads(looked_at(client.post(f"{THERE}new/", form)))
+    redrawn = fields(client.post(f"{THERE}new/", {**form, "act": "add"}))
+
+    names = [one["name"] for one in body["statuses"]]
+    assert names == [
+        {"ru": "Заявка"},
+        {"ru": "Ремонт", "en": "Repair"},
+        {"ru": "Успех", "en": "Won"},
+        {"ru": "Отказ", "en": "Lost"},
+    ]
+    assert (redrawn["name-en-s0"], redrawn["name-en-s1"]) == ([""], ["Repair"])

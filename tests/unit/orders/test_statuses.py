@@ -108,3 +108,9 @@ def test_statuses_are_shown_in_the_order_an_order_passes_them():
         "closed",
         "cancelled",
     ]
+
+
+def test_the_list_a_company_starts_with_goes_as_an_order_lives() -> None:
+    stages = [Stage(one["stages"][0]) for one in standard_statuses()]
+
+    assert stages == sorted(stages, key=list(Stage).index)

@@ -13,11 +13,20 @@ from dealernet.automation.packs.publishing import (
     switch_pack_off,
     switch_pack_on,
 )
-from dealernet.automation.packs.standing import PackRow, PartRow, list_packs, pack_moves, pack_preview, waiting_on
+from dealernet.automation.packs.standing import (
+    SWITCHED,
+    PackRow,
+    PartRow,
+    list_packs,
+    pack_moves,
+    pack_preview,
+    waiting_on,
+)
 
 __all__ = [
     "PACKS",
     "STARTS",
+    "SWITCHED",
     "PackRow",
     "Part",
     "PartRow",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dealernet.business.orders.commands import (
     allow_shipping,
+    ask_about_lost,
     follow_statuses,
     inherit_channels,
     note_payments,
@@ -60,6 +61,9 @@ def follow(events: Sequence[Recorded]) -> None:
     paid = {UUID(h): event.id for event in events if event.kind in MONEY for h in event.facts["holders"]}
     if paid:
         note_payments(_because(paid), {**dict.fromkeys(paid, ZERO), **allocated(list(paid))})
+    lost = {UUID(h): event.id for event in events if _taken_back_by_hand(event) for h in event.facts["holders"]}
+    if lost:
+        ask_about_lost(_because(lost), lost)
     resumed = {event.subject: event.id for event in events if event.kind in RESUMED}
     if resumed:
         due = {order: resumed[customer] for order, customer in due_to_ship_of(list(resumed)).items()}
@@ -74,6 +78,11 @@ def follow_status(events: Sequence[Recorded]) -> None:
     """Tell which orders came into another status. A few statements a batch."""
     causes = {event.subject: event.id for event in events}
     follow_statuses(_because(causes), list(causes), born={event.subject for event in events if event.kind in BORN})
+
+
+def _taken_back_by_hand(event: Recorded) -> bool:
+    """Whether people took a payment back; 1C asks about its own."""
+    return event.kind == "settlements.payment_taken_back" and event.facts["source"] == "desk"
 
 
 def _waiting(events: Sequence[Recorded]) -> dict[UUID, int]:

@@ -15,6 +15,8 @@ from dealernet.foundation.access.actor import Actor
 SEE: Final = "settlements.see"
 RECORD_PAYMENTS: Final = "settlements.record_payments"
 SETTLE_DOUBTFUL: Final = "settlements.settle_doubtful"
+TAKE_BACK: Final = "settlements.take_back"
+FAR_AHEAD: Final = "settlements.record_far_ahead"
 STOP: Final = "settlements.stop_shipping"
 CHANGE_TERMS: Final = "settlements.change_terms"
 RECORD_DEBTS: Final = "settlements.record_debts"

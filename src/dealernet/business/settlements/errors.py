@@ -28,6 +28,52 @@ class PaymentSeenElsewhere(Refusal):
     message = _("Payment № %(number)s came from another side as well: the money is there.")
 
 
+class PaymentOfBank(Refusal):
+    """A payment the bank's statement told of is not taken back by hand."""
+
+    code = "payment_of_bank"
+    message = _(
+        "Payment № %(number)s came with the bank's statement: the money is there. If it went back, correct the debt in"
+        " 1C or load the debts by a sheet."
+    )
+
+
+class PaymentOfOnec(Refusal):
+    """A payment 1C told of is taken back in 1C."""
+
+    code = "payment_of_1c"
+    message = _("Payment № %(number)s came from 1C: undo it in 1C, and the next exchange takes it back here as well.")
+
+
+class TakingBackNeedsReason(BadInput):
+    """Whoever takes a payment back says why: it stays in the history."""
+
+    code = "reason_missing"
+    field = "reason"
+    message = _("Say why in at most 300 characters, for example: typed by mistake.")
+
+
+class BeyondOwed(Refusal):
+    """A payment by hand is more than the customer owes, and nobody said that the rest is meant to stay ahead."""
+
+    code = "beyond_owed"
+    field = "amount"
+    message = _(
+        "This is %(ahead)s ₽ more than is owed (%(owed)s ₽): that much stays ahead on the buyer's account. Look at the"
+        " sum, and confirm it if it is right."
+    )
+
+
+class FarBeyondOwed(Refusal):
+    """A payment by hand is so far above what the customer owes that only an accountant records it."""
+
+    code = "far_beyond_owed"
+    field = "amount"
+    message = _(
+        "This is %(ahead)s ₽ more than is owed (%(owed)s ₽). Look at the sum: so much is recorded by an accountant."
+    )
+
+
 class AmountWrong(BadInput):
     """A sum is not a number of roubles and kopecks above zero."""
 

@@ -73,3 +73,27 @@ class TaskFieldsChanged(Event):
     was: dict[str, Any]
     now: dict[str, Any]
     said: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChanged(Event):
+    """Whoever set it asks for something else, or by another day; `was` and `now` hold title, details and moment."""
+
+    kind: ClassVar[str] = "tasks.changed"
+    says: ClassVar[Any] = _("The task was changed")
+    subject_type: ClassVar[str] = "task"
+    holder_id: UUID | None
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskWithdrawn(Event):
+    """Whoever set it does not need it any more: it is closed, and was not done."""
+
+    kind: ClassVar[str] = "tasks.withdrawn"
+    says: ClassVar[Any] = _("The task was withdrawn")
+    subject_type: ClassVar[str] = "task"
+    holder_id: UUID | None

@@ -10,9 +10,14 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.ids import new_id
 
+BY_HAND = "by_hand"
+"""The kind of tasks people set one another."""
+
 
 class Task(models.Model):
     """Something one person has to see to. `key` makes it unrepeatable; `kind` chooses its words and its button.
+
+    `author` is who of the people set it; rules have none.
 
     `facts` are the values its title and reason are made of, e.g. `{"number": …, "missing": ["credit_limit"]}`.
     """
@@ -27,6 +32,7 @@ class Task(models.Model):
     holder_id = models.UUIDField(null=True, blank=True, db_index=True)
     assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="tasks")
     due_at = models.DateTimeField(null=True, blank=True)
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.tasks.access import SEE, tasks_open_to
-from dealernet.business.tasks.models import Task
+from dealernet.business.tasks.errors import TaskUnknown
+from dealernet.business.tasks.models import BY_HAND, Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
@@ -61,6 +62,13 @@ class TaskRow:
     created_at: datetime
     done_at: datetime | None
     outcome: str
+    author_id: UUID | None = None
+    author: str = ""
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person set it: then it has a page of its own."""
+        return self.kind == BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class TaskFilter:
 
     state: str = "open"
     mine: bool = False
+    set_by_me: bool = False
     text: str = ""
     condition: Group | None = None
     by: ByField | None = None
@@ -79,7 +88,7 @@ class TaskFilter:
 
 def list_tasks(actor: Actor, page: Page, chosen: TaskFilter) -> Slice[TaskRow]:
     """The tasks an actor may see, newest first or in the order of a field. One statement, two or three by a field."""
-    tasks = _chosen(actor, tasks_open_to(actor, SEE), chosen).select_related("party", "assignee")
+    tasks = _chosen(actor, tasks_open_to(actor, SEE), chosen).select_related("party", "assignee", "author")
     if chosen.by is not None:
         found = ordered_ids(chosen.by, tasks, page)
         return Slice(_rows(rows_in_order(found.rows, tasks)), found.next)
@@ -95,6 +104,8 @@ def _chosen(actor: Actor, tasks: QuerySet[Task], chosen: TaskFilter) -> QuerySet
         tasks = tasks.filter(due_at__lt=clock.now())
     if chosen.mine:
         tasks = tasks.filter(assignee_id=actor.id)
+    if chosen.set_by_me:
+        tasks = tasks.filter(author_id=actor.id)
     if text := chosen.text.replace("\x00", "").strip():
         tasks = tasks.filter(Q(title__icontains=text) | Q(party__name__icontains=text))
     return narrowed_by(tasks, "task", chosen.condition)
@@ -102,11 +113,17 @@ def _chosen(actor: Actor, tasks: QuerySet[Task], chosen: TaskFilter) -> QuerySet
 
 def list_open(actor: Actor, *, mine: bool = False, limit: int = 200) -> list[TaskRow]:
     """What waits for a person: the soonest due first, then the longest waiting. One statement."""
+    tasks = _waiting(actor, mine=mine)
+    ordered = tasks.select_related("party", "assignee", "author").order_by(F("due_at").asc(nulls_last=True), "id")
+    return _rows(ordered[:limit])
+
+
+def _waiting(actor: Actor, *, mine: bool) -> QuerySet[Task]:
+    """What waits for the actor, or for anybody it stands in for; not what it asked of others."""
     tasks = tasks_open_to(actor, SEE).filter(done_at=None)
     if mine:
-        tasks = tasks.filter(assignee_id=actor.id)
-    ordered = tasks.select_related("party", "assignee").order_by(F("due_at").asc(nulls_last=True), "id")
-    return _rows(ordered[:limit])
+        return tasks.filter(assignee_id=actor.id)
+    return tasks if actor.reach.everything else tasks.filter(Q(assignee_id=actor.id) | Q(assignee_id=None))
 
 
 def begins_with_own(actor: Actor) -> bool:
@@ -118,8 +135,7 @@ def begins_with_own(actor: Actor) -> bool:
 
 def count_open(actor: Actor, *, mine: bool = False) -> int:
     """How many wait for a person. One statement on the partial index of open tasks."""
-    tasks = tasks_open_to(actor, SEE).filter(done_at=None)
-    return (tasks.filter(assignee_id=actor.id) if mine else tasks).count()
+    return _waiting(actor, mine=mine).count()
 
 
 def next_open(actor: Actor, after: UUID | None = None) -> TaskRow | None:
@@ -132,7 +148,7 @@ def next_open(actor: Actor, after: UUID | None = None) -> TaskRow | None:
 
 def tasks_of_holder(actor: Actor, holder_id: UUID) -> list[TaskRow]:
     """The tasks about one order, open ones first. One statement."""
-    found = tasks_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party", "assignee")
+    found = tasks_open_to(actor, SEE).filter(holder_id=holder_id).select_related("party", "assignee", "author")
     return _rows(found.order_by(F("done_at").desc(nulls_first=True), "-id"))
 
 
@@ -150,6 +166,35 @@ def least_busy(roles: Sequence[str]) -> dict[str, list[UUID]]:
     ):
         found[role].append(one)
     return found
+
+
+def task_card(actor: Actor, task_id: UUID) -> TaskRow:
+    """One task, or `TaskUnknown`. One statement."""
+    task = tasks_open_to(actor, SEE).select_related("party", "assignee", "author").filter(id=task_id).first()
+    if task is None:
+        raise TaskUnknown
+    return _row(task)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One of the staff who may be asked; `away_until` is the last day of an absence that is not over."""
+
+    id: UUID
+    name: str
+    role: str
+    away_until: date | None
+
+
+def colleagues(actor: Actor) -> list[Colleague]:
+    """The staff who may be asked to do something, by name. One statement."""
+    actor.require(SEE)
+    people = Account.objects.filter(dealer_id=None, is_active=True).order_by("name", "id")
+    today = clock.today()
+    return [
+        Colleague(one, name, role, away if away and away >= today else None)
+        for one, name, role, away in people.values_list("id", "name", "role", "away_until")
+    ]
 
 
 def _rows(tasks: Iterable[Task]) -> list[TaskRow]:
@@ -172,4 +217,6 @@ def _row(task: Task) -> TaskRow:
         created_at=task.created_at,
         done_at=task.done_at,
         outcome=task.outcome,
+        author_id=task.author_id,
+        author=task.author.name if task.author else "",
     )

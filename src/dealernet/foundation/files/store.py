@@ -73,6 +73,11 @@ def opened(space: str, name: str) -> Kept:
     return Kept(PurePosixPath(row.name).name, row.content_type, row.size, _place(row.digest))
 
 
+def forget(space: str, beginning: str) -> None:
+    """What is kept under names that begin so is not any more; bytes other names have stay. One statement."""
+    StoredFile.objects.filter(space=space, name__startswith=beginning).delete()
+
+
 def links(space: str, names: Iterable[str]) -> dict[str, str]:
     """Signed addresses of those of these files that are kept, by name. One statement.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +31,12 @@ class Due:
         """When something for this person is due that is to be seen to within so many hours."""
         worked = self._hours.get(person, self._published.hours)
         return after_working_time(self._published.calendar, worked, self._now, timedelta(hours=many))
+
+    def end_of(self, day: date, person: Any) -> datetime:
+        """The end of this person's working hours on a day; of the day itself where no hours are said."""
+        worked = self._hours.get(person, self._published.hours)
+        closes = worked[1] if worked is not None and worked[0] < worked[1] else time(23, 59)
+        return datetime.combine(day, closes, self._now.tzinfo)
 
     def days(self, many: int) -> datetime:
         """The same hour so many working days from now."""

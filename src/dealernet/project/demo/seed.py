@@ -27,6 +27,7 @@ from dealernet.project.demo.deals import add_deals
 from dealernet.project.demo.history import play_history
 from dealernet.project.demo.network import PASSWORD, Network, make_network
 from dealernet.project.demo.past import write_past
+from dealernet.project.demo.tasks import add_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def seed(size: str, say: Callable[[str], None] = lambda _: None) -> None:
     play_history(net, rnd, wanted.played)
     say("deals")
     add_deals(net)
+    add_tasks(net)
     say("calls and carts")
     add_calls(net)
     add_carts(net)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from dealernet.web.api.shapes import Asked, Condition, Sort, Sum, Text
+from dealernet.web.api.shapes import Asked, Condition, Given, Sort, Sum, Text
 
 
 class RecordsAsked(Asked):
@@ -79,8 +79,38 @@ class PersonPage(Schema):
     next: UUID | None = None
 
 
+class TaskIn(Given):
+    """What somebody is asked to do, about an order, a deal or a buyer, or about nothing.
+
+    Of an `assignee`, or of whoever of a `role` is at work and has the fewest tasks; without both it is the key's own
+    account. It is due at the end of the working hours of `due_on`.
+    """
+
+    title: Annotated[Text, Field(max_length=200)]
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+    assignee: UUID | None = None
+    role: Annotated[Text, Field(max_length=40)] = ""
+    due_on: date | None = None
+    order: UUID | None = None
+    deal: UUID | None = None
+    buyer: UUID | None = None
+
+
+class TaskChange(Given):
+    """What becomes of a task: what is not named stays, `null` takes the day away."""
+
+    title: Annotated[Text, Field(max_length=200)] = ""
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+    assignee: UUID | None = None
+    role: Annotated[Text, Field(max_length=40)] = ""
+    due_on: date | None = None
+
+
 class TaskOut(Schema):
-    """What somebody is asked to do; `holder_id` is the order or the deal it is about, `fields` own fields by name."""
+    """What somebody is asked to do; `holder_id` is the order or the deal it is about, `fields` own fields by name.
+
+    `author` is who of the people set it; what rules set has none.
+    """
 
     id: UUID
     kind: str
@@ -95,6 +125,8 @@ class TaskOut(Schema):
     created_at: datetime
     done_at: datetime | None = None
     outcome: str
+    author_id: UUID | None = None
+    author: str
     fields: dict[str, Any]
 
 

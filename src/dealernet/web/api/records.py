@@ -40,6 +40,8 @@ _OF_PEOPLE: Final = ("id", "name", "position", "phone", "email", "created_at")
 _OF_TASKS: Final = (
     *("id", "kind", "title", "reason", "holder_id", "assignee_id", "assignee", "due_at", "created_at", "done_at"),
     "outcome",
+    "author_id",
+    "author",
 )
 
 
@@ -68,7 +70,7 @@ def index_of_tasks(request: ActorRequest, asked: Query[shapes.TasksAsked]) -> Ht
     condition, by = _asked(request.actor, "task", asked)
     state = "" if asked.state == "all" else asked.state
     narrow = TaskFilter(state=state, mine=asked.mine, text=asked.text, condition=condition, by=by)
-    return _page(request.actor, "task", list_tasks(request.actor, asked.page, narrow), _task)
+    return _page(request.actor, "task", list_tasks(request.actor, asked.page, narrow), task_out)
 
 
 def _asked(actor: Actor, record: str, asked: shapes.RecordsAsked) -> tuple[Group | None, ByField | None]:
@@ -95,5 +97,6 @@ def _person(row: PersonRow) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in _OF_PEOPLE}, "buyer_id": row.party_id, "buyer": row.party}
 
 
-def _task(row: TaskRow) -> dict[str, Any]:
+def task_out(row: TaskRow) -> dict[str, Any]:
+    """A task as the API tells it, without its own fields."""
     return {**{name: getattr(row, name) for name in _OF_TASKS}, "buyer_id": row.party_id, "buyer": row.party}

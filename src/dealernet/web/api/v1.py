@@ -27,11 +27,13 @@ from dealernet.web.api import (
     messengers,
     orders,
     packs,
+    payments,
     products,
     records,
     rehearsals,
     runs,
     statuses,
+    tasks,
     tokens,
     webhooks,
 )
@@ -57,8 +59,8 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api-v1",
     description=(
-        "Products, prices, stock for a buyer; orders; deals; calls; buyers; tasks; events; what the company has set"
-        " up and what rules did. Sums are strings, errors have one shape."
+        "Products, prices, stock for a buyer; orders; deals; calls; buyers; tasks; payments; events; what the company"
+        " has set up and what rules did. Sums are strings, errors have one shape."
     ),
     auth=Key(),
     docs_url=None,
@@ -69,7 +71,8 @@ api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/buyers", records.buyers)
-api.add_router("/tasks", records.tasks)
+api.add_router("/tasks", tasks.router)
+api.add_router("/payments", payments.router)
 api.add_router("/fields", fields.router)
 api.add_router("", forms.router)
 api.add_router("/deals", deals.router)

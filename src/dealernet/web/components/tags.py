@@ -294,6 +294,7 @@ def named(value: Any, names: dict[str, str]) -> str:
 
 SOURCE_NAMES = {
     "desk": pgettext_lazy("source", "by hand"),
+    "api": pgettext_lazy("source", "by the API"),
     "desk.override": pgettext_lazy("source", "by hand, over 1C"),
     "demo": pgettext_lazy("source", "demo"),
     "onec": pgettext_lazy("source", "1C"),

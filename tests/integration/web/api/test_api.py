@@ -133,11 +133,12 @@ ADDRESSES = """
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
     /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
     /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
+    /payments/ /payments/{payment_id}/ /payments/{payment_id}/taking-back/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/
     /runs/ /runs/{run_id}/ /runs/{run_id}/retry/ /runs/{run_id}/skip/
-    /tasks/
+    /tasks/ /tasks/{task_id}/ /tasks/{task_id}/withdrawal/
     /tokens/
     /webhooks/ /webhooks/{key}/ /webhooks/{key}/messages/ /webhooks/{key}/messages/{entry_id}/again/
     /webhooks/{key}/replay/ /webhooks/{key}/secret/ /webhooks/{key}/switch/ /webhooks/{key}/test/

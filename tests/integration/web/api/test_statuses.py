@@ -62,7 +62,7 @@ def test_whoever_publishes_looks_ahead_and_then_publishes_once(
     place_orders(us.actor, [NewOrder(dealer.id, [NewLine(product.id, Decimal(1))])])
     definition = client.get("/api/v1/orders/statuses/", **admin).json()["definition"]
     body = {"definition": [one for one in definition if one["key"] != "received"], "revision": 0}
-    body["definition"][-1]["stages"] = ["submitted", "qualified"]
+    next(one for one in definition if one["key"] == "accepted")["stages"] = ["submitted", "qualified"]
     sent = {"content_type": "application/json", **admin}
 
     ahead = client.post("/api/v1/orders/statuses/preview/", body, **sent).json()

@@ -31,7 +31,7 @@ from dealernet.business.orders.commands.moving import (
 )
 from dealernet.business.orders.commands.naming import publish_statuses
 from dealernet.business.orders.commands.papering import paper_shipments
-from dealernet.business.orders.commands.paying import note_payments
+from dealernet.business.orders.commands.paying import ask_about_lost, note_payments
 from dealernet.business.orders.commands.paymentorders import (
     accept_payment_order,
     ask_payment_order,
@@ -50,7 +50,7 @@ from dealernet.business.orders.commands.territories import (
     territories,
 )
 from dealernet.business.orders.rules import MOST_LINES, NewLine, NewOrder
-from dealernet.business.orders.rules.paymentorders import LARGEST_FILE, GivenPaper
+from dealernet.business.orders.rules.paymentorders import LARGEST_FILE, GivenPaper, suffix_of
 
 __all__ = [
     "LARGEST_FILE",
@@ -69,6 +69,7 @@ __all__ = [
     "accept_payment_order",
     "adopt_version",
     "allow_shipping",
+    "ask_about_lost",
     "ask_payment_order",
     "assign_newcomers",
     "assign_orders",
@@ -106,6 +107,7 @@ __all__ = [
     "split_shortages",
     "start_picking",
     "submit_orders",
+    "suffix_of",
     "territories",
     "tidy_channel",
 ]

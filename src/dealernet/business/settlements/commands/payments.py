@@ -137,7 +137,7 @@ def _stream(payment: Payment) -> UUID:
 def _record(actor: Actor, told: ToldPayment) -> Outcome:
     if not told.amount.is_finite() or not 0 < told.amount < LARGEST or told.amount != round(told.amount, 2):
         return Outcome(new_id(), AmountWrong(value=told.amount), changed=False)
-    standing = Payment.objects.filter(identity=told.identity).first() or _told_by_another(told)
+    standing = standing_of(told)
     if standing is not None:
         return _seen(standing, told.source)
     payment = _payment(told)
@@ -182,6 +182,11 @@ def _payment(told: ToldPayment) -> Payment:
         guess=log.plain(told.guess),
         seen_in=[told.source],
     )
+
+
+def standing_of(told: ToldPayment) -> Payment | None:
+    """The payment that is the same money, told before by this side or another; the account is locked by the caller."""
+    return Payment.objects.filter(identity=told.identity).first() or _told_by_another(told)
 
 
 def _told_by_another(told: ToldPayment) -> Payment | None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from dealernet.business.settlements.access import SEE, payments_open_to
 from dealernet.business.settlements.errors import PaymentUnknown
 from dealernet.business.settlements.models import Allocation, Payment
+from dealernet.business.settlements.rules import BY_HAND
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -37,6 +38,11 @@ class PaymentRow:
     guess: dict[str, Any]
     seen_at: datetime
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether only people told of it: then people may take it back."""
+        return BY_HAND.issuperset(self.seen_in)
+
     @classmethod
     def of(cls, payment: Payment) -> PaymentRow:
         """The row of a payment."""
@@ -60,8 +66,10 @@ class PaymentRow:
 
 
 def list_payments(actor: Actor, page: Page, *, state: str = "", text: str = "") -> Slice[PaymentRow]:
-    """Payments an actor may see, newest first. One statement."""
+    """Payments an actor may see, newest first; a buyer those that count, or may yet. One statement."""
     found = payments_open_to(actor, SEE).select_related("party")
+    if actor.dealer_id is not None:
+        found = found.exclude(state__in=["refused", "taken_back"])
     if state:
         found = found.filter(state=state)
     text = text.replace("\x00", "").strip()

@@ -12,15 +12,30 @@ from dealernet.business.settlements.rules.debts import (
     shared,
     taken_over,
 )
-from dealernet.business.settlements.rules.payments import Known, OpenDebt, payment_identity, same_money, spread
+from dealernet.business.settlements.rules.payments import (
+    BY_HAND,
+    Known,
+    OpenDebt,
+    ahead_of,
+    is_far_ahead,
+    kept_by_another,
+    payment_identity,
+    same_money,
+    spread,
+    told_from_outside,
+)
 
 __all__ = [
+    "BY_HAND",
     "SEEN_LATE",
     "Known",
     "OpenDebt",
     "Standing",
     "absorbed",
+    "ahead_of",
     "debt_number",
+    "is_far_ahead",
+    "kept_by_another",
     "paired",
     "payment_identity",
     "retold",
@@ -28,4 +43,5 @@ __all__ = [
     "shared",
     "spread",
     "taken_over",
+    "told_from_outside",
 ]

@@ -10,9 +10,15 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from dealernet.business.settlements.errors import PaymentOfBank, PaymentOfOnec, PaymentSeenElsewhere
+from dealernet.foundation.errors import Refusal
 from dealernet.foundation.money import ZERO
 
 NEAR: Final = timedelta(days=3)
+BY_HAND: Final = frozenset({"desk", "api", "demo"})
+"""The sources that are people: on a page, by a program of theirs, in the demo."""
+MANY_TIMES: Final = 10
+AHEAD_OF_NOTHING: Final = Decimal(100_000)
 
 
 def payment_identity(*, payer_inn: str, payer_name: str, number: str, paid_on: date, amount: Decimal) -> str:
@@ -78,3 +84,26 @@ def spread(
             rows.append((debt.holder_id, debt.id, part))
             amount -= part
     return [*rows, (None, None, amount)] if amount > ZERO else rows
+
+
+def ahead_of(amount: Decimal, owed: Decimal) -> Decimal:
+    """How much of a payment stays ahead of what is owed."""
+    return max(amount - owed, ZERO)
+
+
+def is_far_ahead(amount: Decimal, owed: Decimal) -> bool:
+    """Whether a sum is rather a slip of the pen: over ten times what is owed, and over 100 000 roubles ahead of it."""
+    return amount > MANY_TIMES * owed and ahead_of(amount, owed) > AHEAD_OF_NOTHING
+
+
+def kept_by_another(number: str, seen_in: Sequence[str], source: str) -> Refusal | None:
+    """Why a side may not take a payment back: another one has told of it too."""
+    return PaymentSeenElsewhere(number=number) if [one for one in seen_in if one != source] else None
+
+
+def told_from_outside(number: str, seen_in: Sequence[str]) -> Refusal | None:
+    """Why people may not take a payment back: the bank or 1C has told of it."""
+    outside = [one for one in seen_in if one not in BY_HAND]
+    if not outside:
+        return None
+    return PaymentOfBank(number=number) if "bank" in outside else PaymentOfOnec(number=number)

@@ -186,6 +186,7 @@ def _card(
         "people_fields": people.fields,
         "fields": fields_block(request.actor, "party", party_id),
         "tasks": tasks,
+        "may_set": request.actor.may("tasks.set"),
         "history": _history([party_id, *(task.id for task in tasks)], is_limited=account.credit_limit is not None),
     }
     return render(request, "desk/buyers/card.html", context)

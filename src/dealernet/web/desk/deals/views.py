@@ -103,6 +103,7 @@ def card(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         "reasons": REASONS,
         "may_work": may_work,
         "may_ask_why": actor.may("automation.see"),
+        "may_set": actor.may("tasks.set"),
         "may_complete": actor.may("tasks.complete"),
         "staff": staff_by_id() if actor.may(ASSIGN) else {},
         "tasks": tasks,

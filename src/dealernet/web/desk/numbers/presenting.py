@@ -73,13 +73,21 @@ def headline(cut: Cut, found: Figures) -> list[dict[str, Any]]:
     whole, series = found.whole, found.series
     orders = reverse("desk-numbers-orders")
     touches = _("%(n)s acts of people an order") % {"n": _number(whole.touches_each)}
+    alone = _("Orders of the period that went on without a single act of the staff.")
+    ready = _("Buyers all of whose terms are agreed, so that their orders can go by themselves; not every one does.")
+    of_all = _("%(n)s of %(all)s who ordered") % {"n": found.automatic, "all": found.dealers}
     return [
-        _figure(_("Went by themselves"), share(whole.untouched_share), touches, orders + query_of(cut, which="touched"))
+        _figure(
+            _("Went by themselves"),
+            share(whole.untouched_share),
+            f"{alone} {_capital(touches)}",
+            orders + query_of(cut, which="touched"),
+        )
         | {"series": [float(one.untouched_share or 0) for one in series], "label": _("Their share over the period")},
         _figure(
             _("Dealers on automatic"),
             share(found.automatic_share),
-            _("%(n)s of %(all)s who ordered") % {"n": found.automatic, "all": found.dealers},
+            f"{ready} {_capital(of_all)}",
             reverse("desk-numbers-dealers") + query_of(cut),
         ),
         _figure(
@@ -146,6 +154,10 @@ def _table(
 
 def _figure(name: str, value: str, note: str, href: str) -> dict[str, Any]:
     return {"name": name, "value": value, "note": note, "href": href, "series": (), "label": ""}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
 
 
 def _number(value: Any) -> str:

@@ -136,6 +136,7 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
     """
     if order.held_for.get("reason"):
         return None
+    tasks = [one for one in tasks if not one.is_by_hand]
     task = next((one for one in tasks if one.kind in ABOUT_VERSIONS), tasks[0] if tasks else None)
     if task is not None and (order.stage == Stage.SUBMITTED or task.kind in ABOUT_VERSIONS):
         asked = _asked_by(task, order)

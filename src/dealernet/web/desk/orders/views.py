@@ -33,8 +33,9 @@ from dealernet.business.orders.queries import (
 )
 from dealernet.business.orders.stages import ON_THE_WAY, Stage
 from dealernet.business.settlements.queries import account_card, payments_of_holder
+from dealernet.business.tasks.access import SET as SET_TASKS
 from dealernet.business.tasks.commands import complete_tasks
-from dealernet.business.tasks.queries import tasks_of_holder
+from dealernet.business.tasks.queries import TaskRow, tasks_of_holder
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
@@ -137,6 +138,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "money_look": MONEY_LOOKS[order.money],
         "journey": journey_of(order.stage, reached_in(history)),
         "question": as_it_may_be(question, kept),
+        **_set_by_hand(actor, tasks),
         "deciding": deciding,
         "payment_orders": sent_papers,
         "acts": [one for one in acts if one.name not in kept],
@@ -162,6 +164,10 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "history": history,
     }
     return render(request, f"desk/orders/card.html{'#live' if request.htmx else ''}", context)
+
+
+def _set_by_hand(actor: Actor, tasks: Sequence[TaskRow]) -> dict[str, Any]:
+    return {"set_by_hand": [task for task in tasks if task.is_by_hand], "may_set": actor.may(SET_TASKS)}
 
 
 def _ship(actor: Actor, order_id: UUID, given: str) -> list[Outcome]:

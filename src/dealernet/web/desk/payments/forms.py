@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -29,10 +30,25 @@ class PaymentForm(forms.Form):
         required=False,
     )
     chosen = forms.CharField(widget=forms.HiddenInput, required=False)
+    ahead = forms.DecimalField(
+        widget=forms.HiddenInput, max_digits=14, decimal_places=2, min_value=0, required=False, localize=False
+    )
     number = forms.CharField(label=_("Number of the payment order"), max_length=40)
     paid_on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     amount = forms.DecimalField(label=_("Sum, ₽"), max_digits=14, decimal_places=2, min_value=0)
 
+    def clean_ahead(self) -> Decimal:
+        """What was agreed to stay ahead; nothing unless its button was pressed."""
+        return Decimal(self.cleaned_data["ahead"] or 0)
+
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["paid_on"].initial = clock.today
+
+
+class TakingBackForm(forms.Form):
+    """Why a payment recorded by hand is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("for example: typed by mistake; it stays in the history"), max_length=300
+    )

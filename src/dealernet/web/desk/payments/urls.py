@@ -16,4 +16,5 @@ urlpatterns = [
     path("<uuid:payment_id>/", views.card, name="desk-payment"),
     path("<uuid:payment_id>/settlement/", views.settlement, name="desk-payment-settlement"),
     path("<uuid:payment_id>/return/", views.give_back, name="desk-payment-return"),
+    path("<uuid:payment_id>/taking-back/", views.taking_back, name="desk-payment-taking-back"),
 ]

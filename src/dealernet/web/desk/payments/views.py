@@ -15,15 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dealernet.business.orders.queries import open_invoices, order_totals
 from dealernet.business.parties.queries import party_names
-from dealernet.business.settlements.commands import record_payments, refuse_payment, reopen_payment, settle_payment
-from dealernet.business.settlements.errors import InvoiceSettled
+from dealernet.business.settlements.access import TAKE_BACK
+from dealernet.business.settlements.commands import (
+    enter_payment,
+    refuse_payment,
+    reopen_payment,
+    settle_payment,
+    take_back_by_hand,
+)
+from dealernet.business.settlements.errors import BeyondOwed, FarBeyondOwed, InvoiceSettled
 from dealernet.business.settlements.queries import PaymentRow, list_payments, payment_card
 from dealernet.foundation.errors import Refusal
-from dealernet.foundation.outcomes import settled
+from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.foundation.paging import Page
 from dealernet.integrations.bank.loading import load_statement
 from dealernet.web.desk.payments.entering import meant
-from dealernet.web.desk.payments.forms import PaymentForm, StatementForm
+from dealernet.web.desk.payments.forms import PaymentForm, StatementForm, TakingBackForm
 from dealernet.web.desk.payments.parts import ahead_of, shown_parts
 from dealernet.web.history import history_of
 from dealernet.web.request import ActorRequest
@@ -79,27 +86,55 @@ def new(request: ActorRequest) -> HttpResponse:
     asked: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         answer = meant(request.actor, form.cleaned_data)
-        if answer.told is not None:
-            outcome = settled(record_payments(request.actor, [answer.told]))
-            words = _("The payment is recorded.") if outcome.changed else _("It was here already.")
-            messages.success(request, f"{words} {ahead_of(request.actor, outcome.subject)}".strip())
-            return redirect("desk-payment", payment_id=outcome.subject)
-        form.add_error(answer.field, answer.wrong)
-        asked = {"choices": answer.choices, "asked": answer.field}
+        if answer.told is None:
+            form.add_error(answer.field, answer.wrong)
+            asked = {"choices": answer.choices, "asked": answer.field}
+        else:
+            try:
+                outcome = settled([enter_payment(request.actor, answer.told, ahead=form.cleaned_data["ahead"])])
+            except (BeyondOwed, FarBeyondOwed) as more:
+                form.add_error("amount", str(more))
+                asked = {"beyond": more.values["ahead"] if isinstance(more, BeyondOwed) else None}
+            else:
+                return _entered(request, outcome)
     return render(request, "desk/payments/new.html", {"form": form, **asked}, status=422 if form.errors else 200)
+
+
+def _entered(request: ActorRequest, outcome: Outcome) -> HttpResponse:
+    words = _("The payment is recorded.") if outcome.changed else _("It was here already.")
+    messages.success(request, f"{words} {ahead_of(request.actor, outcome.subject)}".strip())
+    return redirect("desk-payment", payment_id=outcome.subject)
 
 
 @require_safe
 def card(request: ActorRequest, payment_id: UUID) -> HttpResponse:
     """One payment: what the bank said, what it went to, its history."""
+    return _card(request, payment_card(request.actor, payment_id))
+
+
+@require_POST
+def taking_back(request: ActorRequest, payment_id: UUID) -> HttpResponse:
+    """A payment recorded by mistake is taken back, with a reason."""
     payment = payment_card(request.actor, payment_id)
+    form = TakingBackForm(request.POST)
+    if not form.is_valid():
+        return _card(request, payment, form)
+    outcome = settled(take_back_by_hand(request.actor, [payment_id], reason=form.cleaned_data["reason"]))
+    words = _("The payment is taken back: it counts nowhere any more.")
+    messages.success(request, words if outcome.changed else _("It was taken back already."))
+    return redirect("desk-payment", payment_id=payment_id)
+
+
+def _card(request: ActorRequest, payment: PaymentRow, form: TakingBackForm | None = None) -> HttpResponse:
+    by_hand = payment.state == "matched" and payment.is_by_hand
     context = {
         "payment": payment,
-        "parts": shown_parts(request.actor, payment_id),
-        "history": history_of([payment_id]),
+        "parts": shown_parts(request.actor, payment.id),
+        "history": history_of([payment.id]),
         "offers": _offers(request, payment),
+        "taking_back": (form or TakingBackForm()) if by_hand and request.actor.may(TAKE_BACK) else None,
     }
-    return render(request, "desk/payments/card.html", context)
+    return render(request, "desk/payments/card.html", context, status=422 if form is not None else 200)
 
 
 @require_POST

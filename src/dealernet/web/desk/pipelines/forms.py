@@ -106,6 +106,18 @@ def form_from(given: QueryDict) -> PipelineForm:
     )
 
 
+def followed(form: PipelineForm, came: Mapping[str, Any]) -> PipelineForm:
+    """The editor without English names left as the program gave them where the Russian ones beside were changed."""
+    named = {one["key"]: one["name"] for one in came.get("statuses") or ()}
+    return replace(
+        form,
+        title_en=_still(form.title_ru, form.title_en, came.get("title") or {}),
+        statuses=[
+            replace(one, name_en=_still(one.name_ru, one.name_en, named.get(one.key) or {})) for one in form.statuses
+        ],
+    )
+
+
 def acted(form: PipelineForm, act: str) -> PipelineForm:
     """The editor after one of its own buttons: a status added, moved up or down, removed; a task added, removed."""
     name, _, about = act.partition(":")
@@ -221,6 +233,10 @@ def _ids(given: QueryDict) -> list[str]:
 
 def _free(taken: Sequence[str], letter: str) -> str:
     return next(name for name in (f"{letter}{n}" for n in range(1_000)) if name not in taken)
+
+
+def _still(russian: str, english: str, came: Mapping[str, str]) -> str:
+    return "" if english and english == came.get("en") and russian != came.get("ru") else english
 
 
 def _texts(russian: str, english: str) -> dict[str, str]:

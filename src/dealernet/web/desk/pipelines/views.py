@@ -29,7 +29,7 @@ from dealernet.foundation.text import slug
 from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.desk.deals.presenting import look_of
 from dealernet.web.desk.pipelines.changes import changes_in_words
-from dealernet.web.desk.pipelines.forms import PipelineForm, form_from, form_of
+from dealernet.web.desk.pipelines.forms import PipelineForm, followed, form_from, form_of
 from dealernet.web.desk.pipelines.forms import acted as after
 from dealernet.web.desk.pipelines.presenting import shown
 from dealernet.web.request import ActorRequest
@@ -85,7 +85,7 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], *, number:
         if act == "edit":
             return _editor(request, key, form_of(wanted), number=_seen(request, number))
         return _publish(request, key, body, wanted, number=number)
-    form = form_from(request.POST)
+    form = followed(form_from(request.POST), standard_pipelines().get(key, BLANK))
     if act:
         redrawn = after(form, act)
         return _editor(request, key, redrawn, number=_seen(request, number), fresh=_fresh(form, redrawn))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.web.desk.orders.leading import leads_to
@@ -26,6 +26,8 @@ CALL: Final = "call"
 BUYER: Final = "party"
 """What a task about a buyer says in its facts."""
 MISSED: Final = "missed_call"
+BY_HAND: Final = "by_hand"
+"""A task a person set: it has a page of its own, from where what it is about is opened."""
 WEBHOOK: Final = "webhook_off"
 """A task about a webhook: its holder is no order either."""
 KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
@@ -39,6 +41,7 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "ship": (pgettext_lazy("why a person is needed", "To be shipped"), "go", "truck"),
     "unhappy": (pgettext_lazy("why a person is needed", "A low rating"), "bad", "phone"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
+    BY_HAND: (pgettext_lazy("why a person is needed", "A colleague asks"), "go", "person"),
     MISSED: (pgettext_lazy("why a person is needed", "A missed call"), "bad", "phone"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
@@ -67,12 +70,14 @@ class ShownTask:
     def order_id(self) -> UUID | None:
         """The order the task is about, if it is about one."""
         about_another = is_about_deal(self.row) or is_about_call(self.row) or is_about_buyer(self.row)
-        return None if about_another or self.row.kind in (RULE, WEBHOOK) else self.row.holder_id
+        return None if about_another or self.row.kind in (RULE, WEBHOOK, BY_HAND) else self.row.holder_id
 
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
         """A task as it stands at a moment."""
         word, tone, shape = KINDS.get(task.kind, OTHER)
+        if task.is_by_hand and task.author:
+            word = task.author if task.author_id != task.assignee_id else pgettext("a task", "For oneself")
         total = task.facts.get("total")
         return cls(
             row=task,
@@ -103,6 +108,8 @@ def is_about_buyer(task: TaskRow) -> bool:
 
 
 def _step(task: TaskRow) -> tuple[str, str] | None:
+    if task.is_by_hand:
+        return _("Open the task"), reverse("desk-task", args=[task.id])
     if task.kind == RULE:
         return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])
     if is_about_deal(task):

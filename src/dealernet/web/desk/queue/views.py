@@ -35,6 +35,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "task_fields": own.fields,
         "mine": mine,
         "may_complete": request.actor.may("tasks.complete"),
+        "may_set": request.actor.may("tasks.set"),
         "went": []
         if request.htmx or not request.actor.may("automation.see")
         else feed(request.actor, limit=5, own=False),
@@ -49,6 +50,8 @@ def following(request: ActorRequest) -> HttpResponse:
     task = next_open(request.actor, UUID(after) if after else None)
     if task is None:
         return redirect("desk-queue")
+    if task.is_by_hand:
+        return redirect("desk-task", task_id=task.id)
     if task.kind == RULE:
         return redirect("desk-rule", key=task.facts["rule"])
     if is_about_deal(task):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.packs import (
     PACKS,
+    SWITCHED,
     PackRow,
     PartRow,
     add_pack,
@@ -42,11 +43,16 @@ from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.request import ActorRequest
 
 ACTS: Final[dict[str, tuple[Callable[[Actor, str], int], Any]]] = {
-    "add": (add_pack, gettext_lazy("The pack is at work: added %(many)s.")),
-    "restore": (restore_pack, gettext_lazy("The pack is as it came: brought back %(many)s.")),
-    "off": (switch_pack_off, gettext_lazy("The pack is switched off: %(many)s. What it brought besides stays.")),
-    "on": (switch_pack_on, gettext_lazy("The pack is at work again: %(many)s.")),
+    "add": (add_pack, gettext_lazy("The pack “%(pack)s” is at work. Added: %(what)s.")),
+    "restore": (restore_pack, gettext_lazy("The pack “%(pack)s” is as it came. Brought back: %(what)s.")),
+    "off": (
+        switch_pack_off,
+        gettext_lazy("The pack “%(pack)s” is switched off. Stopped: %(what)s. What it brought besides stays."),
+    ),
+    "on": (switch_pack_on, gettext_lazy("The pack “%(pack)s” is at work again. Switched on: %(what)s.")),
 }
+ASKED: Final = ("off", "restore")
+"""What is asked about on a page of its own; switching on has its preview."""
 
 WAITED: Final[dict[str, Any]] = {
     "off": gettext_lazy(
@@ -76,12 +82,30 @@ def index(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
+def asking(request: ActorRequest, pack: str, act: str) -> HttpResponse:
+    """What switching a pack off would stop, or what bringing it back would undo, and what stays; nothing is changed."""
+    found = _found(request.actor, pack)
+    if act not in ASKED:
+        raise Http404
+    if act == "off":
+        concerned = [one for one in found.parts if one.works and one.kind in SWITCHED]
+    else:
+        concerned = [one for one in found.parts if one.state != "same"]
+    stays = [one for one in found.parts if one not in concerned and one.state != "missing"]
+    context = {
+        "pack": found,
+        "act": act,
+        "concerned": _by_kind(concerned),
+        "stays": _by_kind(stays),
+        "waiting": waiting_on(request.actor, pack),
+    }
+    return render(request, "desk/rules/pack_asked.html", context)
+
+
+@require_safe
 def preview(request: ActorRequest, pack: str) -> HttpResponse:
     """What switching a pack on would add, definition by definition; nothing is changed."""
-    request.actor.require(PUBLISH)
-    found = next((one for one in list_packs(request.actor) if one.key == pack), None)
-    if found is None:
-        raise Http404
+    found = _found(request.actor, pack)
     told = pack_preview(request.actor, pack)
     names = {(one.kind, one.key): name for one, name in _named(found.parts)}
     groups: dict[Any, list[Any]] = {}
@@ -91,6 +115,7 @@ def preview(request: ActorRequest, pack: str) -> HttpResponse:
     context = {
         "pack": found,
         "groups": list(groups.items()),
+        "again": _by_kind([one for one in found.parts if one.off]) if found.off else [],
         "moved": pack_moves(request.actor, pack),
         "refused": any(one.state == "refused" for one in told),
     }
@@ -105,12 +130,14 @@ def switching(request: ActorRequest, pack: str) -> HttpResponse:
     if pack not in PACKS or act not in ACTS:
         raise Http404
     do, said = ACTS[act]
+    before = _found(request.actor, pack)
     try:
-        many = do(request.actor, pack)
+        do(request.actor, pack)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("desk-rule-pack-preview", pack)
-    messages.success(request, said % {"many": many} if many else _("It was so already."))
+    what = _changed(before, _found(request.actor, pack))
+    messages.success(request, said % {"pack": before.title, "what": what} if what else _("It was so already."))
     if act in WAITED and (waiting := waiting_on(request.actor, pack)):
         messages.info(request, WAITED[act] % {"many": waiting})
     if act in ("on", "add") and (caught := caught_up_by(request.actor, pack)):
@@ -127,6 +154,25 @@ def rehearsal(request: ActorRequest, pack: str, key: str) -> HttpResponse:
     if body is None:
         raise Http404
     return offered(request, key, body)
+
+
+def _found(actor: Actor, pack: str) -> PackRow:
+    """A pack as it stands here; not there for whoever may not publish, like one that is unknown."""
+    actor.require(PUBLISH)
+    found = next((one for one in list_packs(actor) if one.key == pack), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _changed(before: PackRow, after: PackRow) -> str:
+    """Of what kinds, and how many of each, is otherwise now: "rules 9, letters 3"."""
+    counts: dict[str, int] = {}
+    for was, one in zip(before.parts, after.parts, strict=True):
+        if (was.state, was.off) != (one.state, one.off):
+            name = str(one.kind_title).lower()
+            counts[name] = counts.get(name, 0) + 1
+    return ", ".join(f"{name} — {many}" for name, many in counts.items())
 
 
 def _of_statuses(told: Difference, pack: PackRow) -> list[tuple[Difference, str, list[Change]]]:

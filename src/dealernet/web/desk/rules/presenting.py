@@ -127,6 +127,8 @@ EVENTS: Final[Mapping[str, Any]] = {
     "tasks.done": _("a task was done"),
     "tasks.reassigned": _("a task was given to another person"),
     "tasks.reopened": _("a task waits again"),
+    "tasks.changed": _("whoever set a task changed it"),
+    "tasks.withdrawn": _("whoever set a task withdrew it"),
 }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.index, name="desk-rules"),
     path("packs/", packs.index, name="desk-rule-packs"),
     path("packs/<slug:pack>/", packs.preview, name="desk-rule-pack-preview"),
+    path("packs/<slug:pack>/asking/<slug:act>/", packs.asking, name="desk-rule-pack-asking"),
     path("packs/<slug:pack>/switching/", packs.switching, name="desk-rule-pack"),
     path("packs/<slug:pack>/<slug:key>/rehearsal/", packs.rehearsal, name="desk-rule-pack-rehearsal"),
     path("new/", editing.new, name="desk-rule-new"),

@@ -40,6 +40,7 @@ TASKS: Final[Listing[TaskRow]] = Listing(
         ListColumn(
             "created_at", pgettext_lazy("of a task", "Set"), lambda row: written_moment(row.created_at), shown=True
         ),
+        ListColumn("author", pgettext_lazy("of a task", "Who asks"), lambda row: row.author),
         ListColumn("done_at", pgettext_lazy("of a task", "Done"), lambda row: written_moment(row.done_at)),
         ListColumn("reason", pgettext_lazy("of a task", "Why"), lambda row: row.reason),
         ListColumn("outcome", _("What came of it"), lambda row: row.outcome),
@@ -56,6 +57,7 @@ class TasksChosen:
     asked: Asked
     state: str = "open"
     mine: bool = False
+    set_by_me: bool = False
     text: str = ""
     look: Look = USUAL
 
@@ -67,6 +69,7 @@ class TasksChosen:
             asked=asked_of(query, "task"),
             state=state if state in STATES else "open",
             mine=query.get("mine") == "1",
+            set_by_me=query.get("set") == "1",
             text=str(query.get("q", ""))[:100],
             look=Look.read(query),
         )
@@ -76,6 +79,7 @@ class TasksChosen:
         return TaskFilter(
             state="" if self.state == "all" else self.state,
             mine=self.mine,
+            set_by_me=self.set_by_me,
             text=self.text,
             condition=self.asked.narrowing(),
             by=order_asked(actor, "task", self.look),
@@ -86,6 +90,7 @@ class TasksChosen:
         parts = {
             "state": "" if self.state == "open" else self.state,
             "mine": self.mine,
+            "set": self.set_by_me,
             "q": self.text,
             IF: self.asked.text,
             **self.look.told,
@@ -100,7 +105,7 @@ class TasksChosen:
 
 def cuts_of(chosen: TasksChosen) -> list[dict[str, Any]]:
     """The cuts above the list, by what became of tasks."""
-    plain = not set(chosen.told()) - {"state", "q", "mine", COLUMNS, SORT}
+    plain = not set(chosen.told()) - {"state", "q", "mine", "set", COLUMNS, SORT}
     titles = {
         "open": pgettext("tasks", "Open"),
         "late": pgettext("tasks", "Overdue"),

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from dealernet.business.tasks.access import SEE
+from dealernet.business.tasks.access import SEE, SET
 from dealernet.business.tasks.queries import TaskRow, list_tasks
 from dealernet.foundation import clock
 from dealernet.foundation.paging import Page, Slice
@@ -32,6 +32,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": [(ShownTask.of(row, now), columns.of(row)) for row in found.rows],
         "next": chosen.query(after=str(found.next)) if found.next else "",
+        "may_set": request.actor.may(SET),
         "may_complete": request.actor.may("tasks.complete"),
         **asking(request, columns, chosen, cuts_of(chosen)),
     }

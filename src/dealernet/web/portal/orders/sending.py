@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from dealernet.business.orders.commands import LARGEST_FILE, GivenPaper, send_pa
 from dealernet.business.orders.queries import OrderCard, order_card, payment_orders_of
 from dealernet.foundation import clock
 from dealernet.foundation.errors import Refusal
+from dealernet.web.portal.orders.waitingfile import Sent, WaitingFile
 from dealernet.web.request import ActorRequest
 
 
@@ -34,6 +36,7 @@ class PaymentOrderForm(forms.Form):
     """What stands on the payment order, and its file."""
 
     file = forms.FileField(
+        required=False,
         label=gettext_lazy("File of the payment order"),
         help_text=gettext_lazy("PDF or a picture (JPEG, PNG), at most 10 MB"),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
@@ -44,15 +47,27 @@ class PaymentOrderForm(forms.Form):
     )
     amount = TypedSum(label=gettext_lazy("Sum, ₽"), max_digits=14, decimal_places=2)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, left: Decimal, waiting: WaitingFile, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["dated_on"].initial = clock.today
+        self.fields["amount"].initial = f"{left:.2f}".replace(".", ",")
+        self._waiting = waiting
+
+    def clean_file(self) -> Sent:
+        """The file chosen now, else the one that waits since the form was sent before; none is refused.
+
+        No more of a file is read than one byte over what is taken.
+        """
+        chosen = self.cleaned_data["file"]
+        found = Sent(chosen.name, chosen.read(LARGEST_FILE + 1)) if chosen else self._waiting.found()
+        if found is None:
+            raise forms.ValidationError(_("Choose the file of the payment order: a PDF or a picture."))
+        return found
 
     def given(self) -> GivenPaper:
-        """What the buyer sends; no more of a file is read than one byte over what is taken."""
+        """What the buyer sends."""
         told = self.cleaned_data
-        content = told["file"].read(LARGEST_FILE + 1)
-        return GivenPaper(told["number"], told["dated_on"], told["amount"], told["file"].name, content)
+        return GivenPaper(told["number"], told["dated_on"], told["amount"], told["file"].name, told["file"].content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +77,8 @@ def payment_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     if not order.takes_payment_order and request.method != "POST":
         messages.info(request, _("No payment order is awaited for this order."))
         return redirect("portal-order", order_id=order_id)
-    form = PaymentOrderForm(request.POST or None, request.FILES or None)
+    waiting = WaitingFile(request.actor, order_id, request.POST.get("waiting", ""))
+    form = PaymentOrderForm(request.POST or None, request.FILES or None, left=order.left_to_pay, waiting=waiting)
     if form.is_bound and form.is_valid():
         try:
             outcome = send_payment_order(request.actor, order_id, form.given())
@@ -72,9 +88,12 @@ def payment_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal))
         else:
+            waiting.forget()
             messages.success(request, _said(outcome.detail["doubts"]))
             return redirect("portal-order", order_id=order_id)
-    return _page(request, order, form)
+    if order.takes_payment_order and "file" in getattr(form, "cleaned_data", {}):
+        waiting.keep(form.cleaned_data["file"])
+    return _page(request, order, form, waiting)
 
 
 def _said(doubts: list[dict[str, str]]) -> str:
@@ -83,7 +102,7 @@ def _said(doubts: list[dict[str, str]]) -> str:
     return _("The payment order is sent: your manager will look at it.")
 
 
-def _page(request: ActorRequest, order: OrderCard, form: PaymentOrderForm) -> HttpResponse:
+def _page(request: ActorRequest, order: OrderCard, form: PaymentOrderForm, waiting: WaitingFile) -> HttpResponse:
     newest = next(iter(payment_orders_of(request.actor, order.id)), None)
-    context = {"order": order, "form": form, "newest": newest}
+    context = {"order": order, "form": form, "newest": newest, "waiting": waiting}
     return render(request, "portal/orders/sending.html", context, status=422 if form.is_bound else 200)

@@ -35,6 +35,7 @@ class NewTask:
     holder_id: UUID | None = None
     assignee_id: UUID | None = None
     due_at: datetime | None = None
+    author_id: UUID | None = None
 
 
 def create_tasks(actor: Actor, asked: Sequence[NewTask]) -> list[Outcome]:
@@ -163,6 +164,7 @@ def _task(one: NewTask) -> Task:
         holder_id=one.holder_id,
         assignee_id=one.assignee_id,
         due_at=one.due_at,
+        author_id=one.author_id,
     )
 
 
