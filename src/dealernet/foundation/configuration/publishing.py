@@ -71,8 +71,8 @@ class PublishedMeanwhile(Refusal):
 
     code = "published_meanwhile"
     message = _(
-        "In the meantime %(author)s published revision %(number)s: nothing was published over it. Open it anew and"
-        " change it once more."
+        "In the meantime %(author)s published revision %(number)s: nothing was published over it. Look at what it"
+        " changed, then change it once more."
     )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.configuration.publishing import FIELD, PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.fields.field import BUYERS, TYPES, Field
 from dealernet.foundation.fields.holders import HOLDERS
@@ -27,6 +27,7 @@ from dealernet.foundation.fields.keeping import (
 from dealernet.foundation.fields.published import all_fields, published_field
 from dealernet.foundation.fields.queries import count_held
 from dealernet.integrations.sheets.ownfields import FINDS
+from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.fields.forms import ASKS_MORE, FieldForm, NewFieldForm, quick_body
 from dealernet.web.request import ActorRequest
 
@@ -68,15 +69,19 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
         form = FieldForm(subject=field.subject, standing=field, initial=FieldForm.initial_of(field))
         return _page(request, form, field.subject, field)
     form = FieldForm(request.POST, subject=field.subject, standing=field)
+    came = None
     if form.is_valid():
+        told, seen = form.cleaned_data["comment"], begun_from(request, field.revision)
         try:
-            number = change_field(request.actor, key, form.body(), comment=form.cleaned_data["comment"])
+            number = change_field(request.actor, key, form.body(), comment=told, seen=seen)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            came = overtaken_by(request, FIELD, key, seen, refusal)
+            if came is None:
+                form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The field is in force, revision %(number)s.") % {"number": number})
             return redirect("desk-fields")
-    return _page(request, form, field.subject, field, status=422)
+    return _page(request, form, field.subject, field, came=came, status=409 if came else 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,9 +171,17 @@ def _field(request: ActorRequest, key: str) -> Field:
 
 
 def _page(
-    request: ActorRequest, form: FieldForm, subject: str, field: Field | None = None, *, status: int = 200
+    request: ActorRequest,
+    form: FieldForm,
+    subject: str,
+    field: Field | None = None,
+    *,
+    came: Overtaken | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
+        "seen": begun_from(request, field.revision if field else 0),
+        "overtaken": came,
         "form": form,
         "about": _about(subject),
         "field": field,

@@ -25,10 +25,11 @@ from dealernet.business.conversations.queries import (
 )
 from dealernet.business.orders.queries import OrderFilter, letter_facts, list_orders
 from dealernet.foundation.access.actor import Actor
-from dealernet.foundation.configuration.publishing import PUBLISH, publish
+from dealernet.foundation.configuration.publishing import PUBLISH, publish, revision_in_force
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 from dealernet.foundation.text import slug
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.request import ActorRequest
 
 PARTS: Final = ("subject", "body", "message")
@@ -104,11 +105,16 @@ def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     made = key or _free_key(typed)
     try:
-        number = publish(request.actor, LETTER, made, typed.body, comment=comment)
+        number = publish(request.actor, LETTER, made, typed.body, comment=comment, instead_of=_seen(request, key))
     except Refusal as refusal:
         return _page(request, key, typed, refusal=refusal, comment=comment)
     messages.success(request, _("The letter is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-letter-template", key=made)
+
+
+def _seen(request: ActorRequest, key: str) -> int:
+    """The revision the page was opened at; 0 for a letter nobody published yet."""
+    return begun_from(request, revision_in_force(LETTER, key)[1] if key else 0)
 
 
 def _free_key(typed: Typed) -> str:
@@ -126,8 +132,11 @@ def _page(
     comment: str = "",
 ) -> HttpResponse:
     number = _text(request.POST.get("number", "")).strip()[:40]
+    seen = _seen(request, key)
     context = {
         "key": key,
+        "seen": seen,
+        "overtaken": overtaken_by(request, LETTER, key, seen, refusal),
         "typed": typed,
         "words": list(LETTER_WORDS[typed.about].items()),
         "number": number,

@@ -17,6 +17,7 @@ from dealernet.business.documents.queries import BLOCKS, FORM_WORDS, PRINTED_FOR
 from dealernet.foundation.configuration.publishing import PUBLISH, publish
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.text import slug
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.printing.drafting import Draft
 from dealernet.web.desk.printing.keeping import forget_draft, keep_draft, kept_draft
 from dealernet.web.desk.printing.looking import looked
@@ -79,7 +80,8 @@ def _act(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
 def _published(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     made = key or _free_key(draft)
-    number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=draft.revision)
+    seen = begun_from(request, draft.revision)
+    number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=seen)
     forget_draft(request, key)
     messages.success(request, _("The printed form is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-form", key=made)
@@ -112,6 +114,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "resumed": resumed,
+        "overtaken": overtaken_by(request, PRINTED_FORM, key, draft.revision, refusal),
         "key": key,
         "draft": draft,
         "cards": cards_of(draft),

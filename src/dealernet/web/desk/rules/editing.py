@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dealernet.automation.commands import switch_rule
 from dealernet.automation.cycles import cycle_warnings
 from dealernet.automation.queries import SEE, rule_card
-from dealernet.automation.rehearsed import rehearsal_card
+from dealernet.automation.rehearsed import RehearsalRow, rehearsal_card
 from dealernet.automation.rules import KIND, words_of
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.configuration.publishing import PUBLISH, PublishedMeanwhile
 from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.desk.rules.forms import (
     RuleForm,
@@ -46,7 +48,8 @@ def new(request: ActorRequest) -> HttpResponse:
     """A rule that is not there yet; it comes into force when it is published."""
     request.actor.require(PUBLISH)
     if request.method != "POST":
-        return _page(request, "", form_of(_rehearsed(request) or _like(request) or BLANK))
+        tried = _rehearsed(request)
+        return _page(request, "", form_of(tried.body if tried else _like(request) or BLANK))
     form = form_from(request.POST, {})
     if act := request.POST.get("act", ""):
         return _page(request, "", acted(form, act))
@@ -57,13 +60,15 @@ def new(request: ActorRequest) -> HttpResponse:
 def change(request: ActorRequest, key: str) -> HttpResponse:
     """A rule as it is in force, to be published as another revision."""
     request.actor.require(PUBLISH)
-    _rule, body = rule_card(request.actor, key)
+    rule, body = rule_card(request.actor, key)
     if request.method != "POST":
-        return _page(request, key, form_of(_rehearsed(request) or body))
-    form = form_from(request.POST, body)
+        tried = _rehearsed(request)
+        seen = _held_at(key, tried.at) if tried else rule.revision
+        return _page(request, key, form_of(tried.body if tried else body), seen=seen)
+    form, seen = form_from(request.POST, body), begun_from(request, rule.revision)
     if act := request.POST.get("act", ""):
-        return _page(request, key, acted(form, act))
-    return _publish(request, key, form)
+        return _page(request, key, acted(form, act), seen=seen)
+    return _publish(request, key, form, seen)
 
 
 @require_POST
@@ -76,31 +81,41 @@ def switch(request: ActorRequest, key: str) -> HttpResponse:
     return redirect("desk-rule", key=key)
 
 
-def _publish(request: ActorRequest, key: str, form: RuleForm) -> HttpResponse:
+def _publish(request: ActorRequest, key: str, form: RuleForm, seen: int = 0) -> HttpResponse:
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     if not form.is_right:
-        return _page(request, key, form, comment=comment, status=422)
+        return _page(request, key, form, seen=seen, comment=comment, status=422)
     if "rehearse" in request.POST:
-        return offered(request, key, form.body)
+        standing = publishing.revision_in_force(KIND, key)[1] if key else 0
+        if standing == seen:
+            return offered(request, key, form.body)
+        refusal = PublishedMeanwhile(author="", number=standing)
+        return _page(request, key, form, seen=seen, comment=comment, refusal=refusal, status=refusal.status)
     warnings = _circles(key, form) if "despite" not in request.POST else []
     if warnings:
-        return _page(request, key, form, comment=comment, warnings=warnings, status=409)
+        return _page(request, key, form, seen=seen, comment=comment, warnings=warnings, status=409)
     made = key or _free_key(form.titles["ru"])
     try:
-        number = publishing.publish(request.actor, KIND, made, form.body, comment=comment)
+        number = publishing.publish(request.actor, KIND, made, form.body, comment=comment, instead_of=seen)
     except Refusal as refusal:
-        return _page(request, key, form, comment=comment, refusal=refusal, status=refusal.status)
+        return _page(request, key, form, seen=seen, comment=comment, refusal=refusal, status=refusal.status)
     messages.success(request, _("The rule is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-rule", key=made)
 
 
-def _rehearsed(request: ActorRequest) -> Any:
-    """The draft of the rehearsal the address names, to go on from what was tried; nothing without one."""
+def _rehearsed(request: ActorRequest) -> RehearsalRow | None:
+    """The rehearsal the address names, to go on from the draft that was tried; nothing without one."""
     asked = request.GET.get("rehearsal", "")
     try:
-        return rehearsal_card(request.actor, UUID(asked)).body if asked else None
+        return rehearsal_card(request.actor, UUID(asked)) if asked else None
     except ValueError:
         raise NotThere from None
+
+
+def _held_at(key: str, at: datetime) -> int:
+    """The revision that was in force at a moment: a draft that was tried then is begun from it. One statement."""
+    held = publishing.history_of(KIND, key=key).get(key, [])
+    return max((one.number for one in held if one.published_at <= at), default=0)
 
 
 def _like(request: ActorRequest) -> Any:
@@ -130,6 +145,7 @@ def _page(
     key: str,
     form: RuleForm,
     *,
+    seen: int = 0,
     comment: str = "",
     refusal: Refusal | None = None,
     warnings: Sequence[str] = (),
@@ -140,6 +156,8 @@ def _page(
     context = {
         "key": key,
         "form": hinted(form),
+        "seen": seen,
+        "overtaken": overtaken_by(request, KIND, key, seen, refusal),
         "comment": comment,
         "refusal": refusal,
         "warnings": warnings,

@@ -21,6 +21,7 @@ from dealernet.foundation.validations import GUARDS, KIND, read_validation, swit
 from dealernet.foundation.validations.validation import said
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
+from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.rules.presenting import rows_in_words
 from dealernet.web.desk.validations.forms import NAMES, ValidationForm
 from dealernet.web.request import ActorRequest
@@ -73,20 +74,32 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], standing: 
     if not (form.is_valid() and when.is_right):
         return _page(request, form, when, standing, status=422)
     key = key or _free_key(form.cleaned_data["title_ru"])
+    seen = begun_from(request, standing.number if standing else 0)
     try:
         comment = form.cleaned_data["comment"]
-        number = publishing.publish(request.actor, KIND, key, form.body(when.body, body), comment=comment)
+        told = form.body(when.body, body)
+        number = publishing.publish(request.actor, KIND, key, told, comment=comment, instead_of=seen)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, form, when, standing, status=refusal.status)
+        came = overtaken_by(request, KIND, key, seen, refusal)
+        if came is None:
+            form.add_error(None, str(refusal))
+        return _page(request, form, when, standing, came=came, status=refusal.status)
     messages.success(request, _("The validation is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-validations")
 
 
 def _page(
-    request: ActorRequest, form: ValidationForm, when: ConditionForm, standing: InForce | None, *, status: int = 200
+    request: ActorRequest,
+    form: ValidationForm,
+    when: ConditionForm,
+    standing: InForce | None,
+    *,
+    came: Overtaken | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
+        "seen": begun_from(request, standing.number if standing else 0),
+        "overtaken": came,
         "form": form,
         "when": when,
         "about": GUARDS[form.subject].title,
