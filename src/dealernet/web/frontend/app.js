@@ -1,8 +1,9 @@
-// What every page does: htmx without eval, keys, dialogs, steppers, drafts kept, toasts, live parts, a lost connection.
+// What every page does: htmx without eval, keys, dialogs, steppers, drafts kept, long forms had back, toasts, live parts, a lost connection.
 import htmx from "htmx.org";
 import { keys } from "./keys.js";
 import { stepper } from "./stepper.js";
 import { drafts } from "./drafts.js";
+import { recall } from "./recall.js";
 import { live } from "./live.js";
 import { forms } from "./forms.js";
 import { toasts } from "./toasts.js";
@@ -35,6 +36,7 @@ dialogs();
 conditions();
 stepper();
 drafts();
+recall();
 forms();
 toasts();
 board();

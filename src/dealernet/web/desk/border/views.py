@@ -19,6 +19,7 @@ from dealernet.foundation.exchange.border import CHOICES, DEFAULTS, KEY, KIND, N
 from dealernet.foundation.exchange.journal import SEE
 from dealernet.web.desk.border.words import WAYS, written
 from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
+from dealernet.web.recalling import is_recalled
 from dealernet.web.request import ActorRequest
 
 
@@ -35,6 +36,8 @@ def publication(request: ActorRequest) -> HttpResponse:
     before = border_in_force().revision
     body = {name: request.POST.get(name, DEFAULTS[name])[:40] for name in CHOICES}
     comment = " ".join(request.POST.get("comment", "").split())[:500]
+    if is_recalled(request):
+        return _page(request, chosen=body, comment=comment)
     seen = begun_from(request, before)
     try:
         number = publish(request.actor, KIND, KEY, body, comment=comment, instead_of=seen)

@@ -29,6 +29,7 @@ from dealernet.foundation.fields.queries import count_held
 from dealernet.integrations.sheets.ownfields import FINDS
 from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.fields.forms import ASKS_MORE, FieldForm, NewFieldForm, quick_body
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 
@@ -51,6 +52,8 @@ def new(request: ActorRequest, subject: str) -> HttpResponse:
         asked = {"title_ru": request.GET.get("title", "")[:80], "type": request.GET.get("type", ""), "buyer": "hidden"}
         return _page(request, FieldForm(subject=subject, initial=asked), subject)
     form = FieldForm(request.POST, subject=subject)
+    if is_recalled(request):
+        return _page(request, FieldForm(subject=subject, initial=typed_in(form, request)), subject)
     if form.is_valid():
         try:
             made = add_field(request.actor, subject, form.body(), comment=form.cleaned_data["comment"])
@@ -69,6 +72,9 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
         form = FieldForm(subject=field.subject, standing=field, initial=FieldForm.initial_of(field))
         return _page(request, form, field.subject, field)
     form = FieldForm(request.POST, subject=field.subject, standing=field)
+    if is_recalled(request):
+        again = FieldForm(subject=field.subject, standing=field, initial=typed_in(form, request))
+        return _page(request, again, field.subject, field)
     came = None
     if form.is_valid():
         told, seen = form.cleaned_data["comment"], begun_from(request, field.revision)

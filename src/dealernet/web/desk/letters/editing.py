@@ -30,6 +30,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 from dealernet.foundation.text import slug
 from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
+from dealernet.web.recalling import ACT
 from dealernet.web.request import ActorRequest
 
 PARTS: Final = ("subject", "body", "message")
@@ -100,8 +101,8 @@ def new(request: ActorRequest) -> HttpResponse:
 
 
 def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
-    if request.POST.get("act") == "try":
-        return _page(request, key, typed, tried=True)
+    if request.POST.get("act") in ("try", ACT):
+        return _page(request, key, typed, tried=request.POST["act"] == "try", comment=request.POST.get("comment", ""))
     comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
     made = key or _free_key(typed)
     try:

@@ -35,6 +35,7 @@ from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.asking import IF, asked_of
 from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.rules.presenting import rows_in_words
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 WHEN: Final = "when"
@@ -89,6 +90,8 @@ def new(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, SegmentForm(), asked_of({IF: request.GET.get(IF, "")}, "party").form.body)
     form, when = SegmentForm(request.POST), condition_from(request.POST, WHEN, SOURCES["party"].asked_of_lists)
+    if is_recalled(request):
+        return _page(request, SegmentForm(initial=typed_in(form, request)), when)
     if form.is_valid() and when.is_right:
         try:
             add_segment(request.actor, form.titles, when.body, comment=form.cleaned_data["comment"])
@@ -109,6 +112,8 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
         titles = {f"title_{language}": standing.titles.get(language, "") for language in ("ru", "en")}
         return _page(request, SegmentForm(initial=titles), standing.when, standing)
     form, when = SegmentForm(request.POST), condition_from(request.POST, WHEN, SOURCES["party"].asked_of_lists)
+    if is_recalled(request):
+        return _page(request, SegmentForm(initial=typed_in(form, request)), when, standing)
     came = None
     if form.is_valid() and when.is_right:
         told, seen = form.cleaned_data["comment"], begun_from(request, standing.revision)

@@ -29,6 +29,7 @@ from dealernet.foundation.workdays.published import (
 )
 from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.settings.forms import tell
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 CHANGE: Final = "settings.change"
@@ -168,8 +169,10 @@ def page(request: ActorRequest) -> HttpResponse:
     request.actor.require(CHANGE)
     published = calendar_in_force()
     form = CalendarForm(request.POST or None, initial={**_said(published.calendar), **_hours(published)})
+    if is_recalled(request):
+        form = CalendarForm(initial=typed_in(form, request))
     seen, came = begun_from(request, published.revision), None
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             said = {name: form.cleaned_data[name] for name in ("hours", "quiet", "departments", "comment")}
             publish_calendar(request.actor, form.calendar(), **said, seen=seen)

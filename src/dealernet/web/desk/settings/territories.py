@@ -19,6 +19,7 @@ from dealernet.foundation.errors import Refusal
 from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.settings.forms import tell
 from dealernet.web.desk.settings.views import CHANGE
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 
@@ -75,7 +76,9 @@ def removal(request: ActorRequest, key: str) -> HttpResponse:
 
 def _page(request: ActorRequest, key: str, form: TerritoryForm, standing: int = 0) -> HttpResponse:
     seen, came = begun_from(request, standing), None
-    if request.method == "POST" and form.is_valid():
+    if is_recalled(request):
+        form = TerritoryForm(initial=typed_in(form, request))
+    if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
             publish_territory(request.actor, key, told["title"], told["regions"], told["people"], seen=seen)

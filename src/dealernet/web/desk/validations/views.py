@@ -24,6 +24,7 @@ from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.rules.presenting import rows_in_words
 from dealernet.web.desk.validations.forms import NAMES, ValidationForm
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 
@@ -71,6 +72,8 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], standing: 
         form = ValidationForm(subject=subject, initial=ValidationForm.initial_of(body))
         return _page(request, form, condition_of(body.get("when"), "when", words), standing)
     form, when = ValidationForm(request.POST, subject=subject), condition_from(request.POST, "when", words)
+    if is_recalled(request):
+        return _page(request, ValidationForm(subject=subject, initial=typed_in(form, request)), when, standing)
     if not (form.is_valid() and when.is_right):
         return _page(request, form, when, standing, status=422)
     key = key or _free_key(form.cleaned_data["title_ru"])

@@ -22,6 +22,7 @@ from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.webhooks.forms import ABOUT, WebhookForm
 from dealernet.web.desk.webhooks.views import show_secret
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 
@@ -51,6 +52,8 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], standing: 
         WebhookForm(request.POST, about=about, off=bool(body.get("off"))),
         condition_from(request.POST, "when", words),
     )
+    if is_recalled(request):
+        return _page(request, WebhookForm(about=about, initial=typed_in(form, request)), when, key, seen=seen)
     if not (form.is_valid() and when.is_right):
         return _page(request, form, when, key, seen=seen, status=422)
     try:
