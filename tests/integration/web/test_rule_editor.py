@@ -208,7 +208,7 @@ def test_a_step_of_other_records_is_named_with_what_it_is_for(us: Company) -> No
 
 def test_a_rule_is_switched_off_and_on_and_brought_back_from_its_history(us: Company) -> None:
     page = signed_in("administrator")
-    page.post(reverse("desk-rule-new"), {**NEW, **steps({"kind": "do", "do": "orders.qualify"})})
+    page.post(reverse("desk-rule-new"), {**NEW, **steps({"kind": "do", "do": "orders.qualify"}), "each": NEW["on"]})
     key = "prinyat_krupnye"
 
     page.post(reverse("desk-rule-switch", args=[key]), {"on": "0"})

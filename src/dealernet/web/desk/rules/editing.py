@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dealernet.automation.commands import switch_rule
 from dealernet.automation.cycles import cycle_warnings
+from dealernet.automation.foreseeing import Foreseen, foreseen
 from dealernet.automation.queries import SEE, rule_card
 from dealernet.automation.rehearsed import RehearsalRow, rehearsal_card
 from dealernet.automation.rules import KIND, words_of
@@ -38,6 +39,7 @@ from dealernet.web.desk.rules.forms import (
 )
 from dealernet.web.desk.rules.grouping import grouped_actions, grouped_by_records, grouped_events
 from dealernet.web.desk.rules.moments import moments_offered
+from dealernet.web.desk.rules.presenting import event_in_words
 from dealernet.web.request import ActorRequest
 
 BLANK: Mapping[str, Any] = {"on": "orders.submitted", "then": [], "title": {}}
@@ -52,7 +54,7 @@ def new(request: ActorRequest) -> HttpResponse:
         return _page(request, "", form_of(tried.body if tried else _like(request) or BLANK))
     form = form_from(request.POST, {})
     if act := request.POST.get("act", ""):
-        return _page(request, "", acted(form, act))
+        return _acted(request, "", form, act)
     return _publish(request, "", form)
 
 
@@ -67,7 +69,7 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
         return _page(request, key, form_of(tried.body if tried else body), seen=seen)
     form, seen = form_from(request.POST, body), begun_from(request, rule.revision)
     if act := request.POST.get("act", ""):
-        return _page(request, key, acted(form, act), seen=seen)
+        return _acted(request, key, form, act, seen)
     return _publish(request, key, form, seen)
 
 
@@ -81,8 +83,20 @@ def switch(request: ActorRequest, key: str) -> HttpResponse:
     return redirect("desk-rule", key=key)
 
 
+def _acted(request: ActorRequest, key: str, form: RuleForm, act: str, seen: int = 0) -> HttpResponse:
+    """The editor after one of its own buttons; or what the rule as it stands there would have done lately."""
+    if act == "foresee":
+        told = foreseen(request.actor, key, form.body) if form.is_right else None
+        return render(request, "desk/rules/foreseen.html", {"foreseen": told})
+    return _page(request, key, acted(form, act), seen=seen, comment=_comment(request))
+
+
+def _comment(request: ActorRequest) -> str:
+    return " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+
+
 def _publish(request: ActorRequest, key: str, form: RuleForm, seen: int = 0) -> HttpResponse:
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = _comment(request)
     if not form.is_right:
         return _page(request, key, form, seen=seen, comment=comment, status=422)
     if "rehearse" in request.POST:
@@ -94,6 +108,8 @@ def _publish(request: ActorRequest, key: str, form: RuleForm, seen: int = 0) -> 
     warnings = _circles(key, form) if "despite" not in request.POST else []
     if warnings:
         return _page(request, key, form, seen=seen, comment=comment, warnings=warnings, status=409)
+    if each := _each_time(request, key, form):
+        return _page(request, key, form, seen=seen, comment=comment, each=each, status=409)
     made = key or _free_key(form.titles["ru"])
     try:
         number = publishing.publish(request.actor, KIND, made, form.body, comment=comment, instead_of=seen)
@@ -127,6 +143,16 @@ def _like(request: ActorRequest) -> Any:
     return {name: value for name, value in body.items() if name not in ("title", "off", "examples")}
 
 
+def _each_time(request: ActorRequest, key: str, form: RuleForm) -> Foreseen | None:
+    """How often a rule without a condition would have acted, asked once before it is in force so; nothing otherwise."""
+    if form.when.body or request.POST.get("each") == form.on:
+        return None
+    standing = publishing.current(KIND, key) if key else None
+    if standing and standing.body.get("on") == form.on and not (standing.body.get("when") or standing.body.get("off")):
+        return None
+    return foreseen(request.actor, key, form.body)
+
+
 def _circles(key: str, form: RuleForm) -> list[str]:
     """Rules that would start one another in circles with this one, in words. One statement."""
     standing = {name: one.body for name, one in publishing.in_force(KIND).items()}
@@ -146,11 +172,11 @@ def _page(
     form: RuleForm,
     *,
     seen: int = 0,
-    comment: str = "",
     refusal: Refusal | None = None,
-    warnings: Sequence[str] = (),
     status: int = 200,
+    **told: Any,
 ) -> HttpResponse:
+    """The editor; `told` is what is said besides: the comment, circles, how often a rule without a condition acts."""
     request.actor.require(SEE)
     words = words_of(form.on) if form.on in KINDS else {}
     context = {
@@ -158,9 +184,8 @@ def _page(
         "form": hinted(form),
         "seen": seen,
         "overtaken": overtaken_by(request, KIND, key, seen, refusal),
-        "comment": comment,
         "refusal": refusal,
-        "warnings": warnings,
+        "on_said": event_in_words(form.on),
         "unread": status == 422 and refusal is None and not form.is_right and not form.problems,
         "events": grouped_events(weighable()),
         "actions": grouped_actions(fitting_actions(form.on)),
@@ -169,6 +194,7 @@ def _page(
         "words": [(name, word.title) for name, word in words.items()],
         "moments": moments_offered(),
         "weekdays": [(str(number), title) for number, title in WEEKDAYS.items()],
+        **told,
         "units": (("m", _("minutes")), ("h", _("hours")), ("d", _("days")), ("w", _("weeks"))),
     }
     template = "desk/rules/editor.html#editor" if request.headers.get("HX-Request") else "desk/rules/editor.html"
