@@ -31,6 +31,10 @@ class Refusal(Exception):
         said = {name: written(v) if isinstance(v, Decimal) else v for name, v in self.values.items()}
         return str(self.message) % said
 
+    def beside(self) -> str:
+        """As it is said beside its field, where the reader sees the field anyway."""
+        return str(self)
+
 
 class NotThere(Refusal):
     """It does not exist, or the actor may not know that it does."""
