@@ -60,6 +60,17 @@ class BadInput(Refusal):
     message = _("This value cannot be used.")
 
 
+class TooLong(BadInput):
+    """A text is longer than what is kept of it: nothing is cut off silently."""
+
+    code = "too_long"
+    message = _("At most %(most)s characters fit here, and there are %(count)s. Shorten it; nothing was saved.")
+
+    def __init__(self, field: str | None, *, most: int, count: int) -> None:
+        super().__init__(field=field, most=most, count=count)
+        self.field = field  # type: ignore[misc] # each text names its own field
+
+
 class OutsideUnavailable(Exception):
     """An outside system did not answer; trying again may help."""
 

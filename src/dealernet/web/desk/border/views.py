@@ -15,6 +15,7 @@ from dealernet.foundation.configuration.publishing import (
     publish,
     revisions,
 )
+from dealernet.foundation.errors import TooLong
 from dealernet.foundation.exchange.border import CHOICES, DEFAULTS, KEY, KIND, NAMES, border_in_force
 from dealernet.foundation.exchange.journal import SEE
 from dealernet.web.desk.border.words import WAYS, written
@@ -35,7 +36,7 @@ def publication(request: ActorRequest) -> HttpResponse:
     """Publish another border as a new revision; refused with the reason beside the choices."""
     before = border_in_force().revision
     body = {name: request.POST.get(name, DEFAULTS[name])[:40] for name in CHOICES}
-    comment = " ".join(request.POST.get("comment", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").split())
     if is_recalled(request):
         return _page(request, chosen=body, comment=comment)
     seen = begun_from(request, before)
@@ -44,7 +45,7 @@ def publication(request: ActorRequest) -> HttpResponse:
     except PublishedMeanwhile as refusal:
         came = overtaken_by(request, KIND, KEY, seen, refusal)
         return _page(request, chosen=body, comment=comment, came=came)
-    except NotPublishable as refusal:
+    except (NotPublishable, TooLong) as refusal:
         return _page(request, chosen=body, comment=comment, problem=str(refusal))
     if number == before:
         messages.success(request, _("Nothing was changed."))

@@ -103,7 +103,7 @@ def new(request: ActorRequest) -> HttpResponse:
 def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
     if request.POST.get("act") in ("try", ACT):
         return _page(request, key, typed, tried=request.POST["act"] == "try", comment=request.POST.get("comment", ""))
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     made = key or _free_key(typed)
     try:
         number = publish(request.actor, LETTER, made, typed.body, comment=comment, instead_of=_seen(request, key))

@@ -78,7 +78,7 @@ def _act(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
 
 
 def _published(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     made = key or _free_key(draft)
     seen = begun_from(request, draft.revision)
     number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=seen)
@@ -121,7 +121,7 @@ def _page(
         "kinds": [(name, one) for name, one in BLOCKS.items() if draft.about in one.about],
         "words": list(FORM_WORDS[draft.about].items()),
         "number": request.POST.get("number", "")[:40],
-        "comment": request.POST.get("comment", "")[:500],
+        "comment": request.POST.get("comment", ""),
         "refusal": refusal,
         "moved": _place_after(act),
         "may_go_back": bool(draft.revision) and came_with(key) is not None,

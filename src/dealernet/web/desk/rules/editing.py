@@ -92,7 +92,7 @@ def _acted(request: ActorRequest, key: str, form: RuleForm, act: str, seen: int 
 
 
 def _comment(request: ActorRequest) -> str:
-    return " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    return " ".join(request.POST.get("comment", "").replace("\x00", "").split())
 
 
 def _publish(request: ActorRequest, key: str, form: RuleForm, seen: int = 0) -> HttpResponse:

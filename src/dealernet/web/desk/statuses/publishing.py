@@ -34,7 +34,7 @@ def publication(request: ActorRequest) -> HttpResponse:
     """Publish the draft, once looked at."""
     request.actor.require(PUBLISH)
     draft = Draft.of(request)
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     try:
         number = publish_statuses(
             request.actor,
