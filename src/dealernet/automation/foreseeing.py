@@ -44,7 +44,7 @@ class Foreseen:
     @property
     def days(self) -> int:
         """Over how many days back, the first of them begun."""
-        return max(1, -(-(clock.now() - self.since) // timedelta(days=1)))
+        return min(DAYS, max(1, -(-(clock.now() - self.since) // timedelta(days=1))))
 
     @property
     def is_whole(self) -> bool:

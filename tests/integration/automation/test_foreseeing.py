@@ -125,7 +125,7 @@ def test_a_rule_without_a_condition_is_asked_about_once_with_its_count_and_then_
 
     assert asked.status_code == 409
     assert "Сработать каждый раз?" in words(asked)
-    assert "Сработало бы 2 раза за последний 1 день" in words(asked)
+    assert "Сработало бы 2 раза за последние сутки" in words(asked)
     assert not Revision.objects.filter(definition__kind="rule").exists()
     assert 'name="each" value="orders.submitted"' in asked.content.decode()
     assert page.post(NEW, {**TYPED, "each": "orders.submitted"}).status_code == 302
@@ -165,5 +165,5 @@ def test_the_editor_tells_the_count_while_one_types(us: Company) -> None:
     told = page.post(NEW, {**TYPED, **when, "when-1-value": "1000", "act": "foresee"})
     unready = page.post(NEW, {**TYPED, "1-told-reason": "", "step": [], "act": "foresee"})
 
-    assert "Сработало бы 1 раз за последний 1 день; такое событие было 2 раза" in words(told)
+    assert "Сработало бы 1 раз за последние сутки; такое событие было 2 раза" in words(told)
     assert "когда оно собрано целиком" in words(unready)

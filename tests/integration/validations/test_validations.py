@@ -135,7 +135,7 @@ def test_a_change_is_forbidden_to_a_role_and_open_to_others(us: Company) -> None
     )
     with translation.override("en"):
         assert (
-            str(refused.refusal) == "Validation “Лимит даёт руководитель”: Ask the head of sales; field “credit limit”."
+            str(refused.refusal) == "Validation “Лимит даёт руководитель”: Ask the head of sales. Field “credit limit”."
         )
         assert refused.refusal.beside() == "Ask the head of sales. (validation “Лимит даёт руководитель”)"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dealernet.business.deals.commands import NewDeal, change_deal, open_deals
+from dealernet.business.deals.commands import change_deal
 from dealernet.business.deals.models import Deal
 from dealernet.business.orders.commands import NewLine, NewOrder, cancel_orders, hold_orders, place_orders
 from dealernet.business.orders.models import Order
@@ -16,6 +16,7 @@ from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.publishing import publish
 from dealernet.foundation.errors import TooLong
 from dealernet.foundation.events.models import EventRow
+from factories.dealing import deal_of
 from factories.trade import Company, company
 
 pytestmark = pytest.mark.django_db
@@ -27,17 +28,16 @@ def us() -> Company:
 
 
 def test_a_comment_of_a_deal_that_is_too_long_is_refused_with_both_counts(us: Company) -> None:
-    boss = us.actor
-    [made] = open_deals(boss, [NewDeal("sales.new", "Сделка")])
+    boss, made = actor_of(us.manager), deal_of(us)
     before = EventRow.objects.count()
 
     with pytest.raises(TooLong) as refused:
-        change_deal(boss, made.subject, {"comment": "я" * 2001})
+        change_deal(boss, made, {"comment": "я" * 2001})
 
     assert (refused.value.field, refused.value.values["most"], refused.value.values["count"]) == ("comment", 2000, 2001)
     assert "не больше 2000 знаков, а набрано 2001" in str(refused.value).replace("\xa0", "")
     assert (Deal.objects.get().comment, EventRow.objects.count()) == ("", before)
-    change_deal(boss, made.subject, {"comment": "я" * 2000})
+    change_deal(boss, made, {"comment": "я" * 2000})
     assert len(Deal.objects.get().comment) == 2000
 
 
