@@ -15,11 +15,10 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.automation.comparing import Then, came_of, comparable
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
-from dealernet.automation.ownruns import own_runs
 from dealernet.automation.past import Happened, Remembered, noted, remembered
-from dealernet.automation.registry import ACTIONS
 from dealernet.automation.replaying import FIRST, Moments, count_of, moments_of, records_after, replayed
 from dealernet.automation.rules import KIND, Rule, read_rule
 from dealernet.automation.trying import said
@@ -63,15 +62,6 @@ class NoPeriod(Refusal):
     field = "until"
     status = 422
     message = _("Choose a past period: the last day is not before the first one, and the first is not to come.")
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """What came of the same act then: by whom, how many seconds later."""
-
-    people: str
-    by: str = ""
-    seconds: int | None = None
 
 
 def ask_rehearsal(actor: Actor, key: str, body: Any, *, since: datetime, until: datetime) -> UUID:
@@ -213,7 +203,7 @@ def _weighed_records(one: Rehearsal) -> _Slice:
     room = MOST_FINDINGS - int(one.figures.get("acts", 0))
     findings: list[Finding] = []
     kind = KINDS[rule.on].subject_type
-    for came in replayed(rule, ids, _moments(rule, one.since, one.until), _comparable(rule), figures):
+    for came in replayed(rule, ids, _moments(rule, one.since, one.until), comparable(rule), figures):
         for at in came.moments[: max(room - len(findings), 0)]:
             event, then = Happened(0, came.subject, {}, at), Then(came.people, came.by, came.seconds(at))
             findings.append(_finding(one, kind, event, "acts", came.decision, then, came.known))
@@ -244,9 +234,7 @@ def _weighed(one: Rehearsal) -> _Slice:
         return _Slice(0, {"place": place}, [], Counter())
     subject_type = KINDS[rule.on].subject_type
     known = remembered(events, subject_type, words_in(rule.when), rule=one.rule)
-    kinds = _comparable(rule)
-    then = _own(one.rule, events) | _then(kinds, events)
-    otherwise = Then("nobody" if kinds else "unknown")
+    then, otherwise = came_of(rule, events)
     figures: Counter[str] = Counter()
     room = {verdict: MOST_FINDINGS - int(one.figures.get(verdict, 0)) for verdict in ("acts", "left")}
     findings = []
@@ -309,46 +297,6 @@ def _finding(
         grounds=noted(decision.grounds),
         assumed=sorted(known.assumed),
     )
-
-
-def _comparable(rule: Rule) -> list[str]:
-    """The kinds of events of the same records by which one sees that the rule's acts were done."""
-    of = KINDS[rule.on].subject_type
-    announced = {kind for step in rule.then if not step.waits for kind in ACTIONS[step.action].announces}
-    return sorted(kind for kind in announced if kind in KINDS and KINDS[kind].subject_type == of)
-
-
-def _own(rule: str, events: Sequence[Happened]) -> dict[int, Then]:
-    """What the rule itself did upon these events, by its runs. One statement."""
-    at = {event.id: event.at for event in events}
-    runs = [run for ran in own_runs(rule, [event.subject for event in events]).values() for run in ran]
-    return {
-        run.event_id: Then("rule", run.title, int((run.at - at[run.event_id]).total_seconds()))
-        for run in runs
-        if run.event_id in at
-    }
-
-
-def _then(kinds: Sequence[str], events: Sequence[Happened]) -> dict[int, Then]:
-    """Who did then what the rule would do, by event: the first such event of the record afterwards. One statement."""
-    if not kinds:
-        return {}
-    asked = {"ids": [e.id for e in events], "subjects": [e.subject for e in events], "kinds": list(kinds)}
-    at = {event.id: event.at for event in events}
-    return {
-        event_id: Then(
-            kind if kind in ("person", "rule") else "program", name or "", int((when - at[event_id]).total_seconds())
-        )
-        for event_id, kind, name, when in prepared(_THEN, asked, binary=True)
-    }
-
-
-_THEN: Final = """
-select asked.id, f.actor ->> 'kind', f.actor ->> 'name', f.at
-  from unnest(%(ids)s::bigint[], %(subjects)s::uuid[]) asked(id, subject)
-  cross join lateral (select f.actor, f.at from events_event f where f.subject = asked.subject and f.id > asked.id
-                         and f.kind = any(%(kinds)s::text[]) order by f.id limit 1) f
-"""
 
 
 def _added(before: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.explain import Reason, explained, stated
 from dealernet.foundation.errors import NotThere
+from dealernet.foundation.events.event import KINDS
 
 PEOPLE: Final = ("person", "rule", "program", "nobody", "unknown")
 LISTED: Final = 50
@@ -81,6 +82,12 @@ class RehearsalRow:
     def assumed_fields(self) -> dict[str, int]:
         """How often each fact was taken from now, since nobody noted it then."""
         return self._of("assumed:")
+
+    @property
+    def subject_type(self) -> str:
+        """The type of the records the rule is about."""
+        on = str(self.body.get("on"))
+        return KINDS[on].subject_type if on in KINDS else ""
 
     def _of(self, prefix: str) -> dict[str, int]:
         found = {name.removeprefix(prefix): many for name, many in self.figures.items() if name.startswith(prefix)}

@@ -31,6 +31,10 @@ class Refusal(Exception):
         said = {name: written(v) if isinstance(v, Decimal) else v for name, v in self.values.items()}
         return str(self.message) % said
 
+    def beside(self) -> str:
+        """As it is said beside its field, where the reader sees the field anyway."""
+        return str(self)
+
 
 class NotThere(Refusal):
     """It does not exist, or the actor may not know that it does."""
@@ -54,6 +58,17 @@ class BadInput(Refusal):
     code = "bad_input"
     status = 422
     message = _("This value cannot be used.")
+
+
+class TooLong(BadInput):
+    """A text is longer than what is kept of it: nothing is cut off silently."""
+
+    code = "too_long"
+    message = _("At most %(most)s characters fit here, and there are %(count)s. Shorten it; nothing was saved.")
+
+    def __init__(self, field: str | None, *, most: int, count: int) -> None:
+        super().__init__(field=field, most=most, count=count)
+        self.field = field  # type: ignore[misc] # each text names its own field
 
 
 class OutsideUnavailable(Exception):

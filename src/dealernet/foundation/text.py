@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.utils import formats
 
 from dealernet.foundation import clock
+from dealernet.foundation.errors import TooLong
 
 NBSP = "\u00a0"
 WORD: Final = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}")
@@ -46,9 +47,21 @@ def said_date(value: Any, zone: tzinfo | None = None) -> str:
     return formats.date_format(value, "j E Y")
 
 
+def whole(text: str, most: int, field: str | None = None) -> str:
+    """The text as it is, at most so many characters long; refuses a longer one with `TooLong` instead of cutting it."""
+    if len(text) > most:
+        raise TooLong(field, most=most, count=len(text))
+    return text
+
+
 def filled(template: str, facts: Mapping[str, Any]) -> str:
     """The template with its words replaced, in one pass."""
     return WORD.sub(lambda found: str(facts.get(found.group(1), "")), template)
+
+
+def bracketed(template: str, titles: Mapping[str, Any]) -> str:
+    """The template with its words told as what stands there: `[number of the order]`, so that none reads as missing."""
+    return WORD.sub(lambda found: f"[{titles.get(found.group(1)) or found.group(1)}]", template)
 
 
 def said_twice(names: Iterable[Any]) -> list[str]:

@@ -26,11 +26,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     side = "portal" if actor.dealer_id else "desk"
     whole = not request.headers.get("HX-Request")
     places: list[dict[str, Any]] = [
-        {"url": reverse(e.url_name), "icon": e.icon, "title": e.title, "count": e.count}
+        {"url": reverse(e.url_name), "icon": e.icon, "title": e.title, "count": e.count, "near": e.holds(request.path)}
         for e in ENTRIES
         if whole and e.frame == side and e.shown_to(actor)
     ]
-    here = max((p for p in places if request.path.startswith(p["url"])), key=lambda p: len(p["url"]), default=None)
+    here = max((p for p in places if p["near"]), key=lambda p: p["near"], default=None)
     return {
         "demo": settings.DEMO,
         "actor": actor,

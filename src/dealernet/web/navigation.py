@@ -24,8 +24,15 @@ class Entry:
     icon: str
     title: str | Promise
     count: str = ""
+    also: tuple[str, ...] = ()
+    """Pages that belong to it though their addresses stand elsewhere, by name."""
     besides: str = ""
     """The power without which it is not on the menu of whoever moves goods: the page is open to them all the same."""
+
+    def holds(self, path: str) -> int:
+        """How closely an address belongs here: the length of what they share, nothing where it does not."""
+        starts = [start for start in map(reverse, (self.url_name, *self.also)) if path.startswith(start)]
+        return max(map(len, starts), default=0)
 
     def shown_to(self, actor: Actor) -> bool:
         """Whether the actor may go there and the place exists."""
@@ -57,7 +64,14 @@ ENTRIES: list[Entry] = [
     ),
     Entry("desk", "documents.see", "desk-documents", "doc", pgettext_lazy("navigation", "Documents")),
     Entry("desk", "conversations.see", "desk-letters", "mail", pgettext_lazy("navigation", "Letters")),
-    Entry("desk", "automation.see", "desk-feed", "rule", pgettext_lazy("navigation", "By itself")),
+    Entry(
+        "desk",
+        "automation.see",
+        "desk-feed",
+        "rule",
+        pgettext_lazy("navigation", "By itself"),
+        also=("desk-runs", "desk-rehearsals"),
+    ),
     Entry("desk", "analytics.see", "desk-numbers", "chart", pgettext_lazy("navigation", "Numbers")),
     Entry("desk", "exchange.see", "desk-onec", "exchange", pgettext_lazy("navigation", "1C")),
     Entry("desk", "exchange.see", "desk-journal", "link", pgettext_lazy("navigation", "Exchange journal")),

@@ -19,9 +19,11 @@ from dealernet.automation.registry import ACTIONS, Action
 from dealernet.automation.rehearsal import NoPeriod, ask_rehearsal, cancel_rehearsal, go_on
 from dealernet.automation.rehearsed import findings_of, list_rehearsals, rehearsal_card
 from dealernet.automation.rules import KIND
+from dealernet.business.conversations.commands import NewLetter, write_letters
 from dealernet.business.orders.commands import qualify_orders
 from dealernet.business.orders.models import Order
 from dealernet.business.parties.models import BankAccount
+from dealernet.business.tasks.commands import NewTask, create_tasks
 from dealernet.foundation import clock
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.configuration.publishing import NotPublishable, publish
@@ -155,8 +157,36 @@ def test_a_task_the_rule_itself_had_made_is_seen_although_the_log_of_the_order_i
     draft = rehearsed(us, body)
 
     came = {row.subject: (row.people, row.by) for row in findings_of(us.actor, done).rows}
-    assert came == {before.id: ("unknown", ""), after.id: ("rule", "Звонить")}
-    assert {row.people for row in findings_of(us.actor, draft).rows} == {"unknown"}
+    assert came == {before.id: ("nobody", ""), after.id: ("rule", "Звонить")}
+    assert {row.subject: row.people for row in findings_of(us.actor, draft).rows} == {
+        before.id: "nobody",
+        after.id: "rule",
+    }
+
+
+def test_a_task_somebody_set_by_hand_and_a_letter_somebody_wrote_are_seen_by_what_they_are_about(us):
+    called, other, plain = (bought(us, us.dealer())[0] for _ in range(3))
+    boss = actor_of(us.manager)
+    asked = [
+        NewTask(f"hand:{one.id}", kind, "Т", holder_id=one.id) for one, kind in ((called, "other"), (other, "lack"))
+    ]
+    create_tasks(boss, asked)
+    facts = {"number": plain.number, "customer": "Б", "total": 1}
+    write_letters(boss, [NewLetter("by-hand", "invoice", "a@b.example", facts, plain.id)])
+
+    tasks = rehearsed(us, {**rule(), "then": [{"do": "tasks.create", "kind": "other", "title": "Позвонить"}]})
+    letters = rehearsed(us, {**rule(), "then": [{"do": "letters.send", "template": "invoice"}]})
+
+    assert {row.subject: row.people for row in findings_of(us.actor, tasks).rows} == {
+        called.id: "person",
+        other.id: "nobody",
+        plain.id: "nobody",
+    }
+    assert {row.subject: row.people for row in findings_of(us.actor, letters).rows} == {
+        called.id: "nobody",
+        other.id: "nobody",
+        plain.id: "person",
+    }
 
 
 def test_what_the_event_itself_says_is_not_assumed(us):

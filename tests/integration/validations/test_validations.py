@@ -41,6 +41,7 @@ from dealernet.foundation.configuration.models import Definition
 from dealernet.foundation.configuration.publishing import NotPublishable, publish
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.validations import KIND, BeyondValidation
+from dealernet.foundation.validations.validation import said as in_words
 from dealernet.integrations.sheets.commands import apply_sheet, upload_sheet
 from dealernet.integrations.sheets.queries import sheet_card
 from factories.happening import let_it_happen
@@ -107,7 +108,10 @@ def stands() -> list[Any]:
 
 
 def said(outcomes: Sequence[Any]) -> list[str]:
-    return [str(one.refusal) if one.refusal else "" for one in outcomes]
+    """The message of each refusal's author, else what the refusal says; empty where there is none."""
+    refusals = [one.refusal for one in outcomes]
+    alone = [in_words(one.messages) if isinstance(one, BeyondValidation) else str(one) for one in refusals]
+    return [text if one else "" for one, text in zip(refusals, alone, strict=True)]
 
 
 def test_a_change_is_forbidden_to_a_role_and_open_to_others(us: Company) -> None:
@@ -130,7 +134,10 @@ def test_a_change_is_forbidden_to_a_role_and_open_to_others(us: Company) -> None
         "validation_refused",
     )
     with translation.override("en"):
-        assert str(refused.refusal) == "Ask the head of sales."
+        assert (
+            str(refused.refusal) == "Validation “Лимит даёт руководитель”: Ask the head of sales. Field “credit limit”."
+        )
+        assert refused.refusal.beside() == "Ask the head of sales. (validation “Лимит даёт руководитель”)"
 
     assert record_terms(sales, [replace(term, value=90_000)])[0].done
     assert record_terms(head, [term])[0].done

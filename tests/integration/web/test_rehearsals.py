@@ -7,7 +7,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dealernet.automation import rehearsal
@@ -203,3 +205,40 @@ def test_a_rule_on_a_moment_is_rehearsed_from_its_page_and_says_on_how_many_reco
     assert f"№ {order.number}" in page
     assert "записей: 1, проверок: 4" in page
     assert "Каждая запись берётся такой, какой она была" in page
+
+
+def test_the_records_stand_with_their_buyer_and_sum_and_what_cannot_be_compared_is_said_once(us):
+    dealer = us.dealer("ООО «Тула»")
+    for price in ("1500.00", "2500.00"):
+        bought(us, dealer, price=price)
+    note = {"do": "letters.tell_staff", "whom": ["administrator"], "title": "Заказ", "text": "Заказ № {{ number }}"}
+    client = staff("administrator")
+
+    page = words(client.get(_asked(client, {**BODY, "then": [note]})))
+
+    assert page.count("ООО «Тула»") == 2
+    assert "1 500 ₽" in page
+    assert page.count("Сделали ли люди то же самое, по журналу не видно") == 1
+    assert "Что было тогда" not in page
+
+
+def test_buyers_and_sums_cost_as_many_statements_for_one_record_as_for_many(us):
+    client = staff("administrator")
+
+    def cost(many: int) -> int:
+        for _ in range(many):
+            bought(us, us.dealer(), price="1500.00")
+        there = _asked(client, BODY)
+        client.get(there)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(there)
+        return len(asked)
+
+    assert cost(1) == cost(3)
+
+
+def _asked(client: Client, body) -> str:
+    """The address of a rehearsal of a draft that has ended."""
+    answer = client.post(reverse("desk-rehearsal-asking"), month(rule="-", body=json.dumps(body)))
+    gone_through()
+    return str(answer.headers["Location"])

@@ -118,7 +118,7 @@ def test_the_editor_gives_back_every_rule_of_the_pack_as_it_is(us: Company) -> N
     [
         ({"title-ru": ""}, "Дайте правилу название."),
         ({"on": "orders.vanished"}, "Выберите, когда правило рассматривается."),
-        ({"position": "-1"}, "Место в очереди — число от 0 до 9999."),
+        ({"position": "-1"}, "Порядок среди правил — число от 0 до 9999."),
         ({"step": []}, "правило должно что-то делать"),
         ({"1-do": "orders.fly"}, "Такого действия больше нет: уберите шаг."),
         ({"1-told-title": "Цена {{ secret }}"}, "слова «secret» нет"),
@@ -208,7 +208,7 @@ def test_a_step_of_other_records_is_named_with_what_it_is_for(us: Company) -> No
 
 def test_a_rule_is_switched_off_and_on_and_brought_back_from_its_history(us: Company) -> None:
     page = signed_in("administrator")
-    page.post(reverse("desk-rule-new"), {**NEW, **steps({"kind": "do", "do": "orders.qualify"})})
+    page.post(reverse("desk-rule-new"), {**NEW, **steps({"kind": "do", "do": "orders.qualify"}), "each": NEW["on"]})
     key = "prinyat_krupnye"
 
     page.post(reverse("desk-rule-switch", args=[key]), {"on": "0"})
@@ -337,7 +337,7 @@ def test_a_moment_that_cannot_come_is_told_where_it_stands(us: Company, typed: d
 
 def hidden(response) -> str:
     page = parse.fromstring(response.content.decode())
-    return str(page.find(".//input[@name='revision']").get("value"))
+    return str(page.find(".//input[@name='seen']").get("value"))
 
 
 def test_what_a_colleague_published_while_the_page_was_open_is_not_taken_back(us: Company) -> None:
@@ -347,9 +347,9 @@ def test_what_a_colleague_published_while_the_page_was_open_is_not_taken_back(us
     [key] = in_force(KIND)
     there = reverse("desk-rule-change", args=[key])
     seen = hidden(client.get(there))
-    client.post(there, {**told, "position": "50", "revision": seen})
+    client.post(there, {**told, "position": "50", "seen": seen})
 
-    late = client.post(there, {**told, "title-ru": "Поздно", "revision": seen})
+    late = client.post(there, {**told, "title-ru": "Поздно", "seen": seen})
 
     assert (late.status_code, hidden(late)) == (409, seen)
     assert "опубликовал" in words(late)

@@ -110,7 +110,7 @@ def test_the_editor_offers_the_action_and_a_rehearsal_knows_that_something_leave
 
     assert action in fitting_actions("orders.submitted")
     assert (action.act, action.leaves, action.power) == (call, True, "configuration.publish")
-    assert steps_in_words(rule(silent.key)["then"], "orders.submitted") == ["вызвать подписанный вебхук: Склад"]
+    assert steps_in_words(rule(silent.key)["then"], "orders.submitted") == ["сообщить другой программе (вебхук): Склад"]
 
 
 def test_a_rehearsed_call_sends_nothing_and_says_that_it_would(us, dealer, theirs, silent):

@@ -120,11 +120,12 @@ class OrderNotTheirs(BadInput):
 
 
 class PipelineChangedMeanwhile(Refusal):
-    """Somebody else published the pipeline after it was looked at."""
+    """The pipeline was published after it was looked at, by somebody else or in another window."""
 
     code = "pipeline_changed_meanwhile"
     message = _(
-        "The pipeline was published by somebody else in the meantime, revision %(number)s. Look at what would change."
+        "In the meantime revision %(number)s of the pipeline was published. Nothing you typed is lost: look below at"
+        " what yours would change in it, then publish."
     )
 
 

@@ -21,9 +21,11 @@ from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.events.event import Event, announced
 from dealernet.foundation.sql import prepared
+from dealernet.foundation.text import whole
 
 PUBLISH: Final = "configuration.publish"
 FIELD: Final = "field"
+LONGEST_COMMENT: Final = 500
 SEGMENT: Final = "segment"
 WORDS: Final = (FIELD, SEGMENT)
 """The kinds whose definitions are words of other definitions' conditions: those are read anew when one changes."""
@@ -71,8 +73,8 @@ class PublishedMeanwhile(Refusal):
 
     code = "published_meanwhile"
     message = _(
-        "In the meantime %(author)s published revision %(number)s: nothing was published over it. Open it anew and"
-        " change it once more."
+        "In the meantime %(author)s published revision %(number)s: nothing was published over it. Look at what it"
+        " changed, then change it once more."
     )
 
 
@@ -190,11 +192,12 @@ def publish(
 ) -> int:
     """Bring a new revision into force; the number it got. Publishing what is in force already changes nothing.
 
-    Refuses a body with problems, and one that does what its author may not; with `instead_of`, when another revision
-    than that one is in force by now. Without `asked` the caller has seen to what others ask of it. Locks the
+    Refuses a body with problems, a comment too long, and what its author may not do; with `instead_of`, when another
+    revision than that one is in force by now. Without `asked` the caller has seen to what others ask of it. Locks the
     definition.
     """
     actor.require(PUBLISH)
+    whole(comment, LONGEST_COMMENT, "comment")
     with transaction.atomic():
         _refuse_wrong(actor, kind, key, body, asked=asked)
         Definition.objects.get_or_create(kind=kind, key=key)

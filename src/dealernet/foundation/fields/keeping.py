@@ -45,11 +45,15 @@ def add_field(actor: Actor, subject: str, body: Mapping[str, Any], *, comment: s
     return _found(key)
 
 
-def change_field(actor: Actor, key: str, body: Mapping[str, Any], *, comment: str = "") -> int:
-    """Publish a field anew; where it stands and whether it is archived stay. The number of the revision in force."""
+def change_field(actor: Actor, key: str, body: Mapping[str, Any], *, comment: str = "", seen: int | None = None) -> int:
+    """Publish a field anew; where it stands and whether it is archived stay. The number of the revision in force.
+
+    Refuses as `publish` does, also where another revision than the one `seen` is in force.
+    """
     standing = _standing(key)
     kept = {name: standing.body[name] for name in ("subject", "position", "archived") if name in standing.body}
-    return publishing.publish_over(actor, standing, {**body, **kept}, comment=comment)
+    at = standing.number if seen is None else seen
+    return publishing.publish(actor, KIND, key, {**body, **kept}, comment=comment, instead_of=at)
 
 
 def archive_field(actor: Actor, key: str) -> int:

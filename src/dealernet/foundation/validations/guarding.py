@@ -96,7 +96,7 @@ def guarded(
         while len(refused) < len(items):
             rest = {n: item for n, item in enumerate(items) if n not in refused}
             try:
-                outcomes = _tried(subject_type, weighed, before, lambda rest=rest: act(list(rest.values())))  # type: ignore[misc]
+                outcomes = _tried(actor, subject_type, weighed, before, lambda rest=rest: act(list(rest.values())))  # type: ignore[misc]
                 break
             except _TakenBack as back:
                 refused |= _refused_of(rest, back.refusals, subject, touches, weighed)
@@ -131,7 +131,7 @@ def guarded_one(
     with transaction.atomic():
         before = _locked(subject_type, weighed, [] if subject is None else [subject])
         try:
-            _tried(subject_type, weighed, before, acting)
+            _tried(actor, subject_type, weighed, before, acting)
         except _TakenBack as back:
             [refusal] = back.refusals.values()
             raise refusal from None
@@ -153,7 +153,12 @@ def kept_as_it_is(
     guard, facts = GUARDS[subject_type], SOURCES[subject_type].gather([subject]).get(subject, {})
     status = guard.status_of()(facts) if guard.status_of and any(one.statuses for one in about) else ""
     keeping = next((one for one in about if one.keeps(facts, status)), None)
-    return None if keeping is None else BeyondValidation(validation=keeping)
+    return None if keeping is None else _refusal(actor, keeping)
+
+
+def _refusal(actor: Actor, validation: Validation) -> BeyondValidation:
+    called = title_of(validation.subject, validation.beside) if validation.beside else ""
+    return BeyondValidation(validation=validation, actor=actor, called=called)
 
 
 def refused_ahead(
@@ -175,7 +180,7 @@ def refused_ahead(
         after = {**facts, **acts[act]}
         refusing = next((one for one in about if one.refuses(facts, after, status)), None)
         if refusing is not None:
-            found[act] = BeyondValidation(validation=refusing)
+            found[act] = _refusal(actor, refusing)
     return found
 
 
@@ -203,6 +208,7 @@ def _gathered(
 
 
 def _tried(
+    actor: Actor,
     subject_type: str,
     weighed: Sequence[Validation],
     before: Mapping[UUID, Mapping[str, Any]],
@@ -219,7 +225,7 @@ def _tried(
             status = status_of(was) if status_of else ""
             refusing = next((validation for validation in weighed if validation.refuses(was, after, status)), None)
             if refusing is not None:
-                found[one] = BeyondValidation(validation=refusing)
+                found[one] = _refusal(actor, refusing)
         if found:
             raise _TakenBack(found)
     return outcomes

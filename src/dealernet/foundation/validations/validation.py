@@ -20,18 +20,38 @@ MEANS: Final = ("forbid", "require")
 
 
 class BeyondValidation(Refusal):
-    """A validation does not let a change through; its author's message says why, in the reader's language."""
+    """A validation does not let a change through; its author's message says why, in the reader's language.
+
+    Staff are told as well which validation it is and which field it minds; buyers read the message alone, and so does
+    everybody where an area holds the validation of its own.
+    """
 
     code = "validation_refused"
     status = 422
 
-    def __init__(self, *, validation: Validation) -> None:
+    def __init__(self, *, validation: Validation, actor: Actor, called: Any = "") -> None:
+        """`called` is what people call the field it is shown beside."""
         super().__init__(validation=validation.key, revision=validation.revision, field=validation.beside or None)
         self.field = validation.beside or None  # type: ignore[misc] # each validation names its own field
-        self.messages = validation.messages
+        self.messages, self.titles, self.called = validation.messages, validation.titles, called
+        self.is_named = validation.about is None and actor.dealer_id is None and bool(validation.titles)
 
     def __str__(self) -> str:
-        return said(self.messages)
+        message = said(self.messages)
+        if not self.is_named:
+            return message
+        ended = message if message.endswith((".", "!", "?", "…")) else f"{message}."
+        told = {"title": said(self.titles), "message": ended, "field": self.called}
+        if not self.called:
+            return _("Validation “%(title)s”: %(message)s") % told
+        return _("Validation “%(title)s”: %(message)s Field “%(field)s”.") % told
+
+    def beside(self) -> str:
+        """As it is said beside the field itself."""
+        if not self.is_named:
+            return said(self.messages)
+        told = {"title": said(self.titles), "message": said(self.messages)}
+        return _("%(message)s (validation “%(title)s”)") % told
 
 
 @dataclass(frozen=True, slots=True)

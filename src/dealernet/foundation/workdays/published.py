@@ -97,12 +97,16 @@ def publish_calendar(
     quiet: Span | None = None,
     departments: Mapping[str, Span] | None = None,
     comment: str = "",
+    seen: int | None = None,
 ) -> int:
-    """Bring a calendar into force; the number of its revision. What was counted before stays as it was."""
+    """Bring a calendar into force; the number of its revision. What was counted before stays as it was.
+
+    Refuses as `publish` does, also where another revision than the one `seen` is in force.
+    """
     spans = {name: _written(span) for name, span in (("hours", hours), ("quiet", quiet)) if span}
     apart = {name: _written(span) for name, span in sorted((departments or {}).items())}
     body = {**as_body(calendar), **spans, **({"departments": apart} if apart else {})}
-    return publishing.publish(actor, KIND, KEY, body, comment=comment)
+    return publishing.publish(actor, KIND, KEY, body, comment=comment, instead_of=seen)
 
 
 def _span(given: Any) -> Span | None:

@@ -33,7 +33,7 @@ def _choices() -> Mapping[str, Any]:
 
 @action(
     "webhooks.call",
-    _("call a signed webhook"),
+    _("tell another program (webhook)"),
     Told("webhook", "choice", _("which webhook"), _choices),
     Told("text", "text", _("what to tell it besides"), required=False),
     leaves=True,

@@ -78,12 +78,17 @@ def add_webhook(actor: Actor, body: Mapping[str, Any], *, comment: str = "") -> 
     return Kept(key, number, secret)
 
 
-def change_webhook(actor: Actor, key: str, body: Mapping[str, Any], *, comment: str = "") -> Kept:
-    """Publish a webhook anew. Another address starts with a clean slate; the secret stays. Refuses as `publish`."""
+def change_webhook(
+    actor: Actor, key: str, body: Mapping[str, Any], *, comment: str = "", seen: int | None = None
+) -> Kept:
+    """Publish a webhook anew. Another address starts with a clean slate; the secret stays.
+
+    Refuses as `publish` does, also where another revision than the one `seen` is in force.
+    """
     actor.require(publishing.PUBLISH)
     with transaction.atomic():
         before = _standing(key)
-        number = publishing.publish(actor, KIND, key, dict(body), comment=comment)
+        number = publishing.publish(actor, KIND, key, dict(body), comment=comment, instead_of=seen)
         moved = before.body.get("address") != body.get("address")
         if (moved or before.body.get("off")) and not body.get("off"):
             _begin_anew(actor, key)

@@ -64,7 +64,10 @@ class FieldsForm(forms.Form):
     def show(self, refusal: Refusal) -> None:
         """Show a refusal beside its field."""
         there = refusal.field if refusal.field in self.fields else None
-        self.add_error(there, str(refusal.why if there and isinstance(refusal, FieldWrong) else refusal))
+        if there:
+            self.add_error(there, str(refusal.why) if isinstance(refusal, FieldWrong) else refusal.beside())
+        else:
+            self.add_error(None, str(refusal))
 
     @property
     def bounds(self) -> list[tuple[Any, bool]]:

@@ -1,11 +1,14 @@
-// What every page does: htmx without eval, keys, dialogs, steppers, drafts kept, toasts, live parts, a lost connection.
+// What every page does: htmx without eval, keys, dialogs, steppers, drafts kept, long forms had back, toasts, live parts, a lost connection.
 import htmx from "htmx.org";
 import { keys } from "./keys.js";
 import { stepper } from "./stepper.js";
 import { drafts } from "./drafts.js";
+import { recall } from "./recall.js";
+import { lengths } from "./lengths.js";
 import { live } from "./live.js";
 import { forms } from "./forms.js";
 import { toasts } from "./toasts.js";
+import { choosing } from "./choosing.js";
 import { conditions } from "./conditions.js";
 import { dialogs } from "./dialogs.js";
 import { board } from "./board.js";
@@ -33,8 +36,11 @@ offline();
 keys();
 dialogs();
 conditions();
+choosing();
+lengths();
 stepper();
 drafts();
+recall();
 forms();
 toasts();
 board();

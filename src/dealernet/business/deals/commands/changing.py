@@ -27,16 +27,17 @@ from dealernet.business.deals.rules import LOCKABLE, Status, amount, known, titl
 from dealernet.business.tasks.commands import hand_tasks_over
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.outcomes import Outcome, settled
+from dealernet.foundation.text import whole
 
 _CLEAN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "title": lambda value: title(str(value)),
     "amount": amount,
-    "contact_name": lambda value: " ".join(str(value or "").split())[:160],
-    "contact_phone": lambda value: " ".join(str(value or "").split())[:40],
-    "contact_email": lambda value: str(value or "").strip()[:254],
-    "source": lambda value: " ".join(str(value or "").split())[:60],
+    "contact_name": lambda value: whole(" ".join(str(value or "").split()), 160, "contact_name"),
+    "contact_phone": lambda value: whole(" ".join(str(value or "").split()), 40, "contact_phone"),
+    "contact_email": lambda value: whole(str(value or "").strip(), 254, "contact_email"),
+    "source": lambda value: whole(" ".join(str(value or "").split()), 60, "source"),
     "due_on": lambda value: value if isinstance(value, date) else None,
-    "comment": lambda value: str(value or "").strip()[:2000],
+    "comment": lambda value: whole(str(value or "").strip(), 2000, "comment"),
     "customer_id": lambda value: value,
     "order_id": lambda value: value,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from dealernet.business.deals.access import SEE, deals_open_to
@@ -68,9 +69,15 @@ class NamedDeal:
     id: UUID
     number: str
     title: str
+    customer_id: UUID | None = None
+    amount: Decimal | None = None
 
 
 def deals_of_holders(actor: Actor, deal_ids: Collection[UUID]) -> dict[UUID, NamedDeal]:
     """Deals by id, for areas that know them as holders. One statement."""
-    rows = deals_open_to(actor, SEE).filter(id__in=list(deal_ids)).values_list("id", "number", "title")
-    return {one: NamedDeal(one, number, title) for one, number, title in rows}
+    rows = (
+        deals_open_to(actor, SEE)
+        .filter(id__in=list(deal_ids))
+        .values_list("id", "number", "title", "customer_id", "amount")
+    )
+    return {one: NamedDeal(one, number, title, customer, amount) for one, number, title, customer, amount in rows}

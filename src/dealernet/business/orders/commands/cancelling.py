@@ -19,18 +19,20 @@ from dealernet.business.orders.models import Order
 from dealernet.business.orders.stages import Stage, moved
 from dealernet.business.settlements.steps import free_allocations, release_credit
 from dealernet.business.stock.steps import release
-from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.text import whole
 
 
 @under_validations
 def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list[Outcome]:
     """Take orders back: goods and credit are free at once, money already paid stays ahead on the account.
 
-    A buyer may cancel until picking begins, staff until goods have left. Repeating changes nothing.
-    Locks orders, stock, accounts.
+    A buyer may cancel until picking begins, staff until goods have left. Refuses a reason a person gives too long.
+    Repeating changes nothing. Locks orders, stock, accounts.
     """
+    said = whole(reason, 500, "given") if actor.kind == Kind.PERSON else reason[:500]
     power = CANCEL if actor.dealer_id is None else CANCEL_OWN
     with transaction.atomic():
         orders = locked_orders(actor, power, order_ids)
@@ -48,7 +50,8 @@ def cancel_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> li
             if not _may_cancel(actor, order):
                 raise PickingBegan
             paid = freed.get(order.id, ZERO)
-            order.stage, order.cancel_reason = Stage.CANCELLED, reason[:500]
+            order.stage = Stage.CANCELLED
+            order.cancel_reason = said
             order.held_for, order.may_ship, order.ship_on, order.paid_total = {}, False, None, ZERO
             order.payment_order, order.payment_order_on = "", None
             about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}

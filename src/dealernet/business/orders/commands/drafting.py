@@ -23,6 +23,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.forgetting import forget_fields
 from dealernet.foundation.money import ZERO, line_cost
+from dealernet.foundation.text import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def describe_order(
             if not own.exists():
                 raise ProfileUnknown(profile=profile_id)
             order.profile_id = profile_id
-        order.comment = order.comment if comment is None else comment[:2000]
+        order.comment = order.comment if comment is None else whole(comment, 2000, "comment")
         if customer_reference is not None:
-            order.customer_reference = customer_reference[:120]
+            order.customer_reference = whole(customer_reference, 120, "customer_reference")
         order.revision += 1
         order.save(update_fields=["profile", "comment", "customer_reference", "revision"])
         _touch(order)

@@ -16,9 +16,10 @@ from dealernet.business.orders.errors import MoveRefused
 from dealernet.business.orders.events import OrderEvent, OrderHeld, OrderLacksLess, OrderReleased
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.stages import ON_THE_WAY, Stage
-from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.access.actor import Actor, Kind
 from dealernet.foundation.errors import BadInput
 from dealernet.foundation.outcomes import Outcome
+from dealernet.foundation.text import whole
 
 LONGEST: Final = 200
 
@@ -37,7 +38,8 @@ def hold_orders(actor: Actor, order_ids: Sequence[UUID], *, reason: str) -> list
 
     Refuses an empty reason, and an order that is not on its way. Locks the orders.
     """
-    said = " ".join(reason.split())[:LONGEST]
+    said = " ".join(reason.split())
+    said = whole(said, LONGEST, "given") if actor.kind == Kind.PERSON else said[:LONGEST]
     if not said:
         raise HoldNeedsReason
 

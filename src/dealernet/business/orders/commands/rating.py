@@ -16,6 +16,7 @@ from dealernet.foundation.access.actor import Kind
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.errors import BadInput, NotThere
 from dealernet.foundation.events import log
+from dealernet.foundation.text import whole
 
 LONGEST: Final = 1000
 
@@ -53,7 +54,7 @@ def rate_order(ticket: str, score: Any, *, comment: str = "") -> None:
     text = str(score).strip()
     if not text.isascii() or not text.isdigit() or int(text[:3]) > 10:
         raise RatingWrong
-    given, said = int(text), " ".join(comment.replace("\x00", "").split())[:LONGEST]
+    given, said = int(text), whole(" ".join(comment.replace("\x00", "").split()), LONGEST, "comment")
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).filter(id=_order_of(ticket)).first()
         if order is None:

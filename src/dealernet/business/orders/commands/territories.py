@@ -28,6 +28,7 @@ class Territory:
     title: str
     regions: tuple[str, ...]
     people: tuple[str, ...]
+    revision: int = 0
 
     def holds(self, region: str) -> bool:
         """Whether a buyer's region is one of these, however it is written: small letters, ё as е."""
@@ -54,18 +55,23 @@ def problems(body: Any) -> list[str]:
 def territories() -> list[Territory]:
     """The territories in force, by their titles. One statement."""
     found = [
-        Territory(key, str(one.body["title"]), tuple(one.body["regions"]), tuple(one.body["people"]))
+        Territory(key, str(one.body["title"]), tuple(one.body["regions"]), tuple(one.body["people"]), one.number)
         for key, one in publishing.in_force(KIND).items()
         if not one.body.get("off")
     ]
     return sorted(found, key=lambda one: one.title)
 
 
-def publish_territory(actor: Actor, key: str, title: str, regions: Sequence[str], people: Sequence[str]) -> str:
-    """Make a territory, or change the one of this key; the key it has. Refuses what `problems` says."""
+def publish_territory(
+    actor: Actor, key: str, title: str, regions: Sequence[str], people: Sequence[str], *, seen: int | None = None
+) -> str:
+    """Make a territory, or change the one of this key; the key it has. Refuses what `problems` says.
+
+    Refuses as well where another revision than the one `seen` is in force.
+    """
     made = key or _free_key(title, publishing.in_force(KIND))
     body = {"title": title, "regions": list(regions), "people": list(people)}
-    publishing.publish(actor, KIND, made, body)
+    publishing.publish(actor, KIND, made, body, instead_of=seen)
     return made
 
 

@@ -108,5 +108,8 @@ def _page(request: ActorRequest, what: str, form: Any, party_id: UUID | None = N
 
 def _told(form: Any, refusal: Refusal) -> Any:
     named = "legal_name" if refusal.field == "name" and "name" not in form.fields else refusal.field
-    form.add_error(named if named in form.fields else None, str(refusal))
+    if named in form.fields:
+        form.add_error(named, refusal.beside())
+    else:
+        form.add_error(None, str(refusal))
     return form

@@ -99,7 +99,8 @@ def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
     ]
     refused = _recorded(request.actor, changed)
     for term, refusal in refused:
-        form.add_error(refusal.field if refusal.field in form.fields else term.term, str(refusal))
+        is_there = refusal.field in form.fields
+        form.add_error(refusal.field if is_there else term.term, refusal.beside() if is_there else str(refusal))
     if refused:
         return _card(request, party_id, form=form)
     messages.success(request, _("The terms are recorded.") if changed else _("Nothing was changed."))

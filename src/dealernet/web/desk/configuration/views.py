@@ -28,8 +28,9 @@ from dealernet.foundation.configuration.moving import (
 )
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
-from dealernet.foundation.text import WORD
+from dealernet.foundation.text import bracketed
 from dealernet.web.desk.configuration.telling import changes_of
+from dealernet.web.desk.rules.presenting import letter_titles
 from dealernet.web.request import ActorRequest
 
 ONE_OF_A_KIND: Final = ("order_statuses", "calendar", "border")
@@ -38,6 +39,23 @@ TOLD_IN_LINES: Final = ("printed_form",)
 """Kinds that are mostly a list without names: what changed in it is told line by line."""
 LOOKED_AT_FIRST: Final = {"order_statuses": "desk-settings-statuses"}
 """Kinds whose former revisions are begun from on their own page, which tells what they would do."""
+
+PAGES: Final = {
+    "rule": "desk-rule",
+    "validation": "desk-validation",
+    "field": "desk-field",
+    "segment": "desk-segment",
+    "pipeline": "desk-pipeline",
+    "letter": "desk-letter-template",
+    "printed_form": "desk-form",
+    "territory": "desk-settings-territory",
+}
+"""The page of a definition by its kind, named by its key."""
+PAGES_OF_ONE: Final = {
+    "order_statuses": "desk-settings-statuses",
+    "calendar": "desk-settings-calendar",
+    "border": "desk-border",
+}
 
 
 @require_safe
@@ -65,6 +83,8 @@ def history(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     steps = [(one, changes_of(kind, was, told(one.body)), difference(was, told(one.body))) for one, was in pairs]
     name, current = _name(kind, rows[0]), rows[0].number
     context = {"kind": movable()[kind], "key": key, "steps": steps, "current": current, "name": name}
+    there = reverse(PAGES[kind], args=[key]) if kind in PAGES else reverse(PAGES_OF_ONE.get(kind, "desk-configuration"))
+    context |= {"there": there, "is_own_page": kind in PAGES or kind in PAGES_OF_ONE}
     context |= {"in_lines": kind in TOLD_IN_LINES, "as_draft": kind in LOOKED_AT_FIRST}
     return render(request, "desk/configuration/history.html", context)
 
@@ -107,7 +127,7 @@ def taking_over(request: ActorRequest) -> HttpResponse:
     try:
         content, looked_at = _content(request)
         if looked_at and request.POST.get("act") == "take":
-            comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+            comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
             done = take_over(request.actor, content, comment=comment or _("Taken over from a file"))
             messages.success(request, _("Taken over: new %(new)s, changed %(changed)s, the same %(same)s.") % done)
             return redirect("desk-configuration")
@@ -147,5 +167,5 @@ def _name(kind: str, one: publishing.InForce) -> str:
     body = one.body if isinstance(one.body, dict) else {}
     title = body.get("subject") if kind == LETTER else body.get("title")
     if isinstance(title, dict):
-        title = WORD.sub("…", str(title.get("ru") or ""))
+        title = bracketed(str(title.get("ru") or ""), letter_titles())
     return str(title or (movable()[kind].title if kind in ONE_OF_A_KIND else one.key))

@@ -38,7 +38,7 @@ def new(request: ActorRequest) -> HttpResponse:
         asked_for = NewDeal(place=place, responsible_id=responsible, **form.values())
         outcome = settled(open_deals(request.actor, [asked_for]))
     except Refusal as refusal:
-        form.refuse(refusal.field, str(refusal))
+        form.refuse(refusal)
         return _new_page(request, form, place, status=refusal.status)
     messages.success(request, _("Deal No. %(number)s is opened.") % {"number": outcome.detail["number"]})
     return redirect("desk-deal", deal_id=outcome.subject)
@@ -60,7 +60,7 @@ def change(request: ActorRequest, deal_id: UUID) -> HttpResponse:
         try:
             _change(request, deal_id, form, to)
         except Refusal as refusal:
-            form.refuse(refusal.field, str(refusal))
+            form.refuse(refusal)
             status = refusal.status
         else:
             messages.success(request, _("Saved."))

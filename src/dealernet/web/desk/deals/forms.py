@@ -15,6 +15,7 @@ from dealernet.business.deals.queries import DealCard
 from dealernet.business.orders.queries import orders_by_number
 from dealernet.business.parties.queries import PartyFilter, list_parties, parties_by_inn, party_names
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 
 MOST_OFFERED: Final = 6
@@ -79,10 +80,11 @@ class DealForm(forms.Form):
         names = ("title", "contact_name", "contact_phone", "contact_email", "amount", "due_on", "source", "comment")
         return {name: self.cleaned_data[name] for name in (*names, "customer_id", "order_id")}
 
-    def refuse(self, field: str | None, said: str) -> None:
+    def refuse(self, refusal: Refusal) -> None:
         """Put a refusal beside the field it is about."""
-        name = FIELDS.get(field or "", field or "")
-        self.add_error(name if name in self.fields else None, said)
+        name = FIELDS.get(refusal.field or "", refusal.field or "")
+        is_there = name in self.fields
+        self.add_error(name if is_there else None, refusal.beside() if is_there else str(refusal))
 
     def _buyer(self, words: str, chosen: str) -> UUID | None:
         if not words:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.configuration.publishing import FIELD, PUBLISH
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import Fact
 from dealernet.foundation.fields.field import BUYERS, TYPES, Field
@@ -32,7 +32,9 @@ from dealernet.foundation.fields.showing import shown_in_words, shown_while
 from dealernet.integrations.sheets.ownfields import FINDS
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
+from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.fields.forms import ASKS_MORE, FieldForm, NewFieldForm, quick_body
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 SHOWN: Final = "shown"
@@ -58,6 +60,8 @@ def new(request: ActorRequest, subject: str) -> HttpResponse:
         asked = {"title_ru": request.GET.get("title", "")[:80], "type": request.GET.get("type", ""), "buyer": "hidden"}
         return _page(request, FieldForm(subject=subject, initial=asked), condition_of(None, SHOWN, _words(subject)))
     form, shown = FieldForm(request.POST, subject=subject), condition_from(request.POST, SHOWN, _words(subject))
+    if is_recalled(request):
+        return _page(request, FieldForm(subject=subject, initial=typed_in(form, request)), shown)
     if form.is_valid() and shown.is_right:
         try:
             made = add_field(request.actor, subject, form.body(shown.body), comment=form.cleaned_data["comment"])
@@ -78,15 +82,22 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
         return _page(request, form, condition_of(field.shown_when, SHOWN, words))
     form = FieldForm(request.POST, subject=field.subject, standing=field)
     shown = condition_from(request.POST, SHOWN, words)
+    if is_recalled(request):
+        again = FieldForm(subject=field.subject, standing=field, initial=typed_in(form, request))
+        return _page(request, again, shown)
+    came = None
     if form.is_valid() and shown.is_right:
+        told, seen = form.cleaned_data["comment"], begun_from(request, field.revision)
         try:
-            number = change_field(request.actor, key, form.body(shown.body), comment=form.cleaned_data["comment"])
+            number = change_field(request.actor, key, form.body(shown.body), comment=told, seen=seen)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            came = overtaken_by(request, FIELD, key, seen, refusal)
+            if came is None:
+                form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The field is in force, revision %(number)s.") % {"number": number})
             return redirect("desk-fields")
-    return _page(request, form, shown, status=422)
+    return _page(request, form, shown, came=came, status=409 if came else 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,9 +197,13 @@ def _words(subject: str, *, but: str = "") -> Mapping[str, Fact]:
     return {name: word for name, word in words_shown_by(subject).items() if name != but}
 
 
-def _page(request: ActorRequest, form: FieldForm, shown: ConditionForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: ActorRequest, form: FieldForm, shown: ConditionForm, *, came: Overtaken | None = None, status: int = 200
+) -> HttpResponse:
     field = form.standing
     context = {
+        "seen": begun_from(request, field.revision if field else 0),
+        "overtaken": came,
         "form": form,
         "shown": shown,
         "is_of_order": form.subject == "line",

@@ -29,7 +29,9 @@ from dealernet.foundation.configuration.publishing import PUBLISH, publish, revi
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 from dealernet.foundation.text import slug
-from dealernet.web.request import ActorRequest, seen_revision
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
+from dealernet.web.recalling import ACT
+from dealernet.web.request import ActorRequest
 
 PARTS: Final = ("subject", "body", "message")
 LANGUAGES: Final = ("ru", "en")
@@ -99,9 +101,9 @@ def new(request: ActorRequest) -> HttpResponse:
 
 
 def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
-    if request.POST.get("act") == "try":
-        return _page(request, key, typed, tried=True)
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    if request.POST.get("act") in ("try", ACT):
+        return _page(request, key, typed, tried=request.POST["act"] == "try", comment=request.POST.get("comment", ""))
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     made = key or _free_key(typed)
     try:
         number = publish(request.actor, LETTER, made, typed.body, comment=comment, instead_of=_seen(request, key))
@@ -112,8 +114,8 @@ def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
 
 
 def _seen(request: ActorRequest, key: str) -> int:
-    """The revision that is changed: what somebody else published meanwhile is not taken back. 0 where there is none."""
-    return seen_revision(request.POST, revision_in_force(LETTER, key)[1]) if key else 0
+    """The revision the page was opened at; 0 for a letter nobody published yet."""
+    return begun_from(request, revision_in_force(LETTER, key)[1] if key else 0)
 
 
 def _free_key(typed: Typed) -> str:
@@ -131,9 +133,11 @@ def _page(
     comment: str = "",
 ) -> HttpResponse:
     number = _text(request.POST.get("number", "")).strip()[:40]
+    seen = _seen(request, key)
     context = {
         "key": key,
-        "seen": _seen(request, key),
+        "seen": seen,
+        "overtaken": overtaken_by(request, LETTER, key, seen, refusal),
         "typed": typed,
         "words": list(LETTER_WORDS[typed.about].items()),
         "number": number,

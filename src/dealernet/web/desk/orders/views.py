@@ -235,7 +235,7 @@ def act(request: ActorRequest, order_id: UUID, name: str) -> HttpResponse:
     """One act on one order; a refusal says why and changes nothing."""
     if name not in ACTS:
         raise Http404
-    outcome = settled(ACTS[name](request.actor, order_id, request.POST.get("given", "").strip()[:200]))
+    outcome = settled(ACTS[name](request.actor, order_id, request.POST.get("given", "").strip()))
     task_id = request.POST.get("task", "")
     if task_id:
         complete_tasks(request.actor, [UUID(task_id)], outcome=name)

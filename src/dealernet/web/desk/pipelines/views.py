@@ -99,7 +99,7 @@ def _publish(
 ) -> HttpResponse:
     """Publish what was looked at, with the answers where deals go."""
     going = {name.removeprefix("go-"): str(value) for name, value in request.POST.items() if name.startswith("go-")}
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     made = key or _free_key(str(wanted["title"].get("ru", "")), pipelines_in_force())
     seen = _seen(request, number) if key else None
     try:
@@ -160,7 +160,7 @@ def _preview(
         "asked": [(one, request.POST.get(f"go-{one.status}", "")) for one in effects if not one.follows],
         "offered": _places(key, wanted, pipelines),
         "body": json.dumps(wanted, ensure_ascii=False),
-        "comment": request.POST.get("comment", "")[:500],
+        "comment": request.POST.get("comment", ""),
         "refusal": refusal,
         "number": number,
     }

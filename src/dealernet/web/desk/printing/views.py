@@ -17,6 +17,7 @@ from dealernet.business.documents.queries import BLOCKS, FORM_WORDS, PRINTED_FOR
 from dealernet.foundation.configuration.publishing import PUBLISH, publish
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.text import slug
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.printing.drafting import Draft
 from dealernet.web.desk.printing.keeping import forget_draft, keep_draft, kept_draft
 from dealernet.web.desk.printing.looking import looked
@@ -77,9 +78,10 @@ def _act(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
 
 
 def _published(request: ActorRequest, key: str, draft: Draft) -> HttpResponse:
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     made = key or _free_key(draft)
-    number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=draft.revision)
+    seen = begun_from(request, draft.revision)
+    number = publish(request.actor, PRINTED_FORM, made, draft.body, comment=comment, instead_of=seen)
     forget_draft(request, key)
     messages.success(request, _("The printed form is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-form", key=made)
@@ -112,13 +114,14 @@ def _page(
 ) -> HttpResponse:
     context = {
         "resumed": resumed,
+        "overtaken": overtaken_by(request, PRINTED_FORM, key, draft.revision, refusal),
         "key": key,
         "draft": draft,
         "cards": cards_of(draft),
         "kinds": [(name, one) for name, one in BLOCKS.items() if draft.about in one.about],
         "words": list(FORM_WORDS[draft.about].items()),
         "number": request.POST.get("number", "")[:40],
-        "comment": request.POST.get("comment", "")[:500],
+        "comment": request.POST.get("comment", ""),
         "refusal": refusal,
         "moved": _place_after(act),
         "may_go_back": bool(draft.revision) and came_with(key) is not None,

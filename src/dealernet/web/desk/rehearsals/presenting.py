@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dealernet.automation.registry import ACTIONS
 from dealernet.automation.rehearsed import FindingRow, RehearsalRow
 from dealernet.automation.rules import words_of
+from dealernet.business.deals.access import SEE as SEE_DEALS
+from dealernet.business.deals.queries import deals_of_holders
+from dealernet.business.orders.queries import orders_of_holders
+from dealernet.business.parties.access import SEE as SEE_BUYERS
+from dealernet.business.parties.queries import party_names
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.components.wayfinding import Way
 from dealernet.web.components.words import written_seconds
@@ -29,7 +37,6 @@ PEOPLE: Final[Mapping[str, Any]] = {
     "rule": gettext_lazy("Rule “%(by)s” did it %(after)s later"),
     "program": gettext_lazy("“%(by)s” did it %(after)s later"),
     "nobody": gettext_lazy("Nobody has done it"),
-    "unknown": gettext_lazy("Whether it was done cannot be seen from the log"),
 }
 CUTS: Final[Mapping[str, Any]] = {
     "acts": pgettext_lazy("rehearsal", "It would act"),
@@ -42,12 +49,14 @@ CUTS: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A record with its words; `known`: whether the reader may see it, hence the values."""
+    """A record with its words, its buyer and its sum; `known`: whether the reader may see it, hence the values."""
 
     row: FindingRow
     order: Any
     known: bool
     then: str
+    buyer: str = ""
+    total: Decimal | None = None
 
 
 def cut_of(key: str) -> tuple[str, str]:
@@ -79,8 +88,18 @@ def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
             "all": one.weighed,
         }
     mean = written_seconds(round(figures.get("seconds", 0) / by_hand)) if by_hand else ""
+    found = [(_("It would act"), str(acts), share)]
+    if not unseen(one):
+        found += _by_people(one, by_hand, mean)
+    if figures.get("assumed"):
+        found.append((_("Rest on values of now"), str(figures["assumed"]), _("nobody noted them then: assumed")))
+    if figures.get("unweighable"):
+        found.append((_("Could not be weighed"), str(figures["unweighable"]), ""))
+    return found
+
+
+def _by_people(one: RehearsalRow, by_hand: int, mean: str) -> list[tuple[str, str, str]]:
     found = [
-        (_("It would act"), str(acts), share),
         (
             _("People did the same by hand"),
             str(by_hand),
@@ -88,12 +107,8 @@ def headline(one: RehearsalRow) -> list[tuple[str, str, str]]:
         ),
     ]
     if not one.by_the_clock:
-        left = str(figures.get("left", 0))
+        left = str(one.figures.get("left", 0))
         found.append((_("People did it, the rule would not"), left, _("of those it would leave alone")))
-    if figures.get("assumed"):
-        found.append((_("Rest on values of now"), str(figures["assumed"]), _("nobody noted them then: assumed")))
-    if figures.get("unweighable"):
-        found.append((_("Could not be weighed"), str(figures["unweighable"]), ""))
     return found
 
 
@@ -111,14 +126,41 @@ def assumed(one: RehearsalRow) -> list[tuple[str, int]]:
 
 
 def shown(actor: Actor, rows: Sequence[FindingRow]) -> list[ShownFinding]:
-    """Records with their words; of those out of the reader's reach only that there is one. At most two statements."""
+    """Records with their words; of those out of the reader's reach only that there is one. At most five statements."""
     orders = records_of(actor, ((row.subject_type, row.subject) for row in rows))
-    return [
-        ShownFinding(row, orders.get(row.subject), row.subject in orders or actor.reach.everything, _then(row))
-        for row in rows
-    ]
+    sums = _sums(actor, rows)
+    buyers = party_names(actor, {one for one, _sum in sums.values() if one}) if sums and actor.may(SEE_BUYERS) else {}
+    found = []
+    for row in rows:
+        known = row.subject in orders or actor.reach.everything
+        buyer, total = sums.get(row.subject, (None, None))
+        name = buyers.get(buyer, "") if buyer else ""
+        found.append(ShownFinding(row, orders.get(row.subject), known, _then(row), name, total))
+    return found
+
+
+def unseen(one: RehearsalRow) -> list[str]:
+    """The steps whose doing leaves nothing at the record, where that is why nothing could be compared."""
+    if not one.figures.get("acts:unknown"):
+        return []
+    acts = [ACTIONS.get(str(step.get("do"))) for step in one.body.get("then", []) if "do" in step]
+    return list(dict.fromkeys(str(known.title) for known in acts if known is not None))
+
+
+def _sums(actor: Actor, rows: Sequence[FindingRow]) -> dict[UUID, tuple[UUID | None, Decimal | None]]:
+    """(buyer, sum) of the orders and deals among these records that the reader reaches. One statement a type."""
+    orders = [row.subject for row in rows if row.subject_type == "order"]
+    deals = [row.subject for row in rows if row.subject_type == "deal"]
+    found: dict[UUID, tuple[UUID | None, Decimal | None]] = {}
+    if orders:
+        found |= {key: (one.customer_id, one.total) for key, one in orders_of_holders(actor, orders).items()}
+    if deals and actor.may(SEE_DEALS):
+        found |= {key: (one.customer_id, one.amount) for key, one in deals_of_holders(actor, deals).items()}
+    return found
 
 
 def _then(row: FindingRow) -> str:
+    if row.people == "unknown":
+        return ""  # why it cannot be seen is said once above
     after = written_seconds(max(row.seconds or 0, 1))
     return str(PEOPLE[row.people]) % {"by": row.by or _("The program itself"), "after": after}

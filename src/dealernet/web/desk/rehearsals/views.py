@@ -18,7 +18,17 @@ from dealernet.automation.rehearsed import findings_of, list_rehearsals, rehears
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import BadInput
 from dealernet.web.desk.rehearsals.forms import PeriodForm
-from dealernet.web.desk.rehearsals.presenting import CUTS, STATES, against, assumed, cut_of, headline, shown, ways
+from dealernet.web.desk.rehearsals.presenting import (
+    CUTS,
+    STATES,
+    against,
+    assumed,
+    cut_of,
+    headline,
+    shown,
+    unseen,
+    ways,
+)
 from dealernet.web.desk.rules.presenting import event_in_words, leaving, steps_in_words
 from dealernet.web.request import ActorRequest
 
@@ -77,6 +87,9 @@ def card(request: ActorRequest, rehearsal_id: UUID) -> HttpResponse:
         "assumed": assumed(one),
         "ways": ways(one, chosen),
         "rows": shown(actor, found.rows),
+        "unseen": unseen(one),
+        "compared": one.figures.get("acts", 0) != one.figures.get("acts:unknown", 0) or chosen == "left",
+        "has_sums": one.subject_type in ("order", "deal"),
         "next": f"?cut={chosen}&after={found.next}" if found.next else "",
         "first": f"?cut={chosen}" if asked else "",
         "may_ask": actor.may(PUBLISH),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dealernet.automation.commands import switch_rule
 from dealernet.automation.cycles import cycle_warnings
+from dealernet.automation.foreseeing import Foreseen, foreseen
 from dealernet.automation.queries import SEE, rule_card
-from dealernet.automation.rehearsed import rehearsal_card
+from dealernet.automation.rehearsed import RehearsalRow, rehearsal_card
 from dealernet.automation.rules import KIND, words_of
 from dealernet.foundation.configuration import publishing
-from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.configuration.publishing import PUBLISH, PublishedMeanwhile
 from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.text import slug
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.rehearsals.views import offered
 from dealernet.web.desk.rules.forms import (
     RuleForm,
@@ -36,7 +39,8 @@ from dealernet.web.desk.rules.forms import (
 )
 from dealernet.web.desk.rules.grouping import grouped_actions, grouped_by_records, grouped_events
 from dealernet.web.desk.rules.moments import moments_offered
-from dealernet.web.request import ActorRequest, seen_revision
+from dealernet.web.desk.rules.presenting import event_in_words
+from dealernet.web.request import ActorRequest
 
 BLANK: Mapping[str, Any] = {"on": "orders.submitted", "then": [], "title": {}}
 
@@ -46,10 +50,11 @@ def new(request: ActorRequest) -> HttpResponse:
     """A rule that is not there yet; it comes into force when it is published."""
     request.actor.require(PUBLISH)
     if request.method != "POST":
-        return _page(request, "", form_of(_rehearsed(request) or _like(request) or BLANK))
+        tried = _rehearsed(request)
+        return _page(request, "", form_of(tried.body if tried else _like(request) or BLANK))
     form = form_from(request.POST, {})
     if act := request.POST.get("act", ""):
-        return _page(request, "", acted(form, act))
+        return _acted(request, "", form, act)
     return _publish(request, "", form)
 
 
@@ -58,13 +63,14 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     """A rule as it is in force, to be published as another revision."""
     request.actor.require(PUBLISH)
     rule, body = rule_card(request.actor, key)
-    seen = seen_revision(request.POST, rule.revision)
     if request.method != "POST":
-        return _page(request, key, form_of(_rehearsed(request) or body), seen=seen)
-    form = form_from(request.POST, body)
+        tried = _rehearsed(request)
+        seen = _held_at(key, tried.at) if tried else rule.revision
+        return _page(request, key, form_of(tried.body if tried else body), seen=seen)
+    form, seen = form_from(request.POST, body), begun_from(request, rule.revision)
     if act := request.POST.get("act", ""):
-        return _page(request, key, acted(form, act), seen=seen)
-    return _publish(request, key, form, seen=seen)
+        return _acted(request, key, form, act, seen)
+    return _publish(request, key, form, seen)
 
 
 @require_POST
@@ -77,16 +83,33 @@ def switch(request: ActorRequest, key: str) -> HttpResponse:
     return redirect("desk-rule", key=key)
 
 
-def _publish(request: ActorRequest, key: str, form: RuleForm, *, seen: int = 0) -> HttpResponse:
-    """Publish over the revision that was `seen` alone: what somebody else changed meanwhile is not taken back."""
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+def _acted(request: ActorRequest, key: str, form: RuleForm, act: str, seen: int = 0) -> HttpResponse:
+    """The editor after one of its own buttons; or what the rule as it stands there would have done lately."""
+    if act == "foresee":
+        told = foreseen(request.actor, key, form.body) if form.is_right else None
+        return render(request, "desk/rules/foreseen.html", {"foreseen": told})
+    return _page(request, key, acted(form, act), seen=seen, comment=_comment(request))
+
+
+def _comment(request: ActorRequest) -> str:
+    return " ".join(request.POST.get("comment", "").replace("\x00", "").split())
+
+
+def _publish(request: ActorRequest, key: str, form: RuleForm, seen: int = 0) -> HttpResponse:
+    comment = _comment(request)
     if not form.is_right:
         return _page(request, key, form, seen=seen, comment=comment, status=422)
     if "rehearse" in request.POST:
-        return offered(request, key, form.body)
+        standing = publishing.revision_in_force(KIND, key)[1] if key else 0
+        if standing == seen:
+            return offered(request, key, form.body)
+        refusal = PublishedMeanwhile(author="", number=standing)
+        return _page(request, key, form, seen=seen, comment=comment, refusal=refusal, status=refusal.status)
     warnings = _circles(key, form) if "despite" not in request.POST else []
     if warnings:
         return _page(request, key, form, seen=seen, comment=comment, warnings=warnings, status=409)
+    if each := _each_time(request, key, form):
+        return _page(request, key, form, seen=seen, comment=comment, each=each, status=409)
     made = key or _free_key(form.titles["ru"])
     try:
         number = publishing.publish(request.actor, KIND, made, form.body, comment=comment, instead_of=seen)
@@ -96,13 +119,19 @@ def _publish(request: ActorRequest, key: str, form: RuleForm, *, seen: int = 0) 
     return redirect("desk-rule", key=made)
 
 
-def _rehearsed(request: ActorRequest) -> Any:
-    """The draft of the rehearsal the address names, to go on from what was tried; nothing without one."""
+def _rehearsed(request: ActorRequest) -> RehearsalRow | None:
+    """The rehearsal the address names, to go on from the draft that was tried; nothing without one."""
     asked = request.GET.get("rehearsal", "")
     try:
-        return rehearsal_card(request.actor, UUID(asked)).body if asked else None
+        return rehearsal_card(request.actor, UUID(asked)) if asked else None
     except ValueError:
         raise NotThere from None
+
+
+def _held_at(key: str, at: datetime) -> int:
+    """The revision that was in force at a moment: a draft that was tried then is begun from it. One statement."""
+    held = publishing.history_of(KIND, key=key).get(key, [])
+    return max((one.number for one in held if one.published_at <= at), default=0)
 
 
 def _like(request: ActorRequest) -> Any:
@@ -112,6 +141,16 @@ def _like(request: ActorRequest) -> Any:
         return None
     _rule, body = rule_card(request.actor, key)
     return {name: value for name, value in body.items() if name not in ("title", "off", "examples")}
+
+
+def _each_time(request: ActorRequest, key: str, form: RuleForm) -> Foreseen | None:
+    """How often a rule without a condition would have acted, asked once before it is in force so; nothing otherwise."""
+    if form.when.body or request.POST.get("each") == form.on:
+        return None
+    standing = publishing.current(KIND, key) if key else None
+    if standing and standing.body.get("on") == form.on and not (standing.body.get("when") or standing.body.get("off")):
+        return None
+    return foreseen(request.actor, key, form.body)
 
 
 def _circles(key: str, form: RuleForm) -> list[str]:
@@ -133,20 +172,20 @@ def _page(
     form: RuleForm,
     *,
     seen: int = 0,
-    comment: str = "",
     refusal: Refusal | None = None,
-    warnings: Sequence[str] = (),
     status: int = 200,
+    **told: Any,
 ) -> HttpResponse:
+    """The editor; `told` is what is said besides: the comment, circles, how often a rule without a condition acts."""
     request.actor.require(SEE)
     words = words_of(form.on) if form.on in KINDS else {}
     context = {
         "key": key,
         "seen": seen,
         "form": hinted(form),
-        "comment": comment,
+        "overtaken": overtaken_by(request, KIND, key, seen, refusal),
         "refusal": refusal,
-        "warnings": warnings,
+        "on_said": event_in_words(form.on),
         "unread": status == 422 and refusal is None and not form.is_right and not form.problems,
         "events": grouped_events(weighable()),
         "actions": grouped_actions(fitting_actions(form.on)),
@@ -155,6 +194,7 @@ def _page(
         "words": [(name, word.title) for name, word in words.items()],
         "moments": moments_offered(),
         "weekdays": [(str(number), title) for number, title in WEEKDAYS.items()],
+        **told,
         "units": (("m", _("minutes")), ("h", _("hours")), ("d", _("days")), ("w", _("weeks"))),
     }
     template = "desk/rules/editor.html#editor" if request.headers.get("HX-Request") else "desk/rules/editor.html"

@@ -14,14 +14,16 @@ from dealernet.automation.registry import ACTIONS, Action, Told
 from dealernet.automation.rules import MOST_DAYS, duration, words_of
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import SOURCES, Fact
-from dealernet.foundation.text import WORD
+from dealernet.foundation.text import bracketed
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.orders.leading import button_of
 from dealernet.web.desk.rules.moments import MomentForm, moment_from, moment_of
+from dealernet.web.desk.rules.presenting import letter_titles
 
 MOST_STEPS: Final = 20
 LONGEST: Final = 2_000
+LONGEST_TITLE: Final = 200
 ASKED_OF_RULE: Final = ("wait", "until")
 _EMPTY: Final[tuple[Any, ...]] = ("", [], None)
 STILL: Final = ("", "same", "own")
@@ -159,14 +161,16 @@ def form_from(data: QueryDict, before: Mapping[str, Any]) -> RuleForm:
     ids = [one for one in dict.fromkeys(data.getlist("step")) if one.isalnum() and len(one) < 12][:MOST_STEPS]
     steps = [_step_from(data, one, words) for one in ids]
     position = str(data.get("position") or "100").strip()
-    titles = {language: " ".join(str(data.get(f"title-{language}") or "").split())[:200] for language in ("ru", "en")}
+    titles = {language: " ".join(str(data.get(f"title-{language}") or "").split()) for language in ("ru", "en")}
     problems = []
+    if any(len(title) > LONGEST_TITLE for title in titles.values()):
+        problems.append(_("The name has at most %(most)s characters: shorten it.") % {"most": LONGEST_TITLE})
     if on not in weighable():
         problems.append(_("Choose when the rule is weighed."))
     if not titles["ru"]:
         problems.append(_("Give the rule a name in Russian."))
     if not position.isdecimal() or len(position) > 4:
-        problems.append(_("The place in the order is a number from 0 to 9999."))
+        problems.append(_("The place among the rules is a number from 0 to 9999."))
         position = "100"
     moment = moment_from(data, words) if on in MOMENTS else None
     return RuleForm(titles, on, when, steps, position, words, before, problems, moment)
@@ -253,9 +257,9 @@ def _step_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> StepF
     still = str(data.get(f"{number}-still") or "")
     still = still if still in STILL else ""
     own = condition_from(data, f"still{number}", words) if still == "own" else None
-    length = f"{str(data.get(f'{number}-many') or '').strip()[:5]}{str(data.get(f'{number}-unit') or '')[:1]}"
+    length = f"{str(data.get(f'{number}-many') or '').strip()[:40]}{str(data.get(f'{number}-unit') or '')[:1]}"
     until = str(data.get(f"{number}-until") or "")[:80]
-    days = str(data.get(f"{number}-days") or "0").strip().replace("\u2212", "-")[:6]
+    days = str(data.get(f"{number}-days") or "0").strip().replace("\u2212", "-")[:40]
     working = data.get(f"{number}-working") == "1"
     error = _wait_error(kind, length, until, days, words)
     return StepForm(
@@ -298,7 +302,7 @@ def _typed(data: QueryDict, name: str, one: Told) -> Any:
 
 def _choices(one: Told) -> Mapping[str, Any]:
     titles = one.choices() if one.choices else {}
-    return {value: WORD.sub("…", str(title)) for value, title in titles.items()}
+    return {value: bracketed(str(title), letter_titles()) for value, title in titles.items()}
 
 
 def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.registry import ACTIONS, Told
 from dealernet.automation.rules import words_of
-from dealernet.business.conversations.queries import letter_subjects
+from dealernet.business.conversations.queries import LETTER_WORDS, letter_subjects
 from dealernet.foundation.conditions.wording import leaves_of, rows_in_words
 from dealernet.foundation.events.event import KINDS
 from dealernet.foundation.facts import Fact
-from dealernet.foundation.text import WORD
+from dealernet.foundation.text import bracketed
 from dealernet.web.desk.rules.moments import moment_in_words
 from dealernet.web.desk.rules.spans import counted_from, wait_in_words
 
@@ -185,7 +185,8 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[s
     known = ACTIONS.get(step["do"])
     if known is None:
         return str(step["do"])
-    told = [(one, text) for one in known.told if (text := _told(one, step.get(one.name), subjects))]
+    titles = {**letter_titles(), **{name: word.title for name, word in words.items()}}
+    told = [(one, text) for one in known.told if (text := _told(one, step.get(one.name), subjects, titles))]
     speaks = [one.name for one, _text in told if one.name in PLAIN]
     if not speaks and told and told[0][0].required and told[0][0].type == "choice":
         speaks = [told[0][0].name]
@@ -194,13 +195,18 @@ def _step(step: Mapping[str, Any], subjects: Mapping[str, str], words: Mapping[s
     return f"{known.title}: {said}" if said else str(known.title)
 
 
-def _told(one: Told, value: Any, subjects: Mapping[str, str]) -> str:
+def _told(one: Told, value: Any, subjects: Mapping[str, str], titles: Mapping[str, Any]) -> str:
     """What a step tells its action, in words: a text as it stands, what is chosen by its name."""
     if value in (None, "", []):
         return ""
     names = {**(one.choices() if one.choices else {}), **(subjects if one.name == "template" else {})}
     several = value if isinstance(value, list) else [value]
-    return WORD.sub("…", ", ".join(str(names.get(str(each), each)) for each in several))
+    return bracketed(", ".join(str(names.get(str(each), each)) for each in several), titles)
+
+
+def letter_titles() -> dict[str, Any]:
+    """What the words of letters mean, whatever the letter is about."""
+    return {name: title for words in LETTER_WORDS.values() for name, title in words.items()}
 
 
 def _until(step: Mapping[str, Any], words: Mapping[str, Fact]) -> str:

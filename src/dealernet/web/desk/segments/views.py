@@ -28,12 +28,14 @@ from dealernet.business.segments.queries import (
     segment_named,
 )
 from dealernet.foundation.conditions.wording import rows_in_words
-from dealernet.foundation.configuration.publishing import PUBLISH
+from dealernet.foundation.configuration.publishing import PUBLISH, SEGMENT
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.asking import IF, asked_of
+from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 WHEN: Final = "when"
@@ -49,7 +51,6 @@ class SegmentForm(forms.Form):
     comment = forms.CharField(
         label=gettext_lazy("Why it is changed; it stays in the history"), max_length=500, required=False
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -89,6 +90,8 @@ def new(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, SegmentForm(), asked_of({IF: request.GET.get(IF, "")}, "party").form.body)
     form, when = SegmentForm(request.POST), condition_from(request.POST, WHEN, SOURCES["party"].asked_of_lists)
+    if is_recalled(request):
+        return _page(request, SegmentForm(initial=typed_in(form, request)), when)
     if form.is_valid() and when.is_right:
         try:
             add_segment(request.actor, form.titles, when.body, comment=form.cleaned_data["comment"])
@@ -107,18 +110,23 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     standing = segment_named(key)
     if request.method != "POST":
         titles = {f"title_{language}": standing.titles.get(language, "") for language in ("ru", "en")}
-        return _page(request, SegmentForm(initial={**titles, "seen": standing.revision}), standing.when, standing)
+        return _page(request, SegmentForm(initial=titles), standing.when, standing)
     form, when = SegmentForm(request.POST), condition_from(request.POST, WHEN, SOURCES["party"].asked_of_lists)
+    if is_recalled(request):
+        return _page(request, SegmentForm(initial=typed_in(form, request)), when, standing)
+    came = None
     if form.is_valid() and when.is_right:
-        told, seen = form.cleaned_data["comment"], form.cleaned_data["seen"]
+        told, seen = form.cleaned_data["comment"], begun_from(request, standing.revision)
         try:
             number = change_segment(request.actor, key, form.titles, when.body, comment=told, seen=seen)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            came = overtaken_by(request, SEGMENT, key, seen, refusal)
+            if came is None:
+                form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The segment is in force, revision %(number)s.") % {"number": number})
             return redirect("desk-segments")
-    return _page(request, form, when, standing, status=422)
+    return _page(request, form, when, standing, came=came, status=409 if came else 422)
 
 
 @require_POST
@@ -147,11 +155,19 @@ def restore(request: ActorRequest, key: str) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, form: SegmentForm, when: Any, standing: Segment | None = None, *, status: int = 200
+    request: ActorRequest,
+    form: SegmentForm,
+    when: Any,
+    standing: Segment | None = None,
+    *,
+    came: Overtaken | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     drawn = when if isinstance(when, ConditionForm) else condition_of(when, WHEN, SOURCES["party"].asked_of_lists)
     context = {
         "form": form,
+        "seen": begun_from(request, standing.revision if standing else 0),
+        "overtaken": came,
         "when": drawn,
         "is_empty": form.is_bound and drawn.is_right and not drawn.body,
         "segment": standing,

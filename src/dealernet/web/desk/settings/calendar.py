@@ -19,8 +19,17 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.models import Group
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.workdays.calendar import WorkCalendar, free_weekdays
-from dealernet.foundation.workdays.published import Published, calendar_in_force, publish_calendar, shipping_day
+from dealernet.foundation.workdays.published import (
+    KEY,
+    KIND,
+    Published,
+    calendar_in_force,
+    publish_calendar,
+    shipping_day,
+)
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.settings.forms import tell
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 CHANGE: Final = "settings.change"
@@ -160,22 +169,29 @@ def page(request: ActorRequest) -> HttpResponse:
     request.actor.require(CHANGE)
     published = calendar_in_force()
     form = CalendarForm(request.POST or None, initial={**_said(published.calendar), **_hours(published)})
-    if request.method == "POST" and form.is_valid():
+    if is_recalled(request):
+        form = CalendarForm(initial=typed_in(form, request))
+    seen, came = begun_from(request, published.revision), None
+    if form.is_bound and form.is_valid():
         try:
             said = {name: form.cleaned_data[name] for name in ("hours", "quiet", "departments", "comment")}
-            publish_calendar(request.actor, form.calendar(), **said)
+            publish_calendar(request.actor, form.calendar(), **said, seen=seen)
         except Refusal as refusal:
-            tell(form, refusal)
+            came = overtaken_by(request, KIND, KEY, seen, refusal)
+            if came is None:
+                tell(form, refusal)
         else:
             messages.success(request, _("Saved. Orders let go from now on are counted by it."))
             return redirect("desk-settings-calendar")
     context = {
         "published": published,
         "form": form,
+        "seen": seen,
+        "overtaken": came,
         "leaves": shipping_day(),
         "free": free_weekdays(published.calendar, clock.today(), AHEAD),
     }
-    return render(request, "desk/settings/calendar.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/settings/calendar.html", context, status=409 if came else 422 if form.errors else 200)
 
 
 def _hours(published: Published) -> dict[str, str]:

@@ -80,4 +80,7 @@ class MailForm(forms.Form):
 
 def tell(form: Any, refusal: Refusal) -> None:
     """Show a refusal beside its field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    if refusal.field in form.fields:
+        form.add_error(refusal.field, refusal.beside())
+    else:
+        form.add_error(None, str(refusal))

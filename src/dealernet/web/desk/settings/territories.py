@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dealernet.business.orders.commands import publish_territory, remove_territory, territories
-from dealernet.business.orders.commands.territories import LONGEST
+from dealernet.business.orders.commands.territories import KIND, LONGEST
 from dealernet.foundation.access.absence import staff_names
 from dealernet.foundation.errors import Refusal
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.settings.forms import tell
 from dealernet.web.desk.settings.views import CHANGE
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 
@@ -60,7 +62,7 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     initial = {"title": found.title, "regions": "\n".join(found.regions), "people": list(found.people)}
-    return _page(request, key, TerritoryForm(request.POST or None, initial=initial))
+    return _page(request, key, TerritoryForm(request.POST or None, initial=initial), found.revision)
 
 
 @require_POST
@@ -72,17 +74,24 @@ def removal(request: ActorRequest, key: str) -> HttpResponse:
     return redirect("desk-settings-territories")
 
 
-def _page(request: ActorRequest, key: str, form: TerritoryForm) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+def _page(request: ActorRequest, key: str, form: TerritoryForm, standing: int = 0) -> HttpResponse:
+    seen, came = begun_from(request, standing), None
+    if is_recalled(request):
+        form = TerritoryForm(initial=typed_in(form, request))
+    if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
-            publish_territory(request.actor, key, told["title"], told["regions"], told["people"])
+            publish_territory(request.actor, key, told["title"], told["regions"], told["people"], seen=seen)
         except Refusal as refusal:
-            tell(form, refusal)
+            came = overtaken_by(request, KIND, key, seen, refusal)
+            if came is None:
+                tell(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("desk-settings-territories")
     names = staff_names()
     rows = [(one, [names.get(email, email) for email in one.people]) for one in territories()]
-    context = {"rows": rows, "form": form, "key": key}
-    return render(request, "desk/settings/territories.html", context, status=422 if form.errors else 200)
+    context = {"rows": rows, "form": form, "key": key, "seen": seen, "overtaken": came}
+    return render(
+        request, "desk/settings/territories.html", context, status=409 if came else 422 if form.errors else 200
+    )

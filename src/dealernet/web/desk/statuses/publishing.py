@@ -16,6 +16,7 @@ from dealernet.business.orders.queries import statuses_as_published, statuses_pr
 from dealernet.foundation.configuration.mentions import Mention
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
+from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.desk.configuration.telling import changes_of
 from dealernet.web.desk.statuses.drafting import Draft
 from dealernet.web.request import ActorRequest
@@ -33,10 +34,14 @@ def publication(request: ActorRequest) -> HttpResponse:
     """Publish the draft, once looked at."""
     request.actor.require(PUBLISH)
     draft = Draft.of(request)
-    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:500]
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())
     try:
         number = publish_statuses(
-            request.actor, list(draft.body), comment=comment, instead_of=draft.revision, instead=_instead(request)
+            request.actor,
+            list(draft.body),
+            comment=comment,
+            instead_of=begun_from(request, draft.revision),
+            instead=_instead(request),
         )
     except Refusal as refusal:
         return _preview(request, draft, refusal)
@@ -57,6 +62,7 @@ def _preview(request: ActorRequest, draft: Draft, refusal: Refusal | None = None
         "found": found,
         "removed": removed,
         "refusal": refusal,
+        "overtaken": overtaken_by(request, "order_statuses", "orders", draft.revision, refusal),
         "comment": request.POST.get("comment", ""),
         "changes": changes_of("order_statuses", list(statuses_as_published()), list(draft.body)),
     }

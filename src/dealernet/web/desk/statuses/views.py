@@ -16,6 +16,7 @@ from dealernet.web.components.conditions import ConditionForm
 from dealernet.web.desk.statuses.drafting import Draft
 from dealernet.web.desk.statuses.forms import StatusForm, TaskFormSet
 from dealernet.web.desk.statuses.presenting import rows_of
+from dealernet.web.recalling import is_recalled, typed_in
 from dealernet.web.request import ActorRequest
 
 
@@ -63,6 +64,8 @@ def listed(request: ActorRequest, draft: Draft) -> HttpResponse:
 
 
 def _edited(request: ActorRequest, draft: Draft, key: str, one: Mapping[str, Any]) -> HttpResponse:
+    if is_recalled(request):
+        return _recalled(request, draft, key)
     if request.POST.get("act") != "keep":
         form, tasks = StatusForm(initial=StatusForm.initial_of(one)), TaskFormSet.of(one)
         return _page(request, draft, key, form, tasks, condition_of(one.get("when"), "when", STATUS_WORDS))
@@ -72,6 +75,14 @@ def _edited(request: ActorRequest, draft: Draft, key: str, one: Mapping[str, Any
         return _page(request, draft, key, form, tasks, when, status=422)
     key = key or draft.free_key(form.cleaned_data["name_ru"])
     return listed(request, draft.with_one({"key": key, **form.body(when.body, tasks.told())}))
+
+
+def _recalled(request: ActorRequest, draft: Draft, key: str) -> HttpResponse:
+    """The form as it was typed before the session was lost; nothing of it is in the draft yet."""
+    form = StatusForm(initial=typed_in(StatusForm(request.POST), request))
+    return _page(
+        request, draft, key, form, TaskFormSet(request.POST), condition_from(request.POST, "when", STATUS_WORDS)
+    )
 
 
 def _page(

@@ -19,11 +19,15 @@ from dealernet.foundation.errors import Refusal
 from dealernet.foundation.facts import SOURCES
 from dealernet.foundation.text import slug
 from dealernet.foundation.validations import GUARDS, KIND, read_validation, switch_validation, title_of
+from dealernet.foundation.validations.foreseeing import broken_now
 from dealernet.foundation.validations.validation import said
 from dealernet.web.components.condition_forms import condition_from, condition_of
 from dealernet.web.components.conditions import ConditionForm
+from dealernet.web.desk.configuration.overtaking import Overtaken, begun_from, overtaken_by
 from dealernet.web.desk.validations.forms import NAMES, ValidationForm
-from dealernet.web.request import ActorRequest, seen_revision
+from dealernet.web.desk.validations.writing import writers_of
+from dealernet.web.recalling import is_recalled, typed_in
+from dealernet.web.request import ActorRequest
 
 
 @require_safe
@@ -70,30 +74,53 @@ def _edited(request: ActorRequest, key: str, body: Mapping[str, Any], standing: 
         form = ValidationForm(subject=subject, initial=ValidationForm.initial_of(body))
         return _page(request, form, condition_of(body.get("when"), "when", words), standing)
     form, when = ValidationForm(request.POST, subject=subject), condition_from(request.POST, "when", words)
+    if is_recalled(request):
+        return _page(request, ValidationForm(subject=subject, initial=typed_in(form, request)), when, standing)
+    if request.POST.get("act") == "foresee":
+        return _foreseen(request, form, when)
     if not (form.is_valid() and when.is_right):
         return _page(request, form, when, standing, status=422)
     key = key or _free_key(form.cleaned_data["title_ru"])
-    seen = seen_revision(request.POST, standing.number) if standing else 0
+    seen = begun_from(request, standing.number if standing else 0)
     try:
         comment, told = form.cleaned_data["comment"], form.body(when.body, body)
         number = publishing.publish(request.actor, KIND, key, told, comment=comment, instead_of=seen)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, form, when, standing, status=refusal.status)
+        came = overtaken_by(request, KIND, key, seen, refusal)
+        if came is None:
+            form.add_error(None, str(refusal))
+        return _page(request, form, when, standing, came=came, status=refusal.status)
     messages.success(request, _("The validation is in force, revision %(number)s.") % {"number": number})
     return redirect("desk-validations")
 
 
+def _foreseen(request: ActorRequest, form: ValidationForm, when: ConditionForm) -> HttpResponse:
+    """What a validation would stop as it stands in the form: how many records break it, which acts write its fields."""
+    whole = form.is_valid() and when.is_right
+    context = {
+        "broken": broken_now(request.actor, form.body(when.body, {})) if whole else None,
+        "writers": writers_of(form.subject, request.POST.getlist("fields_changed")),
+    }
+    return render(request, "desk/validations/foreseen.html", context)
+
+
 def _page(
-    request: ActorRequest, form: ValidationForm, when: ConditionForm, standing: InForce | None, *, status: int = 200
+    request: ActorRequest,
+    form: ValidationForm,
+    when: ConditionForm,
+    standing: InForce | None,
+    *,
+    came: Overtaken | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
+        "seen": begun_from(request, standing.number if standing else 0),
+        "overtaken": came,
         "form": form,
         "when": when,
         "about": GUARDS[form.subject].title,
         "key": standing.key if standing else "",
         "number": standing.number if standing else 0,
-        "seen": seen_revision(request.POST, standing.number) if standing else 0,
         "title": said(standing.body.get("title") or {}) if standing else "",
         "is_off": bool(standing and standing.body.get("off")),
     }
