@@ -150,10 +150,10 @@ def test_what_a_colleague_published_of_a_validation_meanwhile_is_not_taken_back(
     client = desk()
     client.post(f"{THERE}new/party/", FORM)
     there = f"{THERE}limit_daet_rukovoditel/"
-    assert 'name="revision" value="1"' in client.get(there).content.decode()
-    client.post(there, {**FORM, "when-n1-value": "200000", "revision": "1"})
+    assert 'name="seen" value="1"' in client.get(there).content.decode()
+    client.post(there, {**FORM, "when-n1-value": "200000", "seen": "1"})
 
-    late = client.post(there, {**FORM, "when-n1-value": "300000", "revision": "1"})
+    late = client.post(there, {**FORM, "when-n1-value": "300000", "seen": "1"})
 
-    assert (late.status_code, "опубликовал" in late.content.decode()) == (409, True)
+    assert (late.status_code, "Ничего не опубликовано" in late.content.decode()) == (409, True)
     assert current(KIND, "limit_daet_rukovoditel").number == 2

@@ -161,10 +161,10 @@ def test_who_may_not_publish_writes_no_letters(us: Company) -> None:
 
 def test_what_a_colleague_published_of_a_letter_meanwhile_is_not_taken_back(us: Company) -> None:
     page, address = signed_in("administrator"), reverse("desk-letter-template", args=["order_received"])
-    assert 'name="revision" value="0"' in page.get(address).content.decode()
-    page.post(address, {**TEXTS, "revision": "0"})
+    assert 'name="seen" value="0"' in page.get(address).content.decode()
+    page.post(address, {**TEXTS, "seen": "0"})
 
-    late = page.post(address, {**TEXTS, "subject-ru": "Поздно", "revision": "0"})
+    late = page.post(address, {**TEXTS, "subject-ru": "Поздно", "seen": "0"})
 
-    assert (late.status_code, "опубликовал" in words(late)) == (409, True)
+    assert (late.status_code, "Ничего не опубликовано" in words(late)) == (409, True)
     assert Revision.objects.count() == 1

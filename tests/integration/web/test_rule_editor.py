@@ -352,7 +352,7 @@ def test_what_a_colleague_published_while_the_page_was_open_is_not_taken_back(us
     late = client.post(there, {**told, "title-ru": "Поздно", "seen": seen})
 
     assert (late.status_code, hidden(late)) == (409, seen)
-    assert "опубликовал" in words(late)
+    assert "Ничего не опубликовано" in words(late)
     assert "Поздно" in late.content.decode()
     standing = current(KIND, key)
     assert (standing.number, standing.body["position"], standing.body["title"]["ru"]) == (2, 50, NEW["title-ru"])
