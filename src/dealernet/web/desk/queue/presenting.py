@@ -102,6 +102,14 @@ def is_about_buyer(task: TaskRow) -> bool:
     return task.holder_id is not None and task.facts.get("about") == BUYER
 
 
+def page_of(task: TaskRow) -> str:
+    """The address of what a task is about: a rule, a webhook, a deal, a call, a buyer, else its order."""
+    about_another = is_about_deal(task) or is_about_call(task) or is_about_buyer(task)
+    if (task.kind in (RULE, WEBHOOK) or about_another) and (step := _step(task)):
+        return step[1]
+    return reverse("desk-order", args=[task.holder_id]) if task.holder_id else reverse("desk-queue")
+
+
 def _step(task: TaskRow) -> tuple[str, str] | None:
     if task.kind == RULE:
         return _("Open the rule"), reverse("desk-rule", args=[task.facts["rule"]])

@@ -1,4 +1,4 @@
-"""The queue "needs a person", the next one, and one field that finds anything."""
+"""The queue "needs a person", and one field that finds anything."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from dealernet.business.deals.queries import DealFilter, list_deals
 from dealernet.business.orders.queries import OrderFilter, list_orders, orders_by_number
 from dealernet.business.parties.queries import PartyFilter, list_parties
 from dealernet.business.tasks.commands import complete_tasks, reopen_tasks
-from dealernet.business.tasks.queries import begins_with_own, list_open, next_open
+from dealernet.business.tasks.queries import begins_with_own, list_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
 from dealernet.web.desk.deals.presenting import look_of
-from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_buyer, is_about_call, is_about_deal
+from dealernet.web.desk.queue.presenting import ShownTask
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
 
@@ -49,26 +49,6 @@ def index(request: ActorRequest) -> HttpResponse:
         else feed(request.actor, limit=5, own=False),
     }
     return render(request, f"desk/queue/index.html{'#waiting' if request.htmx else ''}", context)
-
-
-@require_safe
-def following(request: ActorRequest) -> HttpResponse:
-    """Straight to the next one that needs a person."""
-    after = request.GET.get("after", "")
-    task = next_open(request.actor, UUID(after) if after else None)
-    if task is None:
-        return redirect("desk-queue")
-    if task.kind == RULE:
-        return redirect("desk-rule", key=task.facts["rule"])
-    if is_about_deal(task):
-        return redirect("desk-deal", deal_id=task.holder_id)
-    if is_about_call(task):
-        return redirect("desk-call", call_id=task.holder_id)
-    if is_about_buyer(task):
-        return redirect("desk-buyer", party_id=task.holder_id)
-    if task.holder_id is not None:
-        return redirect("desk-order", order_id=task.holder_id)
-    return redirect("desk-queue")
 
 
 @require_POST
