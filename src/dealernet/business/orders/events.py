@@ -36,14 +36,29 @@ class OrderSubmitted(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(OrderEvent):
-    """Contents or addressee changed after it was submitted; papers are stale. `source`: whose version it is."""
+    """Contents, prices or addressee changed after it was submitted; papers are stale.
+
+    `source`: whose version it is. `repriced`: the price type its prices were counted anew by, `by_terms` when that one
+    was agreed with the buyer meanwhile.
+    """
 
     kind: ClassVar[str] = "orders.changed"
     says: ClassVar[Any] = _("Order changed")
+    says_if: ClassVar[Instead] = (
+        (
+            "by_terms",
+            _("Prices counted anew: it was %(sum_was)s ₽, it is %(sum_now)s ₽; price type “%(repriced)s” is agreed"),
+        ),
+        ("repriced", _("Prices counted anew by “%(repriced)s”: it was %(sum_was)s ₽, it is %(sum_now)s ₽")),
+    )
     revision: int
     was: dict[str, Any]
     now: dict[str, Any]
     source: str = ""
+    repriced: str = ""
+    by_terms: bool = False
+    sum_was: Decimal | None = None
+    sum_now: Decimal | None = None
 
 
 @announced

@@ -36,6 +36,7 @@ class Told:
     at: datetime
     said: str = ""
     why: None = None
+    is_repricing: bool = False
 
 
 def story_of(actor: Actor, subjects: Sequence[UUID]) -> list[Told]:
@@ -80,6 +81,7 @@ def _told(actor: Actor, moment: Moment) -> Told:
         text=SENTENCES[moment.kind](moment.facts),
         at=timezone.localtime(moment.at),
         said=str(moment.facts.get("reason", "")) if moment.kind in WITH_REASON else "",
+        is_repricing=bool(moment.facts.get("repriced")),
     )
 
 
@@ -126,6 +128,8 @@ def _changed(facts: Facts) -> str:
     if before is None or after is None:
         return _("The order was changed")
     said = {"was": written_money(Decimal(str(before))), "now": written_money(Decimal(str(after)))}
+    if facts.get("repriced"):
+        return _("Prices were counted anew by your terms: %(was)s became %(now)s") % said
     return _("The order was changed: %(was)s became %(now)s") % said
 
 
