@@ -47,10 +47,10 @@ def change_order(
     """Give a submitted or qualified order these lines instead of its own: applied whole, or not at all.
 
     Products it already had keep their price; new ones come at today's. With `reprice`, which is the staff's to say, all
-    come at today's but those whose price was agreed for this order and those that have none today. Goods and credit are freed and taken anew
-    under the same locks. A buyer reaches its own orders, staff those they may manage. Refuses an order being picked,
-    one somebody changed since `revision`, one 1C has where the border forbids later changes, and a total other than
-    the one that was shown. Locks the order, stock, the account.
+    come at today's but those whose price was agreed for this order and those that have none today. Goods and credit
+    are freed and taken anew under the same locks. A buyer reaches its own orders, staff those they may manage. Refuses
+    an order being picked, one somebody changed since `revision`, one 1C has where the border forbids later changes,
+    and a total other than the one that was shown. Locks the order, stock, the account.
     """
 
     def act() -> None:
@@ -129,9 +129,7 @@ def locked_to_change(actor: Actor, power: str, order_id: UUID, revision: int) ->
     return order
 
 
-def _priced(
-    order: Order, old: Sequence[OrderLine], lines: Sequence[DraftLine], *, reprice: bool
-) -> list[PricedLine]:
+def _priced(order: Order, old: Sequence[OrderLine], lines: Sequence[DraftLine], *, reprice: bool) -> list[PricedLine]:
     sold = sold_products(order.customer_id, [line.product_id for line in lines])
     agreed = {line.product_id: line for line in old}
     priced = []

@@ -17,6 +17,7 @@ from dealernet.business.orders.events import GoodsGathered, OrderEvent, OrderLac
 from dealernet.business.orders.models import Order
 from dealernet.business.orders.queries.terms import terms_of
 from dealernet.business.orders.rules import BuyerTerms, missing_terms
+from dealernet.business.orders.rules.lacking import came
 from dealernet.business.orders.stages import ON_THE_WAY
 from dealernet.business.settlements.steps import Wanted, hold_credit, release_credit
 from dealernet.business.stock.steps import Demand, reserve
@@ -59,7 +60,8 @@ def _told(order: Order, was: Mapping[str, Any], now: dict[str, Any], *, is_renew
     if now == was or (is_renewed and not set(was) - set(now)):
         return []
     about: dict[str, Any] = {"subject": order.id, "stream": order.customer_id, "number": order.number}
-    told: OrderEvent = OrderLacksLess(**about, held_for=now) if now else OrderReleased(**about, held_for=now)
+    what: dict[str, Any] = {"held_for": now, **came(was, now)}
+    told: OrderEvent = OrderLacksLess(**about, **what) if now else OrderReleased(**about, **what)
     return [told, GoodsGathered(**about)] if was.get("stock") and not now.get("stock") else [told]
 
 

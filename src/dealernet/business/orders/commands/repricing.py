@@ -81,9 +81,7 @@ def renew_first(actor: Actor, orders: Mapping[UUID, Order]) -> dict[UUID, Priced
         held = {name: value for name, value in order.held_for.items() if name != "credit"}
         order.held_for = held | ({"credit": lacking[order.id]} if order.id in lacking else {})
     act_on(actor, dict(orders), list(events), lambda order: events[order.id], FIELDS)
-    return {
-        order.id: PricedAnew(total=order.total) for order in renewed if order.held_for and order.id not in waited
-    }
+    return {order.id: PricedAnew(total=order.total) for order in renewed if order.held_for and order.id not in waited}
 
 
 def _kept_in_onec(order_ids: Sequence[UUID]) -> set[UUID]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.timeline import Moment, timeline
@@ -23,6 +24,23 @@ Facts = Mapping[str, Any]
 FILLED: Final = "orders.fields_changed"
 WITH_REASON: Final = ("orders.cancelled", "orders.payment_order_rejected")
 """What is told with the words of whoever did it."""
+
+
+WAITS_STILL: Final = (
+    ("lifted", _t("The company has looked at the order; it still waits")),
+    ("terms_came", _t("Your terms are agreed; the order still waits")),
+    ("terms_less", _t("Some of your terms are agreed; the order still waits")),
+    ("goods_came", _t("All the goods are there; the order still waits")),
+    ("goods_less", _t("Some of the missing goods are there; the order still waits")),
+    ("credit_came", _t("There is credit enough; the order still waits")),
+    ("credit_less", _t("How much it is over the credit has changed; the order still waits")),
+)
+GOES_ON: Final = (
+    ("terms_came", _t("Your terms are agreed; the order goes on")),
+    ("goods_came", _t("All the goods are there; the order goes on")),
+    ("credit_came", _t("There is credit enough; the order goes on")),
+)
+"""What a buyer is told of what came, by the fact that tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +154,9 @@ def _changed(facts: Facts) -> str:
 def _lacks_less(facts: Facts) -> str:
     if facts.get("apart"):
         return _("What was missing was set apart; the order still waits")
-    return _("Less is missing than before; the order still waits")
+    return next((str(words) for fact, words in WAITS_STILL if facts.get(fact)), "") or _(
+        "Less is missing than before; the order still waits"
+    )
 
 
 def _released(facts: Facts) -> str:
@@ -144,7 +164,11 @@ def _released(facts: Facts) -> str:
         return _("What was missing was set apart; what is there goes on")
     if facts.get("held_for"):
         return _lacks_less(facts)
-    return _("The order goes on") if facts.get("lifted") else _("What was missing is there; the order goes on")
+    if facts.get("lifted"):
+        return _("The order goes on")
+    return next((str(words) for fact, words in GOES_ON if facts.get(fact)), "") or _(
+        "What was missing is there; the order goes on"
+    )
 
 
 def _back_ordered(facts: Facts) -> str:
