@@ -144,6 +144,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "tasks.done": _("a task was done"),
     "tasks.reassigned": _("a task was given to another person"),
     "tasks.reopened": _("a task waits again"),
+    "tasks.renewed": _("a task says something else now"),
 }
 
 
