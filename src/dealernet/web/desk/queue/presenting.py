@@ -69,6 +69,13 @@ class ShownTask:
         about_another = is_about_deal(self.row) or is_about_call(self.row) or is_about_buyer(self.row)
         return None if about_another or self.row.kind in (RULE, WEBHOOK) else self.row.holder_id
 
+    @property
+    def address(self) -> str:
+        """Where what it is about is seen; empty where it is about nothing that has a page."""
+        if self.order_id:
+            return reverse("desk-order", args=[self.order_id])
+        return self.step[1] if self.step else ""
+
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
         """A task as it stands at a moment."""

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,10 +54,11 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def completion(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    """It was seen to; can be taken back."""
+    """It was seen to; can be taken back. Whoever did it on another page of ours stays there."""
     settled(complete_tasks(request.actor, [task_id], outcome="seen"))
     messages.success(request, _("The task is closed."), extra_tags=reverse("desk-task-reopening", args=[task_id]))
-    return redirect("desk-queue")
+    back = request.POST.get("back", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "desk-queue")
 
 
 @require_POST
