@@ -49,7 +49,7 @@ def invoice_orders(
     border, theirs = border_in_force(), told or {}
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
-        waiting = renew_first(actor, orders)
+        waiting = renew_first(actor, {one.id: one for one in orders.values() if one.id not in theirs})
         ends = (Stage.DRAFT, Stage.CANCELLED)
         ready = [o.id for o in orders.values() if o.stage not in ends and o.id not in waiting]
         if border.invoices_are_theirs:

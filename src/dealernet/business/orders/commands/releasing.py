@@ -39,7 +39,7 @@ def release_held(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
         before = {order.id: order.held_for for order in orders.values()}
-        renewed = renew_prices(actor, orders)
+        renewed = renew_prices(orders)
         held = [o for o in orders.values() if (o.held_for or o.id in renewed) and o.stage in ON_THE_WAY]
         terms = terms_of([order.customer_id for order in held])
         for order in held:

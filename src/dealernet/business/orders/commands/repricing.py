@@ -38,7 +38,7 @@ class _Order:
     without: list[str] = field(default_factory=list)
 
 
-def renew_prices(actor: Actor, orders: Mapping[UUID, Order]) -> dict[UUID, list[OrderEvent]]:
+def renew_prices(orders: Mapping[UUID, Order]) -> dict[UUID, list[OrderEvent]]:
     """Give locked orders the prices of the price type their buyer has now; what each announces, by order.
 
     Only those nobody has accepted and that have no invoice, whose price type is another than their buyer's. A price
@@ -68,7 +68,7 @@ def renew_first(actor: Actor, orders: Mapping[UUID, Order]) -> dict[UUID, Priced
     Their credit is taken anew, they are saved and told. As `renew_prices` locks nothing but accounts; costs four
     statements more where something was priced anew.
     """
-    events = renew_prices(actor, orders)
+    events = renew_prices(orders)
     if not events:
         return {}
     waited = {order_id for order_id in events if set(orders[order_id].held_for) - {"reason"}}
