@@ -161,6 +161,11 @@ class Changes:
         return sum(line.state != "same" for line in self.lines)
 
     @property
+    def reprices(self) -> bool:
+        """Whether counting the prices anew changes any."""
+        return any(line.is_repriced for line in self.lines)
+
+    @property
     def credit_after(self) -> Decimal | None:
         """The credit that is left after it, where payment comes after shipping."""
         return None if self.credit_left is None else self.credit_left - self.difference
