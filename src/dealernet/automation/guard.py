@@ -27,6 +27,7 @@ from dealernet.foundation.events.cursor import loaded
 from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.timeline import timeline, told
 from dealernet.foundation.sql import plain_array, prepared
+from dealernet.foundation.workdays.due import Due
 
 DEEPEST: Final = 12
 """A chain of causes longer than this stops: rules are starting one another."""
@@ -190,6 +191,7 @@ def _tasks(rule: Rule, event: Recorded, reason: str) -> list[NewTask]:
     left_out = ["…"] if len(chain) > LONGEST_TOLD else []
     said = " → ".join([*left_out, *chain[-LONGEST_TOLD:]])
     whom = {publishing.author_of(KIND, rule.key, rule.revision), *holders_of(publishing.PUBLISH)} - {None}
+    due = Due(whom)
     title = _("Rule “%(rule)s” was set aside") % {"rule": rule.titled("ru")}
     why = _("%(reason)s. The chain: %(chain)s. Mend the rule and publish it, or let it go on as it is.")
     return [
@@ -201,7 +203,7 @@ def _tasks(rule: Rule, event: Recorded, reason: str) -> list[NewTask]:
             facts={"rule": rule.key, "revision": rule.revision, "chain": chain[-LONGEST_TOLD:]},
             holder_id=rule_id(rule.key),
             assignee_id=person,
-            due_at=clock.now() + timedelta(hours=1),
+            due_at=due.hours(1, person),
         )
         for person in sorted(whom, key=str)
     ]

@@ -24,6 +24,8 @@ from dealernet.business.orders.commands import (
 )
 from dealernet.business.orders.errors import OrderChanged
 from dealernet.business.orders.models import Order
+from dealernet.business.parties.models import Terms
+from dealernet.business.pricing.models import Price, PriceType
 from dealernet.business.settlements.models import CreditAccount
 from dealernet.business.stock.models import Balance
 from dealernet.foundation.access.identify import actor_of
@@ -297,3 +299,43 @@ def test_of_two_at_once_the_second_is_told(us: Company) -> None:
     order.refresh_from_db()
     assert (order.revision, Balance.objects.get().reserved) == (2, order.lines.get().quantity)
     assert broken_laws() == []
+
+
+def test_the_prices_are_counted_anew_once_they_were_seen_on_the_page_and_by_the_api(us: Company) -> None:
+    dealer, product = us.dealer(), us.product("100.00", name="Фильтр")
+    own = PriceType.objects.create(name="Дилерская")
+    Price.objects.create(price_type=own, product=product, amount=Decimal("80.00"))
+    orders = [placed(dealer, (product, 3)) for _ in range(2)]
+    qualify_orders(us.actor, [order.id for order in orders])
+    Terms.objects.filter(party_id=dealer.id).update(price_type_id=own.id)
+    page, before = signed_in(us.manager), [state(order) for order in orders]
+
+    first = text(page.get(there(orders[0])))
+    shown = text(page.post(there(orders[0]), {**hidden(first), "reprice": "1"}, headers=HTMX))
+    assert "Пересчитать по нынешним ценам" in first
+    assert all(said in shown for said in ("100 ₽", "80 ₽", "240 ₽", "−60 ₽")), shown
+    assert [state(order) for order in orders] == before
+
+    saved = page.post(there(orders[0]), {**hidden(shown), "reprice": "1", "save": "1"})
+    assert saved.headers["Location"] == reverse("desk-order", args=[orders[0].id])
+    refused = api(orders[1], dealer.account, lines=[(product, 3)], seen=orders[1].revision, reprice=True)
+    assert (refused.status_code, state(orders[1])[0]) == (403, Decimal(300))
+    changed = api(orders[1], us.manager, lines=[(product, 3)], seen=orders[1].revision, total="240", reprice=True)
+    assert changed.json()["total"] == "240.00", changed.json()
+    assert {state(order)[0] for order in orders} == {Decimal(240)}
+
+    buyers = signed_in(dealer.account)
+    assert "Пересчитать по нынешним ценам" not in text(buyers.get(reverse("portal-order-change", args=[orders[0].id])))
+    seen = text(buyers.get(reverse("portal-order", args=[orders[0].id])))
+    assert "Цены пересчитаны по согласованным с вами условиям: было 300 ₽, стало 240 ₽" in seen
+
+
+def test_the_terms_form_says_how_many_orders_will_be_priced_anew(us: Company) -> None:
+    dealer, product = us.dealer(), us.product("100.00")
+    page, there = signed_in(us.manager), reverse("desk-buyer", args=[dealer.id])
+    assert "Ещё не принят" not in text(page.get(there))
+    orders = [placed(dealer, (product, n)) for n in (1, 2)]
+    said = "Ещё не приняты 2 заказа на 300 ₽: если изменить вид цен, они будут пересчитаны по новым ценам"
+    assert said in text(page.get(there))
+    qualify_orders(us.actor, [orders[0].id])
+    assert "Ещё не принят 1 заказ на 200 ₽" in text(page.get(there))

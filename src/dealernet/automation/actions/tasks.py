@@ -58,13 +58,14 @@ def _roles() -> Mapping[str, Any]:
     Told("whom", "choice", _("whom to ask"), _roles, required=False),
     Told("instead", "choice", _("whom, where nobody is responsible or at work"), _roles, required=False),
     subjects=["order", "deal", "call", "party"],
-    announces=["tasks.created", "tasks.reopened"],
+    announces=["tasks.created", "tasks.renewed", "tasks.reopened"],
 )
 def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
-    It is asked once about an order, a deal, a call or a buyer; with `again: event` each time it happens, with `again:
-    withdrawn` once more after a rule, no person, has closed it. The hours are working hours where the working
+    It is asked once about an order, a deal, a call or a buyer; asked while it is open, its words become those of now.
+    With `again: event` it is asked each time it happens, with `again: withdrawn` once more after a rule, no person, has
+    closed it. The hours are working hours where the working
     calendar says when the company, or the person's department, works. `whom` is a role instead of the responsible
     person: whoever of it is at work and has the fewest tasks is asked. `instead` is a role for records whose
     responsible person is away or gone, or that are nobody's.
@@ -76,6 +77,8 @@ def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     if items[0].told.get("again") == "withdrawn":
         standing = {one.subject: new.due_at for one, new in zip(made, asked, strict=True) if not one.changed}
         again = {one.subject for one in ask_again(actor, standing) if one.changed}
+        if again:
+            create_tasks(actor, asked)
         made = [replace(one, changed=one.changed or one.subject in again) for one in made]
     return [Outcome(item.subject, changed=one.changed) for item, one in zip(items, made, strict=True)]
 
@@ -130,6 +133,7 @@ def _task(item: Item, responsible: Any, due: Due) -> NewTask:
         holder_id=item.subject,
         assignee_id=responsible,
         due_at=due.hours(int(told.get("due_hours", 4)), responsible),
+        renews=True,
     )
 
 

@@ -155,6 +155,15 @@ class InvoicedInOnec(Refusal):
     )
 
 
+class PricedAnew(Refusal):
+    """The buyer's price type changed: the order was priced anew, and at the new total it has to wait."""
+
+    code = "priced_anew"
+    message = _(
+        "The buyer's terms changed and the order was priced anew: it comes to %(total)s ₽. Look what it waits for now."
+    )
+
+
 class KeptByOnec(Refusal):
     """1C has the order, and the border does not let it change here after that."""
 

@@ -100,7 +100,10 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A product of an order: how many, at what price, and how far it is reserved and shipped."""
+    """A product of an order: how many, at what price, and how far it is reserved and shipped.
+
+    `price_agreed` says that somebody agreed the price for this order: other terms of the buyer leave it as it is.
+    """
 
     id = models.BigAutoField(primary_key=True)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
@@ -112,6 +115,7 @@ class OrderLine(models.Model):
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     shipped = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     customer_reference = models.CharField(max_length=120, blank=True)
+    price_agreed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "orders_line"

@@ -33,7 +33,8 @@ from dealernet.foundation.events.reactions import reaction
 from dealernet.foundation.money import ZERO
 
 MONEY = {"settlements.payment_recorded", "settlements.payment_taken_back"}
-CUSTOMER = {"settlements.credit_freed", "parties.terms_recorded", "parties.responsible_assigned"}
+TERMS = "parties.terms_recorded"
+CUSTOMER = {"settlements.credit_freed", TERMS, "parties.responsible_assigned"}
 BORN = {"orders.submitted", "orders.back_order_made"}
 STANDING = (
     CartLeft,
@@ -86,11 +87,13 @@ def _taken_back_by_hand(event: Recorded) -> bool:
 
 
 def _waiting(events: Sequence[Recorded]) -> dict[UUID, int]:
-    """The held orders that may go on, each with the event it may go on because of."""
+    """Orders that may go on or are to be priced anew, each with the event it is because of."""
     customers = {event.subject: event.id for event in events if event.kind in CUSTOMER}
     found: dict[UUID, int] = {}
     if customers:
-        found = {order: customers[customer] for order, customer in held_orders_of(list(customers)).items()}
+        priced = {event.subject for event in events if event.kind == TERMS and "price_type" in event.facts["now"]}
+        waiting = held_orders_of(list(customers), priced=priced)
+        found = {order: customers[customer] for order, customer in waiting.items()}
     goods = [event.id for event in events if event.kind in GOODS]
     if goods:
         found |= {order: goods[-1] for order in held_orders_short_of() if order not in found}

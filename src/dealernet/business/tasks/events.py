@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.foundation.events.event import Event, announced
+from dealernet.foundation.events.event import Event, Instead, announced
 
 
 @announced
@@ -18,10 +18,12 @@ class TaskCreated(Event):
 
     kind: ClassVar[str] = "tasks.created"
     says: ClassVar[Any] = _("A task was set")
+    says_if: ClassVar[Instead] = (("title", _("A task was set: %(title)s")),)
     subject_type: ClassVar[str] = "task"
     task_kind: str
     assignee_id: UUID | None
     holder_id: UUID | None
+    title: str = ""
 
 
 @announced
@@ -31,10 +33,12 @@ class TaskDone(Event):
 
     kind: ClassVar[str] = "tasks.done"
     says: ClassVar[Any] = _("Task done. %(outcome)s")
+    says_if: ClassVar[Instead] = (("title", _("Task done: %(title)s. %(outcome)s")),)
     subject_type: ClassVar[str] = "task"
     task_kind: str
     holder_id: UUID | None
     outcome: str
+    title: str = ""
 
 
 @announced
@@ -56,9 +60,25 @@ class TaskReopened(Event):
 
     kind: ClassVar[str] = "tasks.reopened"
     says: ClassVar[Any] = _("The task waits again")
+    says_if: ClassVar[Instead] = (("title", _("The task waits again: %(title)s")),)
     subject_type: ClassVar[str] = "task"
     task_kind: str
     holder_id: UUID | None
+    title: str = ""
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRenewed(Event):
+    """What an open task asks for is another by now: its words say what is so."""
+
+    kind: ClassVar[str] = "tasks.renewed"
+    says: ClassVar[Any] = _("The task says now: %(title)s")
+    subject_type: ClassVar[str] = "task"
+    task_kind: str
+    holder_id: UUID | None
+    title: str
+    before: str
 
 
 @announced

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.tasks.access import SEE, tasks_open_to
@@ -138,12 +138,62 @@ def count_open(actor: Actor, *, mine: bool = False) -> int:
     return _waiting(actor, mine=mine).count()
 
 
-def next_open(actor: Actor, after: UUID | None = None) -> TaskRow | None:
-    """The next task to see to: one's own before others'. One statement."""
-    rows = list_open(actor, mine=begins_with_own(actor), limit=50)
-    rest = [row for row in rows if row.id != after] or rows
-    own = [row for row in rest if row.assignee_id == actor.id]
-    return (own or rest or [None])[0]  # type: ignore[list-item]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is in the queue: whether past their own tasks, at which day and task."""
+
+    past_own: bool
+    due_at: datetime | None
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NextTask:
+    """The next task, its place, and whether it is the first of the queue once more."""
+
+    task: TaskRow
+    place: Place
+    is_first_again: bool = False
+
+
+def next_open(actor: Actor, *, holder_id: UUID | None = None, after: Place | None = None) -> NextTask | None:
+    """The next record that needs a person: one's own before others', the soonest due first, round to the first.
+
+    A record stands where its soonest task does. Whoever looks at one that waits itself (`holder_id`) goes on behind it,
+    else behind the place `after`. Two statements at most, one more where the end was reached.
+    """
+    tasks = tasks_open_to(actor, SEE).filter(done_at=None).exclude(holder_id=None)
+    if begins_with_own(actor):
+        tasks = tasks.filter(assignee_id=actor.id)
+    tasks, order = tasks.annotate(others=_others(actor)), ("others", F("due_at").asc(nulls_last=True), "id")
+    soonest = tasks.order_by("holder_id", *order).distinct("holder_id").values("id")
+    ordered = tasks.filter(id__in=soonest).select_related("party", "assignee").order_by(*order)
+    if holder_id is not None:
+        here = ordered.filter(holder_id=holder_id).first()
+        after = _place(here) if here is not None else after
+        ordered = ordered.exclude(holder_id=holder_id)
+    following = ordered.filter(_behind(after)).first() if after is not None else None
+    found = following or ordered.first()
+    if found is None:
+        return None
+    return NextTask(_row(found), _place(found), is_first_again=following is None and after is not None)
+
+
+def _others(actor: Actor) -> Case:
+    return Case(When(assignee_id=actor.id, then=False), default=True, output_field=BooleanField())
+
+
+def _place(task: Any) -> Place:
+    return Place(task.others, task.due_at, task.id)
+
+
+def _behind(place: Place) -> Q:
+    same = Q(others=place.past_own)
+    if place.due_at is None:
+        later = Q(due_at=None, id__gt=place.task_id)
+    else:
+        later = Q(due_at__gt=place.due_at) | Q(due_at=None) | Q(due_at=place.due_at, id__gt=place.task_id)
+    return same & later if place.past_own else Q(others=True) | same & later
 
 
 def tasks_of_holder(actor: Actor, holder_id: UUID) -> list[TaskRow]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from dealernet.business.orders.queries import Found
 from dealernet.business.tasks.commands import NewTask, create_tasks
-from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.workdays.due import Due
 from dealernet.integrations.onec.taking import Taking
 
 
@@ -27,6 +25,6 @@ def ask_for(actor: Actor, order: Found, key: str, title: str, reason: str) -> No
         party_id=order.customer_id,
         holder_id=order.id,
         assignee_id=order.responsible_id,
-        due_at=clock.now() + timedelta(hours=4),
+        due_at=Due([order.responsible_id]).hours(4, order.responsible_id),
     )
     create_tasks(actor, [task])

@@ -22,6 +22,7 @@ from dealernet.foundation.errors import NotThere, Refusal
 from dealernet.foundation.events import log
 from dealernet.foundation.events.worker import every
 from dealernet.foundation.exchange.journal import make_due, sent_before
+from dealernet.foundation.workdays.due import Due
 from dealernet.integrations.onec.events import VersionKept
 from dealernet.integrations.onec.models import ToldVersion
 from dealernet.integrations.onec.report import SYSTEM
@@ -89,11 +90,12 @@ def ask_about_silence() -> int:
     actor = system("1C")
     orders = orders_of_holders(actor, list(later)).values()
     silent = [order for order in orders if sides_of(order.id, order.total).differs]
-    asked = create_tasks(actor, [_about(order, later[order.id]) for order in silent])
+    due = Due({order.responsible_id for order in silent})
+    asked = create_tasks(actor, [_about(order, later[order.id], due) for order in silent])
     return sum(one.changed for one in asked)
 
 
-def _about(order: Found, revision: int) -> NewTask:
+def _about(order: Found, revision: int, due: Due) -> NewTask:
     return NewTask(
         key=f"{SILENT}:{order.id}:{revision}",
         kind=SILENT,
@@ -104,7 +106,7 @@ def _about(order: Found, revision: int) -> NewTask:
         party_id=order.customer_id,
         holder_id=order.id,
         assignee_id=order.responsible_id,
-        due_at=clock.now() + timedelta(hours=4),
+        due_at=due.hours(4, order.responsible_id),
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +22,7 @@ from dealernet.foundation.exchange.foreign import ours_of
 from dealernet.foundation.exchange.journal import standing
 from dealernet.foundation.money import ZERO
 from dealernet.foundation.text import filled
+from dealernet.foundation.workdays.due import Due
 from dealernet.integrations.onec.documents import Told
 from dealernet.integrations.onec.events import VersionDiffers
 from dealernet.integrations.onec.models import ToldVersion
@@ -179,7 +180,7 @@ def _ask(actor: Actor, order: Found, total: Decimal, lines: Sequence[dict[str, s
         party_id=order.customer_id,
         holder_id=order.id,
         assignee_id=order.responsible_id,
-        due_at=clock.now() + timedelta(hours=4),
+        due_at=Due([order.responsible_id]).hours(4, order.responsible_id),
     )
     [asked] = create_tasks(actor, [task])
     if asked.changed:

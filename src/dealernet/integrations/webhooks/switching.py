@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dealernet.business.tasks.commands import NewTask, create_tasks
-from dealernet.foundation import clock
 from dealernet.foundation.access.identify import system
 from dealernet.foundation.access.staff import holders_of
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.workdays.due import Due
 from dealernet.integrations.webhooks.models import Subscriber
 from dealernet.integrations.webhooks.subscriptions import KIND
 
@@ -48,12 +47,12 @@ def switch_off(key: str, reason: str) -> None:
             off = {**standing.body, "off": True}
             number = publishing.publish_over(who, standing, off, comment=_("Switched off: %(why)s") % {"why": said})
             Subscriber.objects.filter(key=key).update(off_reason=reason)
-            create_tasks(
-                who, [_task(key, standing.body, number, said, person) for person in holders_of(publishing.PUBLISH)]
-            )
+            people = list(holders_of(publishing.PUBLISH))
+            due = Due(people)
+            create_tasks(who, [_task(key, standing.body, number, said, person, due) for person in people])
 
 
-def _task(key: str, body: Mapping[str, Any], number: int, said: str, person: UUID) -> NewTask:
+def _task(key: str, body: Mapping[str, Any], number: int, said: str, person: UUID, due: Due) -> NewTask:
     why = _("%(reason)s. What waits for it is kept. Set the receiver right, then switch the webhook on.")
     return NewTask(
         key=f"{TASK}:{key}:{number}:{person}",
@@ -63,5 +62,5 @@ def _task(key: str, body: Mapping[str, Any], number: int, said: str, person: UUI
         facts={"webhook": key},
         holder_id=webhook_id(key),
         assignee_id=person,
-        due_at=clock.now() + timedelta(hours=24),
+        due_at=due.hours(8, person),
     )

@@ -125,7 +125,8 @@ def change(request: ActorRequest, order_id: UUID, given: shapes.OrderChange) -> 
     def act() -> Answer:
         standing = {line.product_id: line.reference for line in order_card(request.actor, order_id).lines}
         lines = [DraftLine(one.product, one.quantity, _reference(one, standing)) for one in given.lines]
-        change_order(request.actor, order_id, lines, revision=given.seen, seen_total=given.total)
+        seen, total = given.seen, given.total
+        change_order(request.actor, order_id, lines, revision=seen, seen_total=total, reprice=given.reprice)
         return Answer(200, written(_card(request.actor, order_card(request.actor, order_id))))
 
     return once_a_key(request, act)

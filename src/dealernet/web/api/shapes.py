@@ -92,12 +92,14 @@ class OrderChange(Given):
     today's.
 
     `seen` is the revision it was read at: it refuses a change of what somebody has changed since. `total` refuses the
-    change when it comes to another sum.
+    change when it comes to another sum. `reprice`, for staff, counts the prices anew by those of today, but for those
+    agreed for the order.
     """
 
     lines: Annotated[list[LineChange], Field(min_length=1, max_length=MOST_LINES)]
     seen: Annotated[int, Field(ge=0, lt=2**31)]
     total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
+    reprice: bool = False
 
 
 class BatchIn(Given):

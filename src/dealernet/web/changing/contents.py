@@ -32,6 +32,8 @@ class ChangedLine:
     typed: str
     free: Decimal
     seen: Decimal | None = None
+    price_was: Decimal | None = None
+    """What it cost before, where its price is counted anew."""
 
     @property
     def quantity(self) -> Decimal | None:
@@ -74,7 +76,7 @@ class ChangedLine:
     @property
     def before(self) -> Decimal:
         """What the line came to."""
-        return line_cost(self.price or ZERO, self.was)
+        return line_cost(self.price_was or self.price or ZERO, self.was)
 
     @property
     def after(self) -> Decimal:
@@ -82,12 +84,22 @@ class ChangedLine:
         return line_cost(self.price or ZERO, self.quantity if self.quantity is not None else self.was)
 
     @property
+    def is_repriced(self) -> bool:
+        """Whether it is to cost something else than before."""
+        return self.price_was not in (None, self.price)
+
+    @property
+    def is_counted_anew(self) -> bool:
+        """Whether there are to be more or fewer of it."""
+        return self.quantity != self.was
+
+    @property
     def state(self) -> str:
         """added, gone, changed, wrong or same."""
         if self.quantity is None:
             return "wrong"
         if self.quantity == self.was:
-            return "same"
+            return "changed" if self.was and self.is_repriced else "same"
         if not self.was:
             return "added"
         return "changed" if self.quantity else "gone"
@@ -120,6 +132,8 @@ class Changes:
     lines: tuple[ChangedLine, ...]
     unclear: tuple[Unclear, ...]
     credit_left: Decimal | None
+    reprice: bool = False
+    """All prices are counted anew by those of today."""
 
     @property
     def after(self) -> Decimal:
@@ -147,6 +161,11 @@ class Changes:
         return sum(line.state != "same" for line in self.lines)
 
     @property
+    def reprices(self) -> bool:
+        """Whether counting the prices anew changes any."""
+        return any(line.is_repriced for line in self.lines)
+
+    @property
     def credit_after(self) -> Decimal | None:
         """The credit that is left after it, where payment comes after shipping."""
         return None if self.credit_left is None else self.credit_left - self.difference
@@ -167,8 +186,11 @@ class Changes:
         return self.count > 0 and self.after > 0 and not any(line.state == "wrong" for line in self.lines)
 
 
-def gathered(actor: Actor, order: OrderCard, typed: QueryDict) -> Changes:
-    """The order with what was typed upon it. What was left as it was shown is as it stands now, whoever changed it."""
+def gathered(actor: Actor, order: OrderCard, typed: QueryDict, *, reprice: bool = False) -> Changes:
+    """The order with what was typed upon it. What was left as it was shown is as it stands now, whoever changed it.
+
+    With `reprice` each line is at the price of today, but for those agreed for the order and those without one.
+    """
     standing = _standing(order)
     seen = _seen(typed)
     wanted = {product_id: _plain(line.quantity) for product_id, line in standing.items()}
@@ -180,10 +202,13 @@ def gathered(actor: Actor, order: OrderCard, typed: QueryDict) -> Changes:
     offers = offers_of(actor, list(wanted), party_id=order.customer_id)
     lines = []
     for product_id, text in wanted.items():
-        line = _line(product_id, standing.get(product_id), offers.get(product_id), text, seen.get(product_id))
+        old, offer = standing.get(product_id), offers.get(product_id)
+        line = _line(product_id, old, offer, text, seen.get(product_id))
+        if line and old and reprice and not old.price_agreed and offer and offer.price:
+            line = replace(line, price=offer.price.amount, price_was=old.price)
         lines += [line] if line else []
     account = account_card(actor, order.customer_id) if order.deferral_days else None
-    return Changes(order, tuple(lines), tuple(unclear), account.free if account else None)
+    return Changes(order, tuple(lines), tuple(unclear), account.free if account else None, reprice)
 
 
 def lines_to_keep(changes: Changes) -> list[DraftLine]:

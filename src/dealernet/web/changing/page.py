@@ -57,7 +57,8 @@ def changing(request: ActorRequest, frame: Frame, read: Callable[[], OrderCard])
     if kept and request.method != "POST":
         messages.info(request, str(kept))
         return redirect(frame.order)
-    changes, said = gathered(request.actor, order, request.POST), _Said()
+    reprice = frame.is_staff and "reprice" in request.POST
+    changes, said = gathered(request.actor, order, request.POST, reprice=reprice), _Said()
     if "save" in request.POST and not request.htmx:
         if not changes.count and not changes.unclear:
             messages.info(request, _("It was so already."))
@@ -67,7 +68,7 @@ def changing(request: ActorRequest, frame: Frame, read: Callable[[], OrderCard])
             messages.success(request, _("The order is changed."))
             return redirect(frame.order)
         said, order = tried, read()
-        changes = gathered(request.actor, order, request.POST)
+        changes = gathered(request.actor, order, request.POST, reprice=reprice)
     since = _since(request, order)
     context = {
         "changes": changes,
@@ -102,8 +103,8 @@ def _tried(request: ActorRequest, changes: Changes) -> _Said | None:
     if request.POST.get("more", "").strip() or not is_shown:
         return _Said(look_again=True)
     try:
-        lines = lines_to_keep(changes)
-        change_order(request.actor, changes.order.id, lines, revision=revision, seen_total=shown)
+        lines, anew = lines_to_keep(changes), changes.reprice
+        change_order(request.actor, changes.order.id, lines, revision=revision, seen_total=shown, reprice=anew)
     except Refusal as refusal:
         return _Said(refusal)
     return None

@@ -43,7 +43,8 @@ class _SummedLine(PricedLine):
 def adopt_version(actor: Actor, order_id: UUID, lines: Sequence[AdoptedLine], *, revision: int, source: str) -> None:
     """Give an order the lines, quantities and sums another system agreed; `source` names it in history.
 
-    Goods and credit are freed and taken anew under the same locks; what lacks is kept on the order. Refuses as
+    Goods and credit are freed and taken anew under the same locks; what lacks is kept on the order. Prices other than
+    ours are agreed there: terms of the buyer that come later leave them. Refuses as
     `change_order` does, but not by the border: this is the change coming back. Locks the order, stock, the account.
     """
     guarded_one(actor, ORDER, order_id, lambda: _adopt(actor, order_id, lines, revision, source))
@@ -54,14 +55,16 @@ def _adopt(actor: Actor, order_id: UUID, lines: Sequence[AdoptedLine], revision:
         order = locked_to_change(actor, MANAGE, order_id, revision)
         old = list(OrderLine.objects.filter(order_id=order.id).order_by("position"))
         sold = sold_products(order.customer_id, [line.product_id for line in lines])
-        rates = {line.product_id: line.vat_rate for line in old}
-        references = {line.product_id: line.customer_reference for line in old}
+        standing = {line.product_id: line for line in old}
         new = []
         for line in lines:
             product = sold.known(line.product_id)
             price = kopecks(line.amount / line.quantity)
-            rate = rates.get(product.id, product.vat_rate)
-            reference = references.get(product.id, "")
-            new.append(_SummedLine(product.id, product.name, line.quantity, price, rate, reference, line.amount))
+            was = standing.get(product.id)
+            rate, reference = (was.vat_rate, was.customer_reference) if was else (product.vat_rate, "")
+            known = was.price if was else product.price
+            is_agreed = price != known or bool(was and was.price_agreed)
+            about = (product.id, product.name, line.quantity, price, rate, reference, is_agreed)
+            new.append(_SummedLine(*about, amount=line.amount))
         total = rules.acceptable_total(new, minimum=ZERO)
         apply_lines(actor, order, old, new, total, source=source)

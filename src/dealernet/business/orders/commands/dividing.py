@@ -177,6 +177,7 @@ def _line(order: Order, position: int, of: OrderLine, quantity: Decimal, cost: D
         cost=cost,
         vat_rate=of.vat_rate,
         customer_reference=of.customer_reference,
+        price_agreed=of.price_agreed,
     )
 
 

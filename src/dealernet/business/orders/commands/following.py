@@ -138,7 +138,7 @@ def _set_tasks(actor: Actor, entered: Sequence[tuple[_Order, Status]]) -> None:
                     party_id=order.customer_id,
                     holder_id=order.id,
                     assignee_id=person,
-                    due_at=due.days(task.due) if task.unit == "days" else due.hours(task.due, person),
+                    due_at=due.days(task.due, person) if task.unit == "days" else due.hours(task.due, person),
                 )
                 for order, status, n, task, person in given
             ],

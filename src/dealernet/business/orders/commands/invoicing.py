@@ -14,6 +14,7 @@ from dealernet.business.documents.steps import Issued, issue_invoices
 from dealernet.business.orders.access import MANAGE
 from dealernet.business.orders.commands.acting import act_on, locked_orders
 from dealernet.business.orders.commands.guarding import under_validations
+from dealernet.business.orders.commands.repricing import renew_first
 from dealernet.business.orders.errors import InvoicedInOnec, NotInvoiceable
 from dealernet.business.orders.events import OrderEvent, OrderInvoiced
 from dealernet.business.orders.models import Order
@@ -42,20 +43,25 @@ def invoice_orders(
 
     `told` are those 1C issued: the paper carries its number and day. Refuses drafts, cancelled orders, papers that
     lack what the law or the bank needs, and, where the border has 1C issue invoices, whatever 1C did not tell.
-    Repeating changes nothing. Locks orders.
+    One nobody accepted is priced anew before where its buyer has another price type by now. Repeating changes nothing.
+    Locks orders; accounts where some are priced anew.
     """
     border, theirs = border_in_force(), told or {}
     with transaction.atomic():
         orders = locked_orders(actor, MANAGE, order_ids)
-        ready = [o.id for o in orders.values() if o.stage not in (Stage.DRAFT, Stage.CANCELLED)]
+        waiting = renew_first(actor, {one.id: one for one in orders.values() if one.id not in theirs})
+        ends = (Stage.DRAFT, Stage.CANCELLED)
+        ready = [o.id for o in orders.values() if o.stage not in ends and o.id not in waiting]
         if border.invoices_are_theirs:
             ready = [order_id for order_id in ready if order_id in theirs]
         papers = [_numbered(paper, theirs.get(paper.holder_id)) for paper in invoice_papers(ready)]
         issued = {one.holder_id: one for one in issue_invoices(actor, papers, invoice_look(ready))}
 
         def decide(order: Order) -> Sequence[OrderEvent]:
+            if order.id in waiting:
+                raise waiting[order.id]
             made = issued.get(order.id)
-            if made is None and border.invoices_are_theirs and order.stage not in (Stage.DRAFT, Stage.CANCELLED):
+            if made is None and border.invoices_are_theirs and order.stage not in ends:
                 raise InvoicedInOnec(revision=border.revision)
             if made is None:
                 raise NotInvoiceable(current=Stage(order.stage).label)

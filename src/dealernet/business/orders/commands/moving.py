@@ -12,6 +12,7 @@ from django.db import transaction
 from dealernet.business.orders.access import ASSIGN, MANAGE, SHIP
 from dealernet.business.orders.commands.acting import act_on, locked_orders
 from dealernet.business.orders.commands.guarding import under_validations
+from dealernet.business.orders.commands.repricing import renew_first
 from dealernet.business.orders.errors import HeldByDecision, NotPaid, ShippingIsStopped
 from dealernet.business.orders.events import (
     OrderAssigned,
@@ -34,7 +35,11 @@ from dealernet.foundation.workdays.published import shipping_day
 
 @under_validations
 def qualify_orders(actor: Actor, order_ids: Sequence[UUID]) -> list[Outcome]:
-    """Accept orders: the company will fulfil them. Refuses any but a submitted one."""
+    """Accept orders: the company will fulfil them. Refuses any but a submitted one.
+
+    One whose buyer has another price type by now is priced anew before; it is refused when at the new total it has to
+    wait for something it did not wait for. Locks orders; accounts where some are priced anew.
+    """
     return _move(actor, MANAGE, order_ids, Stage.QUALIFIED, OrderQualified)
 
 
@@ -139,11 +144,15 @@ def _move(
             return ()
         if to in (Stage.QUALIFIED, Stage.PICKING):
             refuse_held(order)
+        if order.id in waiting:
+            raise waiting[order.id]
         order.stage = moved(Stage(order.stage), to)
         return [_event(announce, order)]
 
     with transaction.atomic():
-        return act_on(actor, locked_orders(actor, power, order_ids), order_ids, decide, ["stage"])
+        orders = locked_orders(actor, power, order_ids)
+        waiting = renew_first(actor, orders) if to == Stage.QUALIFIED else {}
+        return act_on(actor, orders, order_ids, decide, ["stage"])
 
 
 def _event(announce: Callable[..., OrderEvent], order: Order, **facts: Any) -> OrderEvent:

@@ -38,6 +38,7 @@ from dealernet.business.orders.queries.paymentorders import (
 )
 from dealernet.business.orders.queries.preview import Moved, Preview, statuses_preview
 from dealernet.business.orders.queries.quantities import quantity_refused
+from dealernet.business.orders.queries.renewing import ToReprice, orders_to_reprice
 from dealernet.business.orders.queries.shortages import Shortage, shortage_of
 from dealernet.business.orders.queries.statusediting import (
     fields_to_lock,
@@ -93,6 +94,7 @@ __all__ = [
     "Shortage",
     "Status",
     "Statuses",
+    "ToReprice",
     "acts_kept",
     "back_orders_of",
     "contents_kept",
@@ -121,6 +123,7 @@ __all__ = [
     "orders_before_shipping",
     "orders_by_number",
     "orders_of_holders",
+    "orders_to_reprice",
     "payment_order_file",
     "payment_orders_of",
     "payment_shares",

@@ -43,6 +43,7 @@ class LineRow:
     missing: Decimal
     reference: str
     unit_code: str = ""
+    price_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,9 @@ def order_lines(order_ids: list[UUID], held: dict[UUID, dict[str, Any]] | None =
     """The lines of orders somebody may already see, by order. One statement."""
     found: dict[UUID, list[LineRow]] = {order_id: [] for order_id in order_ids}
     for row in prepared(_LINES, [plain_array(order_ids)], binary=True):
-        order_id, product_id, article, name, unit, quantity, price, cost, vat_rate, shipped, reference, code = row
+        order_id, product_id, article, name, unit, quantity, price, cost, vat_rate, shipped, *more = row
         missing = _missing(held[order_id], product_id) if held and held.get(order_id) else ZERO
-        line = LineRow(
-            product_id, article, name, unit, quantity, price, cost, vat_rate, shipped, missing, reference, code
-        )
+        line = LineRow(product_id, article, name, unit, quantity, price, cost, vat_rate, shipped, missing, *more)
         found[order_id].append(line)
     return found
 
@@ -222,7 +221,7 @@ _MADE_OF_IT: Final = ArraySubquery(
 )
 _LINES: Final = """
 select l.order_id, l.product_id, p.article, p.name, p.unit, l.quantity, l.price, l.cost, l.vat_rate, l.shipped,
-       l.customer_reference, p.unit_code
+       l.customer_reference, p.unit_code, l.price_agreed
   from orders_line l join catalog_product p on p.id = l.product_id
  where l.order_id = any(%s::uuid[]) order by l.order_id, l.position
 """

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from dealernet.business.catalog.models import Product
 from dealernet.business.orders.errors import ProductUnknown
 from dealernet.business.parties.models import Terms
-from dealernet.business.pricing.models import Price
+from dealernet.business.pricing.models import Price, PriceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,17 @@ class SoldProducts:
         if product_id not in self.found:
             raise ProductUnknown(product=product_id)
         return self.found[product_id]
+
+
+def price_type_of(customer_id: UUID) -> tuple[UUID | None, str]:
+    """The price type agreed with a customer, if one is, and the name of the one it buys by. One statement."""
+    agreed = Terms.objects.filter(party_id=customer_id).values("price_type_id")[:1]
+    wanted = Q(id=Subquery(agreed)) | Q(is_default=True)
+    found = PriceType.objects.filter(wanted).annotate(agreed=Subquery(agreed))
+    types = {kind.id: kind for kind in found}
+    own = next((kind for kind in types.values() if kind.id == kind.agreed), None)
+    used = own or next(iter(types.values()), None)
+    return (own.id if own else None, used.name if used else "")
 
 
 def sold_products(customer_id: UUID, product_ids: Sequence[UUID]) -> SoldProducts:

@@ -35,6 +35,7 @@ class PricedLine:
     price: Decimal | None
     vat_rate: Decimal | None
     reference: str = ""
+    is_agreed: bool = False
 
     @property
     def cost(self) -> Decimal:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dealernet.business.tasks.access import COMPLETE, REASSIGN, tasks_open_to
-from dealernet.business.tasks.events import TaskCreated, TaskDone, TaskReassigned, TaskReopened
+from dealernet.business.tasks.events import TaskCreated, TaskDone, TaskReassigned, TaskRenewed, TaskReopened
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -24,7 +24,10 @@ from dealernet.foundation.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """What somebody is asked to do. `key` makes it unrepeatable: the same key again is the same task."""
+    """What somebody is asked to do. `key` makes it unrepeatable: the same key again is the same task.
+
+    One that `renews` gives an open task of its key the words of now.
+    """
 
     key: str
     kind: str
@@ -36,21 +39,44 @@ class NewTask:
     assignee_id: UUID | None = None
     due_at: datetime | None = None
     author_id: UUID | None = None
+    renews: bool = False
 
 
 def create_tasks(actor: Actor, asked: Sequence[NewTask]) -> list[Outcome]:
-    """Ask people to do things; what was asked already under the same key stays as it is.
+    """Ask people to do things; what was asked already under the same key stays as it is, unless the new one renews it.
 
-    Three statements, however many.
+    Three statements, however many; two more where some are renewed, which locks those.
     """
     with transaction.atomic():
         tasks = [_task(one) for one in asked]
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
         standing = dict(Task.objects.filter(key__in=[one.key for one in asked]).values_list("key", "id"))
         born = [task for task in tasks if standing[task.key] == task.id]
-        log.record(actor, *(_created(task) for task in born))
-    ids = {task.id for task in born}
-    return [Outcome(standing[task.key], changed=task.id in ids) for task in tasks]
+        said = {one.key[:200]: one for one in asked if one.renews} if len(born) < len(tasks) else {}
+        renewed = _renewed([standing[key] for key in said], said) if said else []
+        log.record(actor, *(_created(task) for task in born), *renewed)
+    ids = {task.id for task in born} | {event.subject for event in renewed}
+    return [Outcome(standing[task.key], changed=standing[task.key] in ids) for task in tasks]
+
+
+def _renewed(task_ids: Sequence[UUID], said: Mapping[str, NewTask]) -> list[TaskRenewed]:
+    """Give open tasks the words of now; what is announced of those whose words are others."""
+    found = Task.objects.filter(id__in=task_ids, done_at=None).order_by("id").select_for_update(no_key=True)
+    told: list[TaskRenewed] = []
+    others = [task for task in found if (task.title, task.reason) != _words(said[task.key])]
+    for task in others:
+        before, (task.title, task.reason) = task.title, _words(said[task.key])
+        task.facts = {**task.facts, **said[task.key].facts}
+        about: dict[str, Any] = {"subject": task.id, "stream": task.party_id or task.id}
+        told.append(
+            TaskRenewed(**about, task_kind=task.kind, holder_id=task.holder_id, title=task.title, before=before)
+        )
+    save_changed(others, ["title", "reason", "facts"])
+    return told
+
+
+def _words(one: NewTask) -> tuple[str, str]:
+    return one.title[:500], one.reason
 
 
 def complete_tasks(actor: Actor, task_ids: Sequence[UUID], *, outcome: str = "") -> list[Outcome]:
@@ -175,6 +201,7 @@ def _created(task: Task) -> TaskCreated:
         task_kind=task.kind,
         assignee_id=task.assignee_id,
         holder_id=task.holder_id,
+        title=task.title,
     )
 
 
@@ -185,8 +212,10 @@ def _done(task: Task) -> TaskDone:
         task_kind=task.kind,
         holder_id=task.holder_id,
         outcome=task.outcome,
+        title=task.title,
     )
 
 
 def _reopened(task: Task) -> TaskReopened:
-    return TaskReopened(subject=task.id, stream=task.party_id or task.id, task_kind=task.kind, holder_id=task.holder_id)
+    about: dict[str, Any] = {"subject": task.id, "stream": task.party_id or task.id, "task_kind": task.kind}
+    return TaskReopened(**about, holder_id=task.holder_id, title=task.title)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.conversations.queries import LinkRow, links_of_dealer
-from dealernet.business.orders.queries import OrderFilter, list_orders
+from dealernet.business.orders.queries import OrderFilter, list_orders, orders_to_reprice
 from dealernet.business.parties.access import OVERRIDE_TERMS
 from dealernet.business.parties.commands import NewTerm, record_terms
 from dealernet.business.parties.errors import TermMasteredInOnec
@@ -179,6 +179,7 @@ def _card(
         "orders": [(row, look_of(row.status, row.stage)) for row in orders],
         "there": counterparts_of(request.actor, party_id),
         "may_change": may_change,
+        "to_reprice": orders_to_reprice(request.actor, party_id) if may_change else None,
         "customer_types": types_to_choose(request.actor) if may_change else (),
         "may_keep": request.actor.may("parties.change"),
         "may_stop": request.actor.may(STOP),

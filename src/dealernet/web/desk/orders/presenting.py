@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from dealernet.business.orders.queries import OrderCard, PaymentOrderRow
 from dealernet.business.orders.stages import PaperState, Stage
+from dealernet.business.parties.queries import term_label
 from dealernet.business.tasks.queries import TaskRow
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.errors import Refusal
+from dealernet.web.components.words import written_money
 from dealernet.web.desk.orders.leading import ABOUT_VERSIONS, BACK_ORDER, button_of, leads_to
 
 ORIGINS: Final[dict[str, str | Promise]] = {
@@ -46,6 +49,7 @@ class Question:
     button: str = ""
     href: str = ""
     task_id: UUID | None = None
+    """The task it asks by; the act closes it."""
     also: str = ""
     also_button: str = ""
 
@@ -148,8 +152,9 @@ def question_of(order: OrderCard, tasks: Sequence[TaskRow], actor: Actor) -> Que
         text = _waits_for(order) or _("The rules did not accept it by themselves: look at it and decide.")
         return Question(_("Accept the order?"), text, "qualification", _("Accept and send the invoice"))
     may_allow = _permitted(order, actor, "shipping-permission", "orders.manage")
-    if task is not None and task.kind in PAYMENT_AWAITED and not order.may_ship and may_allow:
-        return _awaiting_payment(task, order, actor)
+    payment = next((one for one in tasks if one.kind in PAYMENT_AWAITED), None)
+    if payment is not None and not order.may_ship and may_allow:
+        return _awaiting_payment(payment, order, actor)
     return _about_shipping(order, tasks, actor)
 
 
@@ -161,10 +166,39 @@ def as_it_may_be(question: Question | None, kept: Mapping[str, Refusal]) -> Ques
     return replace(question, asks=str(asks), reason=str(kept[question.act]), act="", button="")
 
 
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task about an order that its question does not ask: with its step, where that is on another page."""
+
+    row: TaskRow
+    step: tuple[str, str] | None
+
+
+def other_tasks(order: OrderCard, tasks: Sequence[TaskRow], question: Question | None) -> list[OpenTask]:
+    """The open tasks about an order beyond the one its question asks by."""
+    asked = question.task_id if question else None
+    rest = [task for task in tasks if task.id != asked]
+    return [OpenTask(one, leads_to(one.kind, customer_id=order.customer_id, order_id=order.id)) for one in rest]
+
+
 def _waits_for_goods(order: OrderCard) -> bool:
     """Whether nothing but goods keeps it: a back order, or one nobody has accepted yet."""
     only_goods = order.stage == Stage.SUBMITTED and set(order.held_for) == {"stock"}
     return order.lacks_goods and (order.is_back_order or only_goods)
+
+
+def waiting_for(order: OrderCard) -> str:
+    """What an order waits for now, named one after another; empty where it waits for nothing."""
+    held, found = order.held_for, []
+    if "reason" in held:
+        found.append(_("the hold: %(reason)s") % {"reason": held["reason"]})
+    if "terms" in held:
+        found.append(_("the buyer's terms: %(terms)s") % {"terms": ", ".join(term_label(one) for one in held["terms"])})
+    if "stock" in held:
+        found.append(_("goods that are missing"))
+    if "credit" in held:
+        found.append(_("payment, it is over the limit by %(sum)s") % {"sum": written_money(Decimal(held["credit"]))})
+    return "; ".join(found)
 
 
 def _waits_for(order: OrderCard) -> str:
@@ -217,7 +251,7 @@ def _awaiting_payment(task: TaskRow, order: OrderCard, actor: Actor) -> Question
 def _asked_by(task: TaskRow, order: OrderCard) -> Question:
     step = leads_to(task.kind, customer_id=order.customer_id, order_id=order.id)
     if task.kind == BACK_ORDER:
-        return Question(task.title, task.reason, button=button_of(task.kind), href=EXPECTATION)
+        return Question(task.title, task.reason, button=button_of(task.kind), href=EXPECTATION, task_id=task.id)
     if step is not None:
         return Question(task.title, task.reason, button=step[0], href=step[1], task_id=task.id)
     return Question(task.title, task.reason, "qualification", button_of(task.kind), task_id=task.id)

@@ -55,8 +55,10 @@ from dealernet.web.desk.orders.presenting import (
     lead_of,
     may_be_cancelled,
     may_be_split,
+    other_tasks,
     paper_to_decide,
     question_of,
+    waiting_for,
 )
 from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.fields.blocks import fields_block
@@ -126,7 +128,8 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     sent_papers = payment_orders_of(actor, order.id)
     deciding = paper_to_decide(order, sent_papers, actor)
     kept = acts_kept(actor, order.id, order.stage)
-    question = None if deciding else question_of(order, [task for task in tasks if task.done_at is None], actor)
+    open_tasks = [task for task in tasks if task.done_at is None]
+    question = None if deciding else question_of(order, open_tasks, actor)
     border = border_in_force()
     acts = acts_for(order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs)
     history = history_of([order.id, *(task.id for task in tasks), *left], examples=actor.may(PUBLISH))
@@ -139,6 +142,8 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "journey": journey_of(order.stage, reached_in(history)),
         "question": as_it_may_be(question, kept),
         **_set_by_hand(actor, tasks),
+        "other_tasks": other_tasks(order, [one for one in open_tasks if not one.is_by_hand], question),
+        "may_complete": actor.may("tasks.complete"),
         "deciding": deciding,
         "payment_orders": sent_papers,
         "acts": [one for one in acts if one.name not in kept],
@@ -220,14 +225,25 @@ SAID: Final[dict[str, Any]] = {
     "delivery": _t("The order is delivered."),
     "channel": _t("The advertising channel is kept."),
     "payment-order-request": _t("The buyer is asked for the payment order."),
-    "hold": _t("The order is held: let it go on when you decide."),
-    "hold-lift": _t("The order goes on."),
+    "hold": _t("The order is held. Lift the hold when you decide."),
+    "hold-lift": _t("The hold is lifted: the order goes on."),
     "promise": _t("The day the buyer pays by is kept."),
     "expectation": _t("The day the goods come is kept."),
     "closing": _t("The order is closed."),
     "cancellation": _t("The order is cancelled."),
 }
 """What is said once an act is done."""
+LETS_GO: Final[dict[str, Any]] = {
+    "hold-lift": _t("The hold is lifted. The order still waits: %(what)s."),
+    "release": _t("The order still waits: %(what)s."),
+}
+"""What is said instead where it waits for something else yet."""
+
+
+def said_of(actor: Actor, order_id: UUID, name: str) -> str:
+    """What is said once an act is done: what lets an order go on says what it still waits for, if it does."""
+    waits = waiting_for(order_card(actor, order_id)) if name in LETS_GO else ""
+    return str(LETS_GO[name]) % {"what": waits} if waits else str(SAID[name])
 
 
 @require_POST
@@ -239,5 +255,5 @@ def act(request: ActorRequest, order_id: UUID, name: str) -> HttpResponse:
     task_id = request.POST.get("task", "")
     if task_id:
         complete_tasks(request.actor, [UUID(task_id)], outcome=name)
-    messages.success(request, SAID[name] if outcome.changed else _("It was so already."))
+    messages.success(request, said_of(request.actor, order_id, name) if outcome.changed else _("It was so already."))
     return redirect("desk-order", order_id=order_id)

@@ -72,6 +72,13 @@ class ShownTask:
         about_another = is_about_deal(self.row) or is_about_call(self.row) or is_about_buyer(self.row)
         return None if about_another or self.row.kind in (RULE, WEBHOOK, BY_HAND) else self.row.holder_id
 
+    @property
+    def address(self) -> str:
+        """Where what it is about is seen; empty where it is about nothing that has a page."""
+        if self.order_id:
+            return reverse("desk-order", args=[self.order_id])
+        return self.step[1] if self.step else ""
+
     @classmethod
     def of(cls, task: TaskRow, now: datetime, filled: str = "") -> ShownTask:
         """A task as it stands at a moment."""
@@ -105,6 +112,14 @@ def is_about_call(task: TaskRow) -> bool:
 def is_about_buyer(task: TaskRow) -> bool:
     """Whether the holder of a task is a buyer."""
     return task.holder_id is not None and task.facts.get("about") == BUYER
+
+
+def page_of(task: TaskRow) -> str:
+    """The address of what a task is about: a rule, a webhook, a deal, a call, a buyer, else its order."""
+    about_another = is_about_deal(task) or is_about_call(task) or is_about_buyer(task)
+    if (task.kind in (RULE, WEBHOOK) or about_another) and (step := _step(task)):
+        return step[1]
+    return reverse("desk-order", args=[task.holder_id]) if task.holder_id else reverse("desk-queue")
 
 
 def _step(task: TaskRow) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""The queue "needs a person" and the next one."""
+"""The queue "needs a person": what waits, and what went by itself."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.automation.queries import feed
 from dealernet.business.tasks.commands import complete_tasks, reopen_tasks
-from dealernet.business.tasks.queries import begins_with_own, list_open, next_open
+from dealernet.business.tasks.queries import begins_with_own, list_open
 from dealernet.foundation import clock
 from dealernet.foundation.outcomes import settled
-from dealernet.web.desk.queue.presenting import RULE, ShownTask, is_about_buyer, is_about_call, is_about_deal
+from dealernet.web.desk.queue.presenting import ShownTask
 from dealernet.web.fields.columns import fields_listed
 from dealernet.web.request import ActorRequest
 
@@ -43,34 +44,13 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, f"desk/queue/index.html{'#waiting' if request.htmx else ''}", context)
 
 
-@require_safe
-def following(request: ActorRequest) -> HttpResponse:
-    """Straight to the next one that needs a person."""
-    after = request.GET.get("after", "")
-    task = next_open(request.actor, UUID(after) if after else None)
-    if task is None:
-        return redirect("desk-queue")
-    if task.is_by_hand:
-        return redirect("desk-task", task_id=task.id)
-    if task.kind == RULE:
-        return redirect("desk-rule", key=task.facts["rule"])
-    if is_about_deal(task):
-        return redirect("desk-deal", deal_id=task.holder_id)
-    if is_about_call(task):
-        return redirect("desk-call", call_id=task.holder_id)
-    if is_about_buyer(task):
-        return redirect("desk-buyer", party_id=task.holder_id)
-    if task.holder_id is not None:
-        return redirect("desk-order", order_id=task.holder_id)
-    return redirect("desk-queue")
-
-
 @require_POST
 def completion(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    """It was seen to; can be taken back."""
+    """It was seen to; can be taken back. Whoever did it on another page of ours stays there."""
     settled(complete_tasks(request.actor, [task_id], outcome="seen"))
     messages.success(request, _("The task is closed."), extra_tags=reverse("desk-task-reopening", args=[task_id]))
-    return redirect("desk-queue")
+    back = request.POST.get("back", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "desk-queue")
 
 
 @require_POST

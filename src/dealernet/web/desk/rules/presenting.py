@@ -129,6 +129,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "tasks.reopened": _("a task waits again"),
     "tasks.changed": _("whoever set a task changed it"),
     "tasks.withdrawn": _("whoever set a task withdrew it"),
+    "tasks.renewed": _("a task says something else now"),
 }
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.events.timeline import Moment, timeline
@@ -25,6 +26,23 @@ WITH_REASON: Final = ("orders.cancelled", "orders.payment_order_rejected")
 """What is told with the words of whoever did it."""
 
 
+WAITS_STILL: Final = (
+    ("lifted", _t("The company has looked at the order; it still waits")),
+    ("terms_came", _t("Your terms are agreed; the order still waits")),
+    ("terms_less", _t("Some of your terms are agreed; the order still waits")),
+    ("goods_came", _t("All the goods are there; the order still waits")),
+    ("goods_less", _t("Some of the missing goods are there; the order still waits")),
+    ("credit_came", _t("There is credit enough; the order still waits")),
+    ("credit_less", _t("How much it is over the credit has changed; the order still waits")),
+)
+GOES_ON: Final = (
+    ("terms_came", _t("Your terms are agreed; the order goes on")),
+    ("goods_came", _t("All the goods are there; the order goes on")),
+    ("credit_came", _t("There is credit enough; the order goes on")),
+)
+"""What a buyer is told of what came, by the fact that tells of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A moment of an order's story."""
@@ -36,6 +54,7 @@ class Told:
     at: datetime
     said: str = ""
     why: None = None
+    is_repricing: bool = False
 
 
 def story_of(actor: Actor, subjects: Sequence[UUID]) -> list[Told]:
@@ -80,6 +99,7 @@ def _told(actor: Actor, moment: Moment) -> Told:
         text=SENTENCES[moment.kind](moment.facts),
         at=timezone.localtime(moment.at),
         said=str(moment.facts.get("reason", "")) if moment.kind in WITH_REASON else "",
+        is_repricing=bool(moment.facts.get("repriced")),
     )
 
 
@@ -126,13 +146,17 @@ def _changed(facts: Facts) -> str:
     if before is None or after is None:
         return _("The order was changed")
     said = {"was": written_money(Decimal(str(before))), "now": written_money(Decimal(str(after)))}
+    if facts.get("repriced"):
+        return _("Prices were counted anew by your terms: %(was)s became %(now)s") % said
     return _("The order was changed: %(was)s became %(now)s") % said
 
 
 def _lacks_less(facts: Facts) -> str:
     if facts.get("apart"):
         return _("What was missing was set apart; the order still waits")
-    return _("Less is missing than before; the order still waits")
+    return next((str(words) for fact, words in WAITS_STILL if facts.get(fact)), "") or _(
+        "Less is missing than before; the order still waits"
+    )
 
 
 def _released(facts: Facts) -> str:
@@ -140,7 +164,11 @@ def _released(facts: Facts) -> str:
         return _("What was missing was set apart; what is there goes on")
     if facts.get("held_for"):
         return _lacks_less(facts)
-    return _("The order goes on") if facts.get("lifted") else _("What was missing is there; the order goes on")
+    if facts.get("lifted"):
+        return _("The order goes on")
+    return next((str(words) for fact, words in GOES_ON if facts.get(fact)), "") or _(
+        "What was missing is there; the order goes on"
+    )
 
 
 def _back_ordered(facts: Facts) -> str:

@@ -32,7 +32,7 @@ from dealernet.foundation.paging import Page
 from dealernet.integrations.onec.sides import told_sides
 from dealernet.web.fields.blocks import fields_block
 from dealernet.web.fields.lines import lines_with_fields
-from dealernet.web.journey import journey_of, reached_in
+from dealernet.web.journey import journey_of, may_be_changed, reached_in
 from dealernet.web.listing.choosing import choose_columns
 from dealernet.web.listing.columns import columns_of
 from dealernet.web.listing.look import COLUMNS
@@ -89,6 +89,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "payment_orders": sent,
         "paper": next(iter(sent), None),
         "history": story,
+        "repriced": next((one for one in story if one.is_repricing), None) if may_be_changed(order) else None,
         "journey": journey_of(order.stage, reached_in(story)),
         "papers": papers,
         "forms": order_forms(request.actor),

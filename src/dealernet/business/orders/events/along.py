@@ -1,4 +1,4 @@
-"""What orders announce. Subject: the order. Stream: its customer."""
+"""What orders announce along their way, from the cart to the rating."""
 
 from __future__ import annotations
 
@@ -10,16 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.foundation.events.event import Event, Instead, Words, announced, of_itself
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderEvent(Event):
-    """Base of what happens to an order."""
-
-    subject_type: ClassVar[str] = "order"
-    inward: ClassVar[frozenset[str]] = frozenset({"held_for.reason", "doubts"})
-    number: str
+from dealernet.business.orders.events.base import OrderEvent
+from dealernet.foundation.events.event import Instead, announced
 
 
 @announced
@@ -37,14 +29,29 @@ class OrderSubmitted(OrderEvent):
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(OrderEvent):
-    """Contents or addressee changed after it was submitted; papers are stale. `source`: whose version it is."""
+    """Contents, prices or addressee changed after it was submitted; papers are stale.
+
+    `source`: whose version it is. `repriced`: the price type its prices were counted anew by, `by_terms` when that one
+    was agreed with the buyer meanwhile.
+    """
 
     kind: ClassVar[str] = "orders.changed"
     says: ClassVar[Any] = _("Order changed")
+    says_if: ClassVar[Instead] = (
+        (
+            "by_terms",
+            _("Prices counted anew: it was %(sum_was)s ₽, it is %(sum_now)s ₽; price type “%(repriced)s” is agreed"),
+        ),
+        ("repriced", _("Prices counted anew by “%(repriced)s”: it was %(sum_was)s ₽, it is %(sum_now)s ₽")),
+    )
     revision: int
     was: dict[str, Any]
     now: dict[str, Any]
     source: str = ""
+    repriced: str = ""
+    by_terms: bool = False
+    sum_was: Decimal | None = None
+    sum_now: Decimal | None = None
 
 
 @announced
@@ -77,49 +84,6 @@ class OrderQualified(OrderEvent):
 
     kind: ClassVar[str] = "orders.qualified"
     says: ClassVar[Any] = _("Order accepted for fulfilment")
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderHeld(OrderEvent):
-    """It was held by a decision, for a reason: it goes no further until somebody lets it go."""
-
-    kind: ClassVar[str] = "orders.held"
-    says: ClassVar[Any] = _("Held: %(reason)s")
-    inward: ClassVar[frozenset[str]] = frozenset({"reason"})
-    reason: str
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderReleased(OrderEvent):
-    """What the order was held for is there, or a decision `lifted` it, or what lacked was set `apart`: nothing came."""
-
-    kind: ClassVar[str] = "orders.released"
-    says: ClassVar[Any] = _("What the order was waiting for has been found")
-    says_if: ClassVar[Instead] = (
-        ("apart", _("What lacked was set apart: the rest goes on")),
-        ("lifted", _("Let go: it is no longer held")),
-    )
-    held_for: dict[str, Any]
-    lifted: bool = False
-    apart: bool = False
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLacksLess(OrderEvent):
-    """Some of what the order was held for is there now, not all; `held_for` is what still lacks."""
-
-    kind: ClassVar[str] = "orders.lacks_less"
-    says: ClassVar[Any] = _("Less is missing than before; the order still waits")
-    says_if: ClassVar[Instead] = (
-        ("apart", _("What lacked was set apart; the order still waits for something else")),
-        ("lifted", _("Let go: it is no longer held, but waits for what it lacks")),
-    )
-    held_for: dict[str, Any]
-    lifted: bool = False
-    apart: bool = False
 
 
 @announced
@@ -255,58 +219,6 @@ class OrderStatusChanged(OrderEvent):
 
 @announced
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoodsGathered(OrderEvent):
-    """All of the order is at the warehouse it ships from; where what lacked was set `apart`, all that is left of it."""
-
-    kind: ClassVar[str] = "orders.goods_gathered"
-    says: ClassVar[Any] = _("All goods of the order are at the shipping warehouse")
-    says_if: ClassVar[Instead] = (("apart", _("All goods left in the order are at the shipping warehouse")),)
-    words: ClassVar[Words] = of_itself(apart=("yes", _("what lacked was just set apart as a back order")))
-    apart: bool = False
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderBackOrdered(OrderEvent):
-    """What it lacked was set apart as a back order, worth `moved`; one that lacks everything is the `whole` of it."""
-
-    kind: ClassVar[str] = "orders.back_ordered"
-    says: ClassVar[Any] = _("What was lacking is back order № %(back_order)s now: %(moved)s ₽")
-    says_if: ClassVar[Instead] = (("whole", _("Nothing of it is there: the whole order is a back order now")),)
-    back_order_id: UUID
-    back_order: str
-    moved: Decimal
-    expected_on: date | None
-    whole: bool = False
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackOrderMade(OrderEvent):
-    """A back order was made of what another order (`of`) lacked; it waits for its goods (`held_for`)."""
-
-    kind: ClassVar[str] = "orders.back_order_made"
-    says: ClassVar[Any] = _("Back order: what order № %(of)s lacked, %(total)s ₽")
-    of_id: UUID
-    of: str
-    total: Decimal
-    held_for: dict[str, Any]
-    expected_on: date | None
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoodsExpected(OrderEvent):
-    """It was said on which day the goods an order lacks are expected; an empty day says that nobody knows."""
-
-    kind: ClassVar[str] = "orders.goods_expected"
-    says: ClassVar[Any] = _("Goods are expected on %(expected_on)s")
-    expected_on: date | None
-    before: date | None
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChannelSet(OrderEvent):
     """A person said which advertising brought the buyer."""
 
@@ -337,55 +249,6 @@ class OrderRated(OrderEvent):
     score: int
     comment: str
     before: int | None
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentOrderAsked(OrderEvent):
-    """The buyer is asked for the payment order the bank took; `left` is what it should pay."""
-
-    kind: ClassVar[str] = "orders.payment_order_asked"
-    says: ClassVar[Any] = _("The buyer was asked for a payment order of %(left)s ₽")
-    left: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentOrderEvent(OrderEvent):
-    """Base of what happens to a payment order somebody sent."""
-
-    paper_id: UUID
-    paper_number: str
-    dated_on: date
-    amount: Decimal
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentOrderSent(PaymentOrderEvent):
-    """The buyer sent the payment order with its file; `doubts` name what does not fit the order."""
-
-    kind: ClassVar[str] = "orders.payment_order_sent"
-    says: ClassVar[Any] = _("The buyer sent payment order № %(paper_number)s: %(amount)s ₽")
-    doubts: list[str]
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentOrderAccepted(PaymentOrderEvent):
-    """A person accepted the payment order: the order may ship, the money is awaited."""
-
-    kind: ClassVar[str] = "orders.payment_order_accepted"
-    says: ClassVar[Any] = _("Payment order № %(paper_number)s accepted: %(amount)s ₽")
-
-
-@announced
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentOrderRejected(PaymentOrderEvent):
-    """A person rejected the payment order; the buyer reads the reason and may send another."""
-
-    kind: ClassVar[str] = "orders.payment_order_rejected"
-    says: ClassVar[Any] = _("Payment order № %(paper_number)s rejected. %(reason)s")
-    reason: str
 
 
 @announced

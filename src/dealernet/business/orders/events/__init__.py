@@ -1,0 +1,83 @@
+"""What orders announce. Subject: the order. Stream: its customer."""
+
+from __future__ import annotations
+
+from dealernet.business.orders.events.along import (
+    CartLeft,
+    OrderAssigned,
+    OrderCancelled,
+    OrderChanged,
+    OrderChannelSet,
+    OrderClosed,
+    OrderDelivered,
+    OrderFieldsChanged,
+    OrderInvoiced,
+    OrderLineFieldsChanged,
+    OrderPaid,
+    OrderPaidInPart,
+    OrderPaymentLost,
+    OrderQualified,
+    OrderRated,
+    OrderShipped,
+    OrderStatusChanged,
+    OrderSubmitted,
+    PaymentPromised,
+    PickingStarted,
+    ShippingAllowed,
+)
+from dealernet.business.orders.events.base import (
+    OrderEvent,
+)
+from dealernet.business.orders.events.lacking import (
+    BackOrderMade,
+    GoodsExpected,
+    GoodsGathered,
+    OrderBackOrdered,
+    OrderHeld,
+    OrderLacksLess,
+    OrderReleased,
+)
+from dealernet.business.orders.events.paymentorders import (
+    PaymentOrderAccepted,
+    PaymentOrderAsked,
+    PaymentOrderEvent,
+    PaymentOrderRejected,
+    PaymentOrderSent,
+)
+
+__all__ = [
+    "BackOrderMade",
+    "CartLeft",
+    "GoodsExpected",
+    "GoodsGathered",
+    "OrderAssigned",
+    "OrderBackOrdered",
+    "OrderCancelled",
+    "OrderChanged",
+    "OrderChannelSet",
+    "OrderClosed",
+    "OrderDelivered",
+    "OrderEvent",
+    "OrderFieldsChanged",
+    "OrderHeld",
+    "OrderInvoiced",
+    "OrderLacksLess",
+    "OrderLineFieldsChanged",
+    "OrderPaid",
+    "OrderPaidInPart",
+    "OrderPaymentLost",
+    "OrderQualified",
+    "OrderRated",
+    "OrderReleased",
+    "OrderShipped",
+    "OrderStatusChanged",
+    "OrderSubmitted",
+    "PaymentOrderAccepted",
+    "PaymentOrderAsked",
+    "PaymentOrderEvent",
+    "PaymentOrderRejected",
+    "PaymentOrderSent",
+    "PaymentPromised",
+    "PickingStarted",
+    "ShippingAllowed",
+]
