@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.queries.buyerletters import buyer_letter_facts, changed_terms
 from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
@@ -94,6 +95,8 @@ __all__ = [
     "Status",
     "Statuses",
     "back_orders_of",
+    "buyer_letter_facts",
+    "changed_terms",
     "contents_kept",
     "count_by_status",
     "current_draft",
