@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dealernet.automation.rehearsed import FindingRow, RehearsalRow
+from dealernet.automation.rehearsed import FindingRow, RehearsalRow, foretold
 from dealernet.automation.rules import words_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.components.wayfinding import Way
@@ -48,6 +48,8 @@ class ShownFinding:
     order: Any
     known: bool
     then: str
+    would: tuple[str, ...] = ()
+    """What the steps would come to as things stand: whom a letter would go to."""
 
 
 def cut_of(key: str) -> tuple[str, str]:
@@ -110,11 +112,21 @@ def assumed(one: RehearsalRow) -> list[tuple[str, int]]:
     return [(str(words[name].title) if name in words else name, many) for name, many in one.assumed_fields.items()]
 
 
-def shown(actor: Actor, rows: Sequence[FindingRow]) -> list[ShownFinding]:
-    """Records with their words; of those out of the reader's reach only that there is one. At most two statements."""
-    orders = records_of(actor, ((row.subject_type, row.subject) for row in rows))
+def shown(actor: Actor, one: RehearsalRow, rows: Sequence[FindingRow]) -> list[ShownFinding]:
+    """Records with their words; of those out of the reader's reach only that there is one.
+
+    At most two statements, and those that letters need to say whom they would go to.
+    """
+    records = records_of(actor, ((row.subject_type, row.subject) for row in rows))
+    would = foretold(one, {row.subject for row in rows if row.verdict == "acts" and row.subject in records})
     return [
-        ShownFinding(row, orders.get(row.subject), row.subject in orders or actor.reach.everything, _then(row))
+        ShownFinding(
+            row,
+            records.get(row.subject),
+            row.subject in records or actor.reach.everything,
+            _then(row),
+            tuple(would.get(row.subject, ())),
+        )
         for row in rows
     ]
 

@@ -76,7 +76,7 @@ def card(request: ActorRequest, rehearsal_id: UUID) -> HttpResponse:
         "against": against(one),
         "assumed": assumed(one),
         "ways": ways(one, chosen),
-        "rows": shown(actor, found.rows),
+        "rows": shown(actor, one, found.rows),
         "next": f"?cut={chosen}&after={found.next}" if found.next else "",
         "first": f"?cut={chosen}" if asked else "",
         "may_ask": actor.may(PUBLISH),
