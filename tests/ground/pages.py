@@ -207,7 +207,7 @@ _ACTS: Final = """
     desk-run-again desk-run-skip
     desk-webhook-switch desk-webhook-test desk-webhook-secret desk-webhook-replay desk-webhook-message-again
     desk-rehearsal-asking desk-rehearsal-cancellation desk-run-example desk-example-change
-    desk-example-whole-removal
+    desk-example-whole-removal desk-run-terms-example desk-buyer-example-removal
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing

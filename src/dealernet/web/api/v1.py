@@ -32,6 +32,7 @@ from dealernet.web.api import (
     rehearsals,
     runs,
     statuses,
+    terms,
     tokens,
     webhooks,
 )
@@ -69,6 +70,7 @@ api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/buyers", records.buyers)
+api.add_router("/buyers", terms.router)
 api.add_router("/tasks", records.tasks)
 api.add_router("/fields", fields.router)
 api.add_router("", forms.router)

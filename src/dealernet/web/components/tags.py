@@ -295,6 +295,7 @@ def named(value: Any, names: dict[str, str]) -> str:
 SOURCE_NAMES = {
     "desk": pgettext_lazy("source", "by hand"),
     "desk.override": pgettext_lazy("source", "by hand, over 1C"),
+    "api": pgettext_lazy("source", "by the API"),
     "demo": pgettext_lazy("source", "demo"),
     "onec": pgettext_lazy("source", "1C"),
     "onec.odata": pgettext_lazy("source", "1C by OData"),

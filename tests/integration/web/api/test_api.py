@@ -118,7 +118,8 @@ def test_errors_are_said_in_the_language_that_was_asked_for() -> None:
 
 
 ADDRESSES = """
-    /buyers/ /buyers/people/
+    /buyers/ /buyers/people/ /buyers/{buyer_id}/examples/ /buyers/{buyer_id}/examples/{example_id}/
+    /buyers/{buyer_id}/terms/
     /calls/ /calls/{call_id}/ /calls/{call_id}/customer/ /calls/{call_id}/mark/ /calls/{call_id}/returned/
     /configuration/ /configuration/preview/
     /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/ /deals/{deal_id}/responsible/

@@ -69,6 +69,7 @@ from dealernet.business.orders.rules.status import TONES as STATUS_TONES
 from dealernet.business.orders.rules.status import UNITS as STATUS_UNITS
 from dealernet.business.orders.rules.status import read_status
 from dealernet.business.orders.rules.statuses import with_statuses
+from dealernet.business.orders.rules.underterms import Agreed, facts_under_terms
 
 __all__ = [
     "STATUSES_KEY",
@@ -77,6 +78,7 @@ __all__ = [
     "STATUS_TONES",
     "STATUS_UNITS",
     "STATUS_WORDS",
+    "Agreed",
     "ExportedOrder",
     "FormRow",
     "Found",
@@ -101,6 +103,7 @@ __all__ = [
     "count_by_status",
     "current_draft",
     "export_orders",
+    "facts_under_terms",
     "fields_to_lock",
     "fields_to_require",
     "form_tried",

@@ -41,6 +41,7 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     MISSED: (pgettext_lazy("why a person is needed", "A missed call"), "bad", "phone"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
+    "terms_example": (pgettext_lazy("why a person is needed", "Terms break an example"), "bad", "alert"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
     WEBHOOK: (pgettext_lazy("why a person is needed", "A webhook is switched off"), "bad", "pause"),
 }
