@@ -193,6 +193,7 @@ _ACTS: Final = """
     desk-deal-move desk-deal-responsible desk-deal-task
     desk-call-returned desk-call-mark desk-call-buyer desk-staff-extension
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
+    desk-payment-order-taking-back
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-buyer-suggestions desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch

@@ -27,6 +27,7 @@ from dealernet.web.api import (
     messengers,
     orders,
     packs,
+    paymentorders,
     products,
     records,
     rehearsals,
@@ -69,6 +70,7 @@ api.add_router("/tokens", tokens.router)
 api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
+api.add_router("/orders", paymentorders.router)
 api.add_router("/buyers", records.buyers)
 api.add_router("/buyers", terms.router)
 api.add_router("/tasks", records.tasks)

@@ -132,7 +132,9 @@ ADDRESSES = """
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
-    /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
+    /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/ /orders/{order_id}/payment-orders/
+    /orders/{order_id}/payment-orders/{paper_id}/acceptance/ /orders/{order_id}/payment-orders/{paper_id}/rejection/
+    /orders/{order_id}/payment-orders/{paper_id}/taking-back/
     /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/

@@ -36,6 +36,7 @@ from dealernet.business.orders.commands.paymentorders import (
     accept_payment_order,
     ask_payment_order,
     reject_payment_order,
+    take_back_payment_order,
 )
 from dealernet.business.orders.commands.placing import Answered, place_orders, submit_orders
 from dealernet.business.orders.commands.promising import promise_payment
@@ -106,6 +107,7 @@ __all__ = [
     "split_shortages",
     "start_picking",
     "submit_orders",
+    "take_back_payment_order",
     "territories",
     "tidy_channel",
 ]

@@ -53,6 +53,7 @@ from dealernet.web.desk.orders.presenting import (
     may_be_cancelled,
     may_be_split,
     paper_to_decide,
+    paper_to_take_back,
     question_of,
 )
 from dealernet.web.desk.savedviews.offering import asking
@@ -135,6 +136,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "question": question,
         "deciding": deciding,
         "payment_orders": sent_papers,
+        "taken_back": paper_to_take_back(order, sent_papers, actor),
         "acts": acts_for(
             order, actor, asked=question.act if question else "", we_invoice=not border.invoices_are_theirs
         ),

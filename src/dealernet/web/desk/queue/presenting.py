@@ -38,6 +38,7 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "back_order": (pgettext_lazy("why a person is needed", "A back order waits"), "wait", "box"),
     "ship": (pgettext_lazy("why a person is needed", "To be shipped"), "go", "truck"),
     "unhappy": (pgettext_lazy("why a person is needed", "A low rating"), "bad", "phone"),
+    "payment_order_stop": (pgettext_lazy("why a person is needed", "Must not leave"), "bad", "stop"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     MISSED: (pgettext_lazy("why a person is needed", "A missed call"), "bad", "phone"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),

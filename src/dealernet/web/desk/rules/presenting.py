@@ -105,6 +105,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "orders.payment_order_sent": _("the buyer sent a payment order"),
     "orders.payment_order_accepted": _("a payment order was accepted"),
     "orders.payment_order_rejected": _("a payment order was rejected"),
+    "orders.payment_order_taken_back": _("an accepted payment order was taken back"),
     "settlements.payment_recorded": _("a payment arrived"),
     "settlements.payment_doubtful": _("a payment arrived that a person must look at"),
     "settlements.payment_refused": _("a doubtful payment was put aside"),
