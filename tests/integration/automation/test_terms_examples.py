@@ -24,6 +24,7 @@ from dealernet.automation.termexamples import (
     terms_examples_of,
 )
 from dealernet.automation.underterms import TASK, TermsBreakExample
+from dealernet.business.orders.commands import qualify_orders
 from dealernet.business.orders.models import Order
 from dealernet.business.parties.commands import NewTerm, assign_responsible, record_terms
 from dealernet.business.parties.errors import PartyUnknown
@@ -38,6 +39,7 @@ from dealernet.foundation.events.timeline import timeline
 from dealernet.foundation.exchange.border import KEY as BORDER_KEY
 from dealernet.foundation.exchange.border import KIND as BORDER
 from factories.automatic import Counted, bought
+from factories.happening import let_it_happen
 from factories.racing import at_once
 from factories.trade import Company, Dealer, company
 
@@ -353,3 +355,21 @@ def test_another_manager_of_the_buyer_is_no_break_where_no_rule_asks_for_it(us: 
     head = Account.objects.create_user("h@x.example", "correct horse battery", name="Г", role="head_of_sales")
     [outcome] = assign_responsible(actor_of(head), [dealer.id], head.id)
     assert outcome.refusal is None
+
+
+def test_the_one_press_takes_what_the_order_began_with_however_much_came_later(us: Company, dealer: Dealer) -> None:
+    later = {**rule("Позже"), "on": "orders.qualified"}
+    publish(us.actor, KIND, "later", later)
+    [order] = bought(us, dealer, price="2000.00")
+    qualify_orders(us.actor, [order.id])
+    let_it_happen()
+    assert Run.objects.filter(subject=order.id).values("event_kind").distinct().count() == 2
+    page = Client()
+    page.force_login(us.manager)
+    why = page.get(f"{reverse('desk-run-why')}?order={order.number}").content.decode()
+    [form] = [one for one in html.fromstring(why).forms if "terms-example" in (one.get("action") or "")]
+
+    page.post(form.action, {"comment": ""})
+
+    assert TermsExample.objects.get().event_kind == "orders.submitted"
+    assert "Это о моменте: покупатель отправил заказ" in why

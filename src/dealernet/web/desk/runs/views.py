@@ -92,12 +92,15 @@ def skipping(request: ActorRequest, run_id: UUID) -> HttpResponse:
 
 
 def _of_terms(actor: Actor, told: Sequence[ShownVerdict]) -> ShownRun | None:
-    """The run that stands for what rules made of an order, where it may be kept as an example of its buyer's terms."""
+    """The run that stands for what rules made of an order, where it may be kept as an example of its buyer's terms.
+
+    It is of the first event that rules were weighed for: what the order began with, mostly that it was handed over.
+    """
     if not actor.may(CHANGE_TERMS):
         return None
     weighed = [one.run for one in told if one.run and one.run.row.subject_type == "order" and one.run.known]
     fit = [run for run in weighed if run.row.event_kind not in MOMENTS]
-    return next((run for run in fit if run.row.state != "not_matched"), fit[0] if fit else None)
+    return min(fit, key=lambda run: run.row.event_id, default=None)
 
 
 def _record(request: ActorRequest, chosen: Chosen) -> UUID | None:
