@@ -197,6 +197,7 @@ _ACTS: Final = """
     desk-deal-move desk-deal-responsible desk-deal-task
     desk-call-returned desk-call-mark desk-call-buyer desk-staff-extension
     payment-order-face desk-payment-order-acceptance desk-payment-order-rejection
+    desk-payment-order-taking-back
     desk-field-restoration desk-field-move field-file line-field-file
     portal-orders-export portal-last-repetition portal-order-repetition
     desk-buyer-suggestions desk-views desk-view-removal desk-list-columns portal-orders-columns desk-validation-switch
@@ -211,7 +212,7 @@ _ACTS: Final = """
     desk-run-again desk-run-skip
     desk-webhook-switch desk-webhook-test desk-webhook-secret desk-webhook-replay desk-webhook-message-again
     desk-rehearsal-asking desk-rehearsal-cancellation desk-run-example desk-example-change
-    desk-example-whole-removal
+    desk-example-whole-removal desk-run-terms-example desk-buyer-example-removal
     desk-event-again desk-event-skip desk-outgoing desk-border-publication
     desk-onec-going desk-onec-archives desk-onec-received desk-onec-generation
     desk-sheet-template desk-sheet-application desk-onec-account-closing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dealernet.automation import guard, recurring, waits
+from dealernet.automation import guard, recurring, underterms, waits
 from dealernet.automation.acting import Wanted, act, facts_of, known_of
 from dealernet.automation.models import Run
 from dealernet.automation.past import noted
@@ -18,7 +18,7 @@ from dealernet.foundation.events.event import Recorded
 from dealernet.foundation.events.reactions import reaction
 
 _published = Published()
-__all__ = ["recurring", "run_of", "waits", "weigh", "weighed"]
+__all__ = ["recurring", "run_of", "underterms", "waits", "weigh", "weighed"]
 
 
 @reaction("automation", kinds_now=_published.kinds)

@@ -1,4 +1,4 @@
-"""What automation announces of its own rules. Subject and stream: the rule, by its key."""
+"""What automation announces of its own rules (subject and stream: the rule, by its key), of moments and of examples."""
 
 from __future__ import annotations
 
@@ -70,6 +70,42 @@ class RunSkipped(Event):
     rule: str
     event: int
     record: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsExampleEvent(Event):
+    """Base of what happens to the examples of a buyer's terms. Subject and stream: the buyer."""
+
+    subject_type: ClassVar[str] = "party"
+    example: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsExampleKept(TermsExampleEvent):
+    """What rules make of an order was kept as an example of the buyer's terms."""
+
+    kind: ClassVar[str] = "automation.terms_example_kept"
+    says: ClassVar[Any] = _("Example of the terms kept: %(example)s")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsExampleRemoved(TermsExampleEvent):
+    """An example of the buyer's terms was taken away: it binds no longer."""
+
+    kind: ClassVar[str] = "automation.terms_example_removed"
+    says: ClassVar[Any] = _("Example of the terms taken away: %(example)s")
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsExampleBroken(TermsExampleEvent):
+    """Terms came that are not refused, from 1C or by a rule, and an example of the buyer's holds no longer."""
+
+    kind: ClassVar[str] = "automation.terms_example_broken"
+    says: ClassVar[Any] = _("The new terms break an example: %(said)s")
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ def make_example(actor: Actor, run_id: UUID, *, comment: str = "", label: str = 
     rule = _readable(now)
     if rule.on != run.event_kind:
         raise NoExample(why=_("the rule listens to another event now"))
-    example = _example(run, words_in(rule.when), rule=run.rule, comment=comment, label=label)
+    example = example_of(run, words_in(rule.when), rule=run.rule, comment=comment, label=label)
     there = [one for one in now.body.get("examples", []) if one.get("event") == example.event]
     if there and there[0].get("acts") == example.acts and not comment:
         return now.number
@@ -77,8 +77,8 @@ def make_whole_example(actor: Actor, run_id: UUID, *, comment: str = "", label: 
     """
     run = _run(actor, run_id)
     acted = Run.objects.filter(event_id=run.event_id).exclude(state="not_matched").values_list("rule", flat=True)
-    asked = frozenset().union(*(words_in(rule.when) for rule in _rules(run.event_kind).values()), frozenset())
-    example = _example(run, asked, rule="", comment=comment, label=label)
+    asked = frozenset().union(*(words_in(rule.when) for rule in rules_on(run.event_kind).values()), frozenset())
+    example = example_of(run, asked, rule="", comment=comment, label=label)
     key = f"{run.subject_type}-{run.event_id}"
     body = {**example.kept(), "on": run.event_kind, "rules": sorted(acted)}
     publishing.publish(actor, WHOLE, key, body, comment=example.name[:500])
@@ -205,7 +205,8 @@ def _run(actor: Actor, run_id: UUID) -> Run:
     return run
 
 
-def _example(run: Run, asked: frozenset[str], *, rule: str, comment: str, label: str) -> Example:
+def example_of(run: Run, asked: frozenset[str], *, rule: str, comment: str, label: str) -> Example:
+    """An example of what a run noted; of what says who somebody is only what is `asked` for."""
     [event] = by_ids([run.event_id])
     words = words_of(run.event_kind)
     kept = {name for name, word in words.items() if not word.personal or name in asked}
@@ -215,7 +216,8 @@ def _example(run: Run, asked: frozenset[str], *, rule: str, comment: str, label:
     return Example(event.id, run.subject_type, run.subject, label or str(event.id), then.facts, acts, comment[:300])
 
 
-def _rules(kind: str) -> dict[str, Rule]:
+def rules_on(kind: str) -> dict[str, Rule]:
+    """The rules at work on a kind of event, by key; refuses where one cannot be read. One statement."""
     found = {}
     for key, one in publishing.in_force(KIND).items():
         if one.body.get("on") == kind and not one.body.get("off"):

@@ -104,6 +104,31 @@ class Turn(models.Model):
         db_table = "automation_turn"
 
 
+class TermsExample(models.Model):
+    """An order of a buyer with the rules that act on it, all of them: terms that would change that are refused.
+
+    `facts` are the words noted of the order, `agreed` what the buyer had then that these do not tell: the responsible
+    and the credit limit. `party` is a buyer's id, kept without a foreign key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.UUIDField()
+    event_id = models.BigIntegerField()
+    event_kind = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    label = models.CharField(max_length=300)
+    comment = models.CharField(max_length=300, blank=True)
+    facts = models.JSONField()
+    agreed = models.JSONField()
+    rules = models.JSONField()
+    made_by = models.CharField(max_length=160)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "automation_terms_example"
+        constraints = [models.UniqueConstraint(name="terms_example_once", fields=["party", "event_id"])]
+
+
 class Rehearsal(models.Model):
     """A rule tried on what happened in a period, without any effect. `place` is the last event weighed; of a rule on a
     moment, how many records were, and `record` the last of them.

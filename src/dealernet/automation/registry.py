@@ -35,7 +35,7 @@ class Told:
     """One thing a rule tells an action: its type (text, number, choice, several), its title, its choices now.
 
     A text may hold {{ words }} of the subject. `least` and `most` bound a number; `own` lets a choice be in one's own
-    words besides.
+    words besides. `fitting` are those of the choices that fit a type of subject, where not all do.
     """
 
     name: str
@@ -46,8 +46,15 @@ class Told:
     own: bool = False
     least: int = 0
     most: int = 100_000
+    fitting: Callable[[str], Mapping[str, Any]] | None = None
 
-    def problem(self, value: Any, words: Mapping[str, Fact]) -> str:
+    def offered(self, subject_type: str) -> Mapping[str, Any]:
+        """The choices for a type of subject, by their titles; none where it is no choice."""
+        if self.fitting is not None:
+            return self.fitting(subject_type)
+        return self.choices() if self.choices is not None else {}
+
+    def problem(self, value: Any, words: Mapping[str, Fact], subject_type: str = "") -> str:
         """Why the value will not do; empty when it will."""
         told = {"name": self.title, "least": self.least, "most": self.most}
         if value in (None, "", []):
@@ -59,14 +66,27 @@ class Told:
         if not all(isinstance(one, str) and len(one) <= LONGEST for one in several):
             return _("“%(name)s” is a text of at most %(most)s characters") % {**told, "most": LONGEST}
         if self.choices is not None and not self.own:
-            known = self.choices()
-            unknown = [one for one in several if one not in known]
-            return _("“%(name)s” cannot be “%(value)s”") % {**told, "value": unknown[0][:60]} if unknown else ""
+            return self._strange(several, told, subject_type)
         strange = [word for word in WORD.findall(str(value)) if words and word not in words]
         return _("there is no word “%(word)s” for “%(name)s”") % {**told, "word": strange[0]} if strange else ""
 
+    def _strange(self, several: Sequence[str], told: Mapping[str, Any], subject_type: str) -> str:
+        """Why one of the choices made is none: there is no such, or it is for another sort of record."""
+        known = self.choices() if self.choices is not None else {}
+        fits = self.offered(subject_type) if subject_type else known
+        unknown = next((one for one in several if one not in fits), None)
+        if unknown is None:
+            return ""
+        if unknown in known:
+            said = _("“%(name)s”: “%(value)s” is about another sort of record, choose one of the list")
+            return said % {**told, "value": WORD.sub("…", str(known[unknown]))}
+        return _("“%(name)s” cannot be “%(value)s”") % {**told, "value": unknown[:60]}
+
 
 Act = Callable[[Actor, Sequence[Item]], Sequence[Outcome]]
+Foretell = Callable[[Mapping[str, Any], str, Sequence[UUID]], Mapping[UUID, str]]
+"""What an action would come to for each record as things stand, in words, given what it is told and the type of the
+records; it changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +125,17 @@ class Action:
         found = [
             _("“%(action)s” is told nothing called “%(name)s”") % {"action": self.title, "name": n} for n in strange
         ]
-        found += [f"{self.title}: {said}" for one in self.told if (said := one.problem(step.get(one.name), words))]
+        for one in self.told:
+            said = one.problem(step.get(one.name), words, subject_type)
+            found += [f"{self.title}: {said}"] if said else []
         if not found and self.together is not None:
             found = [f"{self.title}: {said}" for said in self.together(step)]
         return found
 
 
 ACTIONS: dict[str, Action] = {}
+FORETELLING: dict[str, Foretell] = {}
+"""What actions would come to, by the action's name: those that can tell it."""
 
 
 def action(
@@ -134,5 +158,15 @@ def action(
             name, act, title, frozenset(subjects), told, frozenset(announces), leaves, power, together, says
         )
         return act
+
+    return register
+
+
+def foretells(name: str) -> Callable[[Foretell], Foretell]:
+    """Function decorator: this says what an action would come to for records, for whoever tries a rule on the past."""
+
+    def register(foretell: Foretell) -> Foretell:
+        FORETELLING[name] = foretell
+        return foretell
 
     return register

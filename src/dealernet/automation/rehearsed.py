@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from django.utils import translation
 from dealernet.automation.events import MOMENTS
 from dealernet.automation.models import Finding, Rehearsal
 from dealernet.automation.queries import SEE
+from dealernet.automation.registry import FORETELLING
 from dealernet.automation.rules import words_of
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -155,6 +156,21 @@ def findings_of(
     words = words_of(of.body["on"])
     shown = [_finding(row, words) for row in rows[:size]]
     return Findings(shown, rows[size - 1].id if len(rows) > size else None)
+
+
+def foretold(of: RehearsalRow, subjects: Collection[UUID]) -> dict[UUID, list[str]]:
+    """What the steps of the rule would come to for these records as things stand now, in words; nothing leaves.
+
+    As many statements as the steps that can tell it need, however many records.
+    """
+    found: dict[UUID, list[str]] = {}
+    for step in of.body.get("then", ()) if subjects else ():
+        foretell = FORETELLING.get(str(step.get("do")))
+        if foretell is None:
+            continue
+        for subject, said in foretell(step, KINDS[of.body["on"]].subject_type, list(subjects)).items():
+            found.setdefault(subject, []).append(said)
+    return found
 
 
 def _row(one: Rehearsal) -> RehearsalRow:

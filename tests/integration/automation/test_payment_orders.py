@@ -20,6 +20,8 @@ from dealernet.business.orders.commands import (
     cancel_orders,
     reject_payment_order,
     send_payment_order,
+    start_picking,
+    take_back_payment_order,
 )
 from dealernet.business.orders.models import Order, PaymentOrder
 from dealernet.business.orders.queries import order_card
@@ -201,3 +203,66 @@ def test_a_rule_may_ask_instead_of_a_person(us, dealer, days):
 
     order.refresh_from_db()
     assert (order.payment_order, letters(order), open_tasks(order)) == ("asked", [*BORN, "payment_order_asked"], [])
+
+
+def taken_back(us: Company, order: Order, one: PaymentOrder) -> None:
+    take_back_payment_order(us.actor, order.id, one.id, reason="Банк вернул {{ 7*7 }}")
+    happens()
+
+
+def test_taken_back_the_task_of_the_absent_money_goes_and_the_buyer_is_asked_again(us, dealer, days):
+    days(0)
+    [order] = bought(us, dealer)
+    settled(ask_payment_order(us.actor, [order.id]))
+    one = sent(order, dealer, amount="1000.00")
+    accept_payment_order(us.actor, order.id, one.id)
+    days(8)
+    assert open_tasks(order) == ["payment_order_unpaid"]
+    order.refresh_from_db()
+    assert order.stage == "picking"
+
+    taken_back(us, order, one)
+
+    assert open_tasks(order) == ["payment_order_stop"]
+    told = Message.objects.get(template="payment_order_taken_back")
+    assert ("Банк вернул {{ 7*7 }}" in told.text, "/payment-order/" in told.text) == (True, True)
+    another = sent(order, dealer, number="18", amount="1000.00", content=PNG)
+    accept_payment_order(us.actor, order.id, another.id)
+    happens()
+    assert open_tasks(order) == []
+    days(18)
+    assert open_tasks(order) == ["payment_order_unpaid"]
+    assert Task.objects.filter(kind="payment_order_unpaid").count() == 2
+
+
+def test_taken_back_and_accepted_anew_within_the_days_is_one_task_and_one_letter(us, dealer, days):
+    days(0)
+    [order] = bought(us, dealer)
+    settled(ask_payment_order(us.actor, [order.id]))
+    one = sent(order, dealer, amount="1000.00")
+    accept_payment_order(us.actor, order.id, one.id)
+    happens()
+    taken_back(us, order, one)
+    days(1)
+    accept_payment_order(us.actor, order.id, sent(order, dealer, amount="1000.00").id)
+    days(12)
+
+    assert open_tasks(order) == ["payment_order_unpaid"]
+    assert letters(order).count("payment_order_unpaid") == 1
+
+
+def test_taken_back_while_it_is_picked_somebody_stops_the_warehouse(us, dealer, days):
+    days(0)
+    [order] = bought(us, dealer)
+    settled(ask_payment_order(us.actor, [order.id]))
+    one = sent(order, dealer, amount="1000.00")
+    accept_payment_order(us.actor, order.id, one.id)
+    settled(start_picking(us.actor, [order.id]))
+    happens()
+
+    taken_back(us, order, one)
+
+    order.refresh_from_db()
+    assert (order.stage, order.may_ship) == ("picking", False)
+    task = Task.objects.get(kind="payment_order_stop", done_at=None)
+    assert (task.assignee_id, "Не отгружать" in task.title) == (us.manager.id, True)

@@ -207,7 +207,7 @@ def test_deals_follow_their_orders_and_raise_themselves(us: Company, monkeypatch
     assert (where(again.id), again.title[:9]) == ("marketing.abandoned", "Вернуть: ")
 
 
-def test_a_buyer_silent_for_two_months_becomes_one_deal_of_marketing(
+def test_a_buyer_silent_for_long_is_written_to_once_and_then_becomes_one_deal_of_marketing(
     us: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_pack(us.actor, "silent")
@@ -216,10 +216,13 @@ def test_a_buyer_silent_for_two_months_becomes_one_deal_of_marketing(
     recurring.serve()
     at(monkeypatch, timedelta(days=40))
     placed(us, fresh)
-    for day in range(58, 64):
+    at(monkeypatch, timedelta(days=44, hours=3))
+    assert not Message.objects.filter(template="buyer_silent").exists()
+    for day in (45, 46, *range(58, 64)):
         at(monkeypatch, timedelta(days=day, hours=3))
     deals = Deal.objects.filter(pipeline="marketing")
     assert [(deal.customer_id, deal.title) for deal in deals] == [(silent.id, "Давно не заказывал: ООО «Тишина»")]
+    assert Message.objects.get(template="buyer_silent").recipient == silent.profile.email
 
 
 def test_a_left_cart_is_written_of_after_a_day_and_goes_to_marketing_after_three(
@@ -294,10 +297,15 @@ def test_a_letter_about_a_call_is_written_to_whoever_called_and_one_about_an_ord
         "then": [
             {"do": "letters.send", "template": "missed_call"},
             {"do": "letters.tell_staff", "whom": ["responsible"], "title": "{{ who }}", "text": "{{ started_at }}"},
-            {"do": "letters.send", "template": "invoice"},
+            {"do": "letters.send", "template": "apology"},
         ],
     }
+    texts = {"subject": {"ru": "Простите"}, "body": {"ru": "Перезвоним"}}
+    publish(us.actor, "letter", "apology", {"about": "call", **texts})
     publish(us.actor, KIND, "sorry", body)
+    publish(us.actor, "letter", "apology", {"about": "order", **texts})
+    with pytest.raises(NotPublishable):
+        publish(us.actor, KIND, "sorry", {**body, "title": {"ru": "Ещё раз"}})
     dealer = us.dealer("ООО «Вега»")
     Contact.objects.create(party=dealer.party, name="Анна", phone="+79990000001", email="anna@vega.example")
     called(number="+79990000001")

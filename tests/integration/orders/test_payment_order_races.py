@@ -10,8 +10,10 @@ import pytest
 from dealernet.business.orders.commands import (
     accept_payment_order,
     cancel_orders,
+    note_payments,
     reject_payment_order,
     send_payment_order,
+    take_back_payment_order,
 )
 from dealernet.business.orders.models import Order, PaymentOrder
 from dealernet.foundation.errors import Refusal
@@ -119,3 +121,35 @@ def test_accepted_while_the_buyer_cancels_or_sends_another(us):
     assert results[2] == "done"
     assert (order.stage, order.may_ship, order.payment_order) == ("cancelled", False, "")
     assert not PaymentOrder.objects.filter(state__in=["sent", "accepted"]).exists()
+
+
+def test_taken_back_while_the_money_comes_the_order_is_either_paid_or_awaits_another(us):
+    dealer = us.dealer()
+    order = asked(us, dealer)
+    send_payment_order(dealer.actor, order.id, paper(order))
+    one = PaymentOrder.objects.get()
+    accept_payment_order(us.actor, order.id, one.id)
+
+    taken, paid = at_once(
+        tried(lambda: take_back_payment_order(us.actor, order.id, one.id, reason="Банк вернул")),
+        tried(lambda: note_payments(us.actor, {order.id: order.total})),
+    )
+
+    order.refresh_from_db()
+    one.refresh_from_db()
+    assert (paid, taken) in (("done", "done"), ("done", "paid_already"))
+    assert (order.payment_order, one.state, order.may_ship) == (
+        ("asked", "taken_back", False) if taken == "done" else ("accepted", "accepted", True)
+    )
+
+
+def test_taken_back_by_four_at_once_is_told_once(us):
+    dealer = us.dealer()
+    order = asked(us, dealer)
+    send_payment_order(dealer.actor, order.id, paper(order))
+    one = PaymentOrder.objects.get()
+    accept_payment_order(us.actor, order.id, one.id)
+
+    take = tried(lambda: take_back_payment_order(us.actor, order.id, one.id, reason="Банк вернул"))
+    assert sorted(at_once(*[take] * 4)) == ["done", *["was so"] * 3]
+    assert events("payment_order_taken_back") == [1]

@@ -21,6 +21,7 @@ from dealernet.business.orders.commands import (
     note_payments,
     reject_payment_order,
     send_payment_order,
+    take_back_payment_order,
 )
 from dealernet.business.orders.errors import (
     NoInvoiceYet,
@@ -29,6 +30,7 @@ from dealernet.business.orders.errors import (
     PaidAlready,
     PaymentOrderDecided,
     PaymentOrderFileWrong,
+    PaymentOrderNotAccepted,
     PaymentOrderNotAsked,
     PaymentOrderUnknown,
     PaymentOrderUsed,
@@ -380,3 +382,82 @@ def test_the_same_number_of_statements_for_one_and_for_many(us, dealer):
         sent(one, dealer, number=str(n), content=PNG + bytes(n))
     assert (single, counted(lambda: payment_orders_of(us.actor, one.id))) == (1, 1)
     assert BytesIO(payment_order_file(us.actor, PaymentOrder.objects.latest("id").id).path.read_bytes()).read(4)
+
+
+def accepted(us: Company, dealer: Dealer) -> tuple[Order, PaymentOrder]:
+    order = asked(us, dealer)
+    one = sent(order, dealer)
+    accept_payment_order(us.actor, order.id, one.id)
+    return order, one
+
+
+def test_an_accepted_one_is_taken_back_and_another_is_awaited(us, dealer):
+    order, one = accepted(us, dealer)
+
+    outcome = take_back_payment_order(actor_of(us.manager), order.id, one.id, reason=" Банк\nвернул ")
+
+    order.refresh_from_db()
+    one.refresh_from_db()
+    assert (outcome.changed, order.payment_order, order.payment_order_on) == (True, "asked", None)
+    assert (order.may_ship, order.ship_on, order.stage) == (False, None, "qualified")
+    assert (one.state, one.reason, one.decided_by_id) == (PaperState.TAKEN_BACK, "Банк вернул", us.manager.id)
+    told = EventRow.objects.get(kind="orders.payment_order_taken_back")
+    assert (told.facts["reason"], told.facts["paper_number"], told.facts["may_ship"]) == ("Банк вернул", "17", False)
+    assert told.actor["name"] == us.manager.name
+
+    before = world()
+    assert take_back_payment_order(us.actor, order.id, one.id, reason="ещё раз").changed is False
+    assert world() == before
+    again = sent(order, dealer)
+    accept_payment_order(us.actor, order.id, again.id)
+    order.refresh_from_db()
+    assert (order.may_ship, order.payment_order, again.digest) == (True, "accepted", one.digest)
+
+
+def test_what_the_deferral_lets_go_goes_on_when_it_is_taken_back(us, dealer):
+    order, one = accepted(us, dealer)
+    Order.objects.filter(id=order.id).update(deferral_days=7)
+    take_back_payment_order(us.actor, order.id, one.id, reason="Не тот счёт")
+    order.refresh_from_db()
+    assert (order.may_ship, order.ship_on is not None, order.payment_order) == (True, True, "asked")
+
+
+@pytest.mark.parametrize(
+    ("about", "refusal"),
+    [
+        ({"stage": "shipped"}, NoPaymentOrderNow),
+        ({"stage": "cancelled"}, NoPaymentOrderNow),
+        ({"shipped_total": Decimal(1)}, NoPaymentOrderNow),
+        ({"paid_total": Decimal(12500)}, PaidAlready),
+    ],
+)
+def test_once_goods_left_or_money_came_nothing_is_taken_back(us, dealer, about, refusal):
+    order, one = accepted(us, dealer)
+    Order.objects.filter(id=order.id).update(**about)
+    before = world()
+    with pytest.raises(refusal):
+        take_back_payment_order(us.actor, order.id, one.id, reason="Банк вернул")
+    assert world() == before
+
+
+def test_only_an_accepted_one_is_taken_back_with_a_reason_by_whoever_may_accept(us, dealer):
+    order = asked(us, dealer)
+    one = sent(order, dealer)
+    before = world()
+    with pytest.raises(PaymentOrderNotAccepted):
+        take_back_payment_order(us.actor, order.id, one.id, reason="Банк вернул")
+    assert world() == before
+
+    accept_payment_order(us.actor, order.id, one.id)
+    stranger = Account.objects.create_user("s2@x.example", "correct horse battery", name="Ч", role="salesperson")
+    before = world()
+    for reason in ("", " \n", "x" * 501):
+        with pytest.raises(ReasonMissing):
+            take_back_payment_order(us.actor, order.id, one.id, reason=reason)
+    with pytest.raises(PowerMissing):
+        take_back_payment_order(dealer.actor, order.id, one.id, reason="Банк вернул")
+    with pytest.raises(OrderUnknown):
+        take_back_payment_order(actor_of(stranger), order.id, one.id, reason="Банк вернул")
+    with pytest.raises(PaymentOrderUnknown):
+        take_back_payment_order(us.actor, order.id, uuid4(), reason="Банк вернул")
+    assert world() == before

@@ -17,6 +17,7 @@ from dealernet.business.orders.commands import send_payment_order
 from dealernet.business.orders.models import Order, PaymentOrder
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
+from dealernet.foundation.access.tokens import issue_token
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.files.models import StoredFile
 from factories.paying import PNG, asked, awaiting, paper
@@ -258,3 +259,56 @@ def test_nobody_sends_a_file_that_waits_for_another_order_or_another_buyer(us, d
         assert client.post(there(place), given).status_code == 422
 
     assert PaymentOrder.objects.count() == 0
+
+
+def test_on_the_card_the_yes_is_taken_back_with_a_reason_the_buyer_reads(us, dealer):
+    order = asked(us, dealer)
+    buyer, manager = signed_in(dealer.account), signed_in(us.manager)
+    buyer.post(there(order), typed())
+    one = PaymentOrder.objects.get()
+    back = reverse("desk-payment-order-taking-back", args=[order.id, one.id])
+    assert back not in words(manager.get(f"/desk/orders/{order.id}/"))
+    manager.post(reverse("desk-payment-order-acceptance", args=[order.id, one.id]))
+    assert back in words(manager.get(f"/desk/orders/{order.id}/"))
+
+    assert manager.post(back, {"reason": " "}).status_code == 422
+    assert manager.post(back, {"reason": "Банк <b>вернул</b>"}).status_code == 302
+
+    card = words(manager.get(f"/desk/orders/{order.id}/"))
+    assert "Больше не принято" in card
+    assert "больше не принято. Банк &lt;b&gt;вернул&lt;/b&gt;" in card
+    assert back not in card
+    page = words(buyer.get(f"/orders/{order.id}/"))
+    assert "Платёжное поручение № 17 не подошло: пришлите другое" in page
+    assert "Банк &lt;b&gt;вернул&lt;/b&gt;" in page
+    assert there(order) in page
+    order.refresh_from_db()
+    assert (order.may_ship, order.payment_order) == (False, "asked")
+
+
+def test_by_the_api_payment_orders_are_seen_decided_and_taken_back(us, dealer):
+    order = asked(us, dealer)
+    send_payment_order(dealer.actor, order.id, paper(order))
+    one = PaymentOrder.objects.get()
+    key = {"Authorization": f"Bearer {issue_token(us.manager, 'test')}"}
+    page, root = Client(headers=key), f"/api/v1/orders/{order.id}/payment-orders/"
+
+    def posted(act: str, **body: str) -> Any:
+        return page.post(f"{root}{one.id}/{act}/", body, content_type="application/json")
+
+    [row] = page.get(root).json()["rows"]
+    assert (row["state"], row["number"], row["amount"]) == ("sent", "17", "12500.00")
+    assert posted("taking-back", reason="Банк вернул").json()["code"] == "payment_order_not_accepted"
+    assert posted("acceptance").json()["rows"][0]["state"] == "accepted"
+    assert posted("rejection", reason="Нет").status_code == 409
+    assert posted("taking-back").status_code == 422
+    taken = posted("taking-back", reason="Банк вернул").json()["rows"][0]
+    assert (taken["state"], taken["reason"]) == ("taken_back", "Банк вернул")
+    assert posted("taking-back", reason="Банк вернул").status_code == 200
+
+    theirs = Client(headers={"Authorization": f"Bearer {issue_token(dealer.account, 'test')}"})
+    assert theirs.get(root).json()["rows"][0]["decided_by"] == ""
+    assert theirs.post(f"{root}{one.id}/acceptance/").status_code == 403
+    stranger = us.dealer()
+    other = Client(headers={"Authorization": f"Bearer {issue_token(stranger.account, 'test')}"})
+    assert other.get(root).status_code == 404

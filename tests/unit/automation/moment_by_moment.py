@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from dealernet.automation.ownruns import OwnRun
-from dealernet.automation.past import Remembered, fields_of
+from dealernet.automation.past import Remembered
 from dealernet.automation.replaying import Moments, _day_of
 from dealernet.automation.restoring import Life
 from dealernet.automation.rules import Rule
 from dealernet.foundation.conditions.decide import Decision, decide
+from dealernet.foundation.conditions.tree import words_in
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def one_by_one(
             if assumed is None or not life.counts_at(at):
                 continue
             figures["weighed"] += 1
-            told = life.at(at, fields_of(rule.when))
+            told = life.at(at, words_in(rule.when))
             try:
                 decision = decide(rule.when, told.facts)
             except (ArithmeticError, LookupError, TypeError, ValueError):

@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dealernet.automation.registry import Item, Told, action
+from dealernet.automation.enclosing import Attachments, attachable, enclosed, said_of
+from dealernet.automation.registry import Item, Told, action, foretells
 from dealernet.automation.wording import dated
-from dealernet.business.calls.queries import call_letter_facts
-from dealernet.business.conversations.commands import NewLetter, write_letters
-from dealernet.business.conversations.queries import has_message, letter_subjects, mentions, template_about
-from dealernet.business.documents.errors import FormUnknown
-from dealernet.business.documents.queries import PRINTED_FORM, forms_of_orders
-from dealernet.business.orders.queries import (
-    letter_facts,
-    letter_readers,
-    order_responsibles,
-    standing_invoices,
-    standing_transfers,
+from dealernet.automation.writing import (
+    ABOUT,
+    BUYER,
+    CALL,
+    CHANGES,
+    ORDER,
+    Words,
+    addresses_now,
+    email_of,
+    event_words,
+    letter_words,
+    readers_of,
 )
+from dealernet.business.conversations.commands import NewLetter, write_letters
+from dealernet.business.conversations.queries import letter_subjects, mentions, template_about
+from dealernet.business.documents.errors import FormUnknown
+from dealernet.business.orders.queries import order_responsibles
 from dealernet.foundation import clock
 from dealernet.foundation.access.absence import Reader, staff_names, staff_readers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
-from dealernet.foundation.configuration import publishing
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 from dealernet.foundation.workdays.hours import Span, out_of_quiet, zone_of
 from dealernet.foundation.workdays.published import calendar_in_force
 
-RULE: Final = "rule"
-FORM: Final = "form:"
-"""How what is attached begins where it is a printed form."""
-WORDS_OF_EVENT: Final = ("shipment_number", "reason", "paper_number")
-
-
 STAFF_NOTE: Final = "staff_note"
-BUYER: Final = "party"
-PLACES: Final[Mapping[str, str]] = {"order": "orders", "call": "calls", BUYER: "buyers"}
+PLACES: Final[Mapping[str, str]] = {ORDER: "orders", CALL: "calls", BUYER: "buyers"}
 """Where the desk shows a record."""
-ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one order")}
+ONCE: Final[Mapping[str, Any]] = {"day": _("once a day about one record")}
 
 
 def _whom() -> Mapping[str, Any]:
@@ -58,18 +55,16 @@ def _whom() -> Mapping[str, Any]:
 
 
 def _letters() -> Mapping[str, Any]:
-    return {**letter_subjects(about="order"), **letter_subjects(about="call")}
+    return {key: title for about in ABOUT for key, title in letter_subjects(about=about).items()}
+
+
+def _letters_about(kind: str) -> Mapping[str, Any]:
+    return letter_subjects(about=kind)
 
 
 READS: Final[Mapping[str, Any]] = {"too": _("gets letters too")}
 NIGHT: Final[Mapping[str, Any]] = {"wait": _("waits for the morning where the buyer is")}
 CHANNELS: Final[Mapping[str, Any]] = {"email": _("by e-mail"), "telegram": _("in Telegram")}
-ATTACHED: Final[Mapping[str, Any]] = {"invoice": _("the invoice"), "transfer": _("the transfer document")}
-
-
-def _attachable() -> Mapping[str, Any]:
-    forms = {one.key: gettext("printed form “%(title)s”") % {"title": one.title} for one in forms_of_orders()}
-    return {**ATTACHED, **{f"{FORM}{key}": title for key, title in forms.items()}}
 
 
 def by_channels(detail: Mapping[str, Any]) -> str:
@@ -80,62 +75,86 @@ def by_channels(detail: Mapping[str, Any]) -> str:
 @action(
     "letters.send",
     _("write to the buyer"),
-    Told("template", "choice", _("which letter"), _letters),
-    Told("attach", "choice", _("paper that goes along"), _attachable, required=False),
+    Told("template", "choice", _("which letter"), _letters, fitting=_letters_about),
+    Told("attach", "choice", _("paper that goes along"), attachable, required=False, fitting=attachable),
     Told("once", "choice", _("how often at most"), lambda: ONCE, required=False),
     Told("at_night", "choice", _("in quiet hours"), lambda: NIGHT, required=False),
-    subjects=["order", "call"],
+    subjects=ABOUT,
     leaves=True,
     power="conversations.send",
     says=by_channels,
 )
 def send(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
-    """Write a letter to the e-mail of the order's legal face, or of whoever called: `template`; `attach` sends a paper.
+    """Write a letter to the e-mail of the order's legal face, of whoever called, or of the buyer: `template`.
 
     Where the template has words for messengers, whoever placed the order is told in the messenger they linked, as they
-    want it; an order that nobody of the buyer placed themselves is told to all of the buyer's people who linked one.
-    Papers always go by e-mail.
+    want it; an order that nobody of the buyer placed themselves, and a letter about the buyer, is told to all of the
+    buyer's people who linked one. Papers always go by e-mail.
 
-    With `once: day` a second one about the same order on the same day is not written. `attach: invoice` is the standing
-    invoice; `attach: transfer` the transfer document of what has just left; `attach: form:` and a key the order
-    printed by that form, as it is when the letter leaves. With `at_night: wait` it does not leave in the quiet hours of
-    the working calendar, counted where the buyer is. A cart without a legal face is written of to whoever filled it.
-    Refused where the form was put aside, and a letter about something else than the record.
+    With `once: day` a second one about the same record on the same day is not written. `attach: invoice` is the
+    standing invoice; `attach: transfer` the transfer document of what has just left; `attach: form:` and a key the
+    order printed by that form, as it is when the letter leaves; papers are of orders only. With `at_night: wait` it
+    does not leave in the quiet hours of the working calendar, counted where the buyer is. A cart without a legal face
+    is written of to whoever filled it. A buyer is written to by the legal face it orders with, else by whoever signs in
+    for it or a person we talk to. Refused where the form was put aside, a letter about something else than the record,
+    a buyer without any address, and a letter that tells changed terms where nothing changed that buyers are told.
     """
     told, kind = items[0].told, items[0].event.subject_type
-    if template_about(str(told["template"])) not in ("", kind):
+    template = str(told["template"])
+    if template_about(template) not in ("", kind):
         return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
-    facts = _letter_facts(kind, [item.subject for item in items], str(told["template"]))
-    quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
-    attach = str(told.get("attach", ""))
+    words = letter_words(kind, list(dict.fromkeys(item.subject for item in items)), template)
     try:
-        papers = _attached(attach, kind, items, facts)
+        papers = enclosed(str(told.get("attach", "")), kind, items, words)
     except FormUnknown as unknown:
         return [Outcome(item.subject, unknown, changed=False) for item in items]
-    messages = kind == "order" and has_message(str(told["template"]))
-    readers = letter_readers([item.subject for item in items]) if messages else {}
-    letters = []
-    for item in items:
-        attached = papers.get(item.event.id, [])
-        letters.append(
-            NewLetter(
-                key=_key(item),
-                template=str(told["template"]),
-                recipient=str(item.facts.get("email") or facts[item.subject].get("cart_email", "")),
-                facts={
-                    **facts[item.subject],
-                    **_event_words(item),
-                    "papers": _said(attached, facts[item.subject]["language"]),
-                },
-                about=item.subject,
-                party_id=item.facts.get("customer_id"),
-                language=facts[item.subject]["language"],
-                not_before=_morning(quiet, str(facts[item.subject]["zone"])),
-                attachments=attached,
-                readers=readers.get(item.subject, ()),
-            )
-        )
-    return write_letters(actor, letters)
+    readers = readers_of(kind, template, words)
+    tells_changes = kind == BUYER and mentions(template, CHANGES)
+    refused = [_not_written(item, words, tells_changes=tells_changes) for item in items]
+    quiet = calendar_in_force().quiet if told.get("at_night") == "wait" else None
+    letters = [
+        _letter(item, words[item.subject], papers.get(item.event.id, []), readers.get(item.subject, ()), quiet)
+        for item, refusal in zip(items, refused, strict=True)
+        if refusal is None
+    ]
+    no = [Outcome(item.subject, why, changed=False) for item, why in zip(items, refused, strict=True) if why]
+    return [*no, *(write_letters(actor, letters) if letters else ())]
+
+
+@foretells("letters.send")
+def _would_write(told: Mapping[str, Any], kind: str, subjects: Sequence[UUID]) -> Mapping[UUID, str]:
+    """To whom the letter would go as things stand: what a rehearsal says beside each record."""
+    found = addresses_now(kind, subjects, str(told.get("template", "")))
+    nobody, written = gettext("there is no address to write to"), gettext("would have written to %(address)s")
+    return {one: written % {"address": address} if address else nobody for one, address in found.items()}
+
+
+def _not_written(item: Item, words: Words, *, tells_changes: bool) -> Refusal | None:
+    """Why a letter about a buyer is not written; nothing where it is, or where it is about something else."""
+    if item.event.subject_type != BUYER:
+        return None
+    known = words.get(item.subject)
+    if known is None or not known["email"]:
+        return NoAddress()
+    return NothingForBuyers() if tells_changes and not event_words(item, known["language"])[CHANGES] else None
+
+
+def _letter(
+    item: Item, words: Mapping[str, Any], papers: Attachments, readers: Sequence[UUID], quiet: Span | None
+) -> NewLetter:
+    language = str(words["language"])
+    return NewLetter(
+        key=_key(item),
+        template=str(item.told["template"]),
+        recipient=email_of(item, words),
+        facts={**words, **event_words(item, language), "papers": said_of(papers, language)},
+        about=item.subject,
+        party_id=item.subject if item.event.subject_type == BUYER else item.facts.get("customer_id"),
+        language=language,
+        not_before=_morning(quiet, str(words["zone"])),
+        attachments=papers,
+        readers=readers,
+    )
 
 
 def _whole_note(told: Mapping[str, Any]) -> list[str]:
@@ -154,23 +173,29 @@ def _whole_note(told: Mapping[str, Any]) -> list[str]:
     Told("people", "several", _("and to these people"), staff_names, required=False),
     Told("title", "text", _("subject of the letter"), required=False),
     Told("text", "text", _("what it says"), required=False),
-    Told("template", "choice", _("or one of the letters, instead of these words"), _letters, required=False),
+    Told(
+        "template",
+        "choice",
+        _("or one of the letters, instead of these words"),
+        _letters,
+        required=False,
+        fitting=_letters_about,
+    ),
     Told("away", "choice", _("whoever is on leave or ill"), lambda: READS, required=False),
-    subjects=["order", "call", BUYER],
+    subjects=ABOUT,
     leaves=True,
     together=_whole_note,
     says=by_channels,
 )
 def tell_staff(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Write to the responsible person or to everybody of a role, `whom`, and to `people` by their e-mail: `title` and
-    `text` (with {{ words }}), or a letter, `template`, whose link leads to the record on the desk; about a buyer in
-    words only.
+    `text` (with {{ words }}), or a letter, `template`, whose link leads to the record on the desk.
 
     Each gets one an event, in the messenger they linked where they want it so; whoever is away gets none, unless
     `away: too`.
     """
     told, kind = items[0].told, items[0].event.subject_type
-    if told.get("template") and (kind == BUYER or template_about(str(told["template"])) not in ("", kind)):
+    if told.get("template") and template_about(str(told["template"])) not in ("", kind):
         return [Outcome(item.subject, LetterOfAnother(), changed=False) for item in items]
     named = [str(one) for one in (*(told.get("whom") or ()), *(told.get("people") or ()))]
     readers = _readers(items, named, at_work=told.get("away") != "too")
@@ -211,13 +236,18 @@ class LetterOfAnother(Refusal):
     message = _("This letter is about another sort of record: choose one about it.")
 
 
-def _letter_facts(
-    kind: str, subjects: Sequence[UUID], template: str, language: str = ""
-) -> Mapping[UUID, Mapping[str, Any]]:
-    """The words of letters about these records, in the language of each buyer or in the one given."""
-    if kind == "call":
-        return call_letter_facts(subjects)
-    return letter_facts(subjects, with_lines=mentions(template, "lines", "back_order"), language=language)
+class NoAddress(Refusal):
+    """No address of the buyer is known: nobody signs in for it either."""
+
+    code = "no_address"
+    message = _("There is no address to write to: give an e-mail in a legal face or a person of the buyer.")
+
+
+class NothingForBuyers(Refusal):
+    """The letter tells what of the terms changed, and nothing changed that buyers are told of."""
+
+    code = "nothing_for_buyers"
+    message = _("Nothing changed that the buyer is told of: the letter would be empty.")
 
 
 def _words_of_staff(
@@ -233,9 +263,10 @@ def _words_of_staff(
         }
     words: dict[str, dict[UUID, Mapping[str, Any]]] = {}
     for language in {language for language, _zone in readings}:
-        facts = _letter_facts(kind, list(links), str(told["template"]), language)
+        known = letter_words(kind, list(links), str(told["template"]), language)
         words[language] = {
-            item.subject: {**facts[item.subject], **_event_words(item), "link": links[item.subject]} for item in items
+            item.subject: {**known[item.subject], **event_words(item, language), "link": links[item.subject]}
+            for item in items
         }
     return {(language, zone): words[language] for language, zone in readings}
 
@@ -283,78 +314,3 @@ def _key(item: Item) -> str:
     return f"{told['template']}:" + (
         f"{item.subject}:{clock.today()}" if told.get("once") == "day" else str(item.event.id)
     )
-
-
-Attachments = Sequence[Mapping[str, str]]
-
-
-def _attached(
-    attach: str, kind: str, items: Sequence[Item], facts: Mapping[UUID, Mapping[str, Any]]
-) -> Mapping[int, Attachments]:
-    """What goes along with the letter of each event: papers and forms are of orders only."""
-    if kind != "order":
-        return {}
-    return _form(attach, items, facts) if attach.startswith(FORM) else _papers(attach, items)
-
-
-def _papers(attach: str, items: Sequence[Item]) -> Mapping[int, Attachments]:
-    """The papers that go along with the letter of each event."""
-    orders = [item.subject for item in items]
-    if attach == "invoice":
-        invoices = standing_invoices(orders)
-        return {item.event.id: [_paper(*invoices[item.subject])] for item in items if item.subject in invoices}
-    if attach == "transfer":
-        transfers = standing_transfers(orders)
-        return {
-            item.event.id: [
-                _paper(one, name)
-                for one, name, shipment in transfers.get(item.subject, [])
-                if shipment == item.event.facts.get("shipment_number")
-            ]
-            for item in items
-        }
-    return {}
-
-
-def _paper(document: UUID, name: str) -> Mapping[str, str]:
-    return {"document": str(document), "name": f"{name}.pdf"}
-
-
-def _form(attach: str, items: Sequence[Item], facts: Mapping[UUID, Mapping[str, Any]]) -> Mapping[int, Attachments]:
-    """The form that goes along with each letter, of today's revision. One cheap statement."""
-    key = attach.removeprefix(FORM)
-    form = next((one for one in forms_of_orders() if one.key == key), None)
-    if form is None:
-        raise FormUnknown
-    return {
-        item.event.id: [
-            {
-                "form": key,
-                "revision": str(form.revision),
-                "order": str(item.subject),
-                "name": form.file_name(str(facts[item.subject]["number"]), str(facts[item.subject]["language"])),
-            }
-        ]
-        for item in items
-    }
-
-
-@publishing.also_asked(PRINTED_FORM)
-def _sent_by_rules(key: str, body: Any) -> list[str]:
-    """A form that rules send along is not put aside under them. One statement where one is."""
-    if not body.get("off"):
-        return []
-    sends = f'"attach": "{FORM}{key}"'
-    rules = [one for one in publishing.in_force(RULE).values() if not one.body.get("off")]
-    naming = [str(one.body["title"].get("ru", one.key)) for one in rules if sends in json.dumps(one.body)]
-    told = {"rules": ", ".join(naming[:5])}
-    return [gettext("rules send it along with letters, change them first: %(rules)s") % told] if naming else []
-
-
-def _said(attached: Attachments, language: str) -> str:
-    with translation.override(language):
-        return gettext("The papers are attached.") if attached else ""
-
-
-def _event_words(item: Item) -> dict[str, Any]:
-    return {name: str(value) for name, value in item.event.facts.items() if name in WORDS_OF_EVENT}

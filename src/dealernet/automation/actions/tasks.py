@@ -17,6 +17,7 @@ from dealernet.business.deals.queries import staff_by_id
 from dealernet.business.orders.queries import order_responsibles
 from dealernet.business.tasks.commands import NewTask, ask_again, complete_tasks_of, create_tasks
 from dealernet.business.tasks.queries import TASKS, least_busy
+from dealernet.foundation import clock
 from dealernet.foundation.access.absence import staff_readers
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.staff import ROLE_NAMES, staff_roles
@@ -32,6 +33,7 @@ CALL: Final = "call"
 BUYER: Final = "party"
 AGAIN: Final[Mapping[str, Any]] = {
     "event": _("each time it happens"),
+    "day": _("at most once a day"),
     "withdrawn": _("once a rule has closed the former one"),
 }
 TERM_NAMES: Final[Mapping[str, str]] = {
@@ -64,11 +66,11 @@ def create(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
     """Ask the responsible person to see to it: `kind`, `title`, `reason` (with {{ words }}), `due_hours`.
 
     It is asked once about an order, a deal, a call or a buyer; asked while it is open, its words become those of now.
-    With `again: event` it is asked each time it happens, with `again: withdrawn` once more after a rule, no person, has
-    closed it. The hours are working hours where the working
-    calendar says when the company, or the person's department, works. `whom` is a role instead of the responsible
-    person: whoever of it is at work and has the fewest tasks is asked. `instead` is a role for records whose
-    responsible person is away or gone, or that are nobody's.
+    With `again: event` it is asked each time it happens, with `again: day` once a day, with `again: withdrawn` once
+    more after a rule, no person, has closed it. The hours are working hours where the working calendar says when the
+    company, or the person's department, works. `whom` is a role instead of the responsible person: whoever of it is
+    at work and has the fewest tasks is asked. `instead` is a role for records whose responsible person is away or
+    gone, or that are nobody's.
     """
     whose = _whose(items)
     due = Due(set(whose.values()))
@@ -121,10 +123,15 @@ def _responsibles(items: Sequence[Item]) -> dict[UUID, UUID | None]:
     return {**found, **{deal: one if one in staff else None for deal, one in deals.items()}}
 
 
+def _time(item: Item) -> str:
+    """What makes one asking about a record another than the former: the event, or the day."""
+    return {"event": f":{item.event.id}", "day": f":{clock.today()}"}.get(str(item.told.get("again", "")), "")
+
+
 def _task(item: Item, responsible: Any, due: Due) -> NewTask:
     told, words = item.told, _words(item, responsible)
     return NewTask(
-        key=f"{told['kind']}:{item.subject}" + (f":{item.event.id}" if told.get("again") == "event" else ""),
+        key=f"{told['kind']}:{item.subject}{_time(item)}",
         kind=str(told["kind"]),
         title=filled(str(told["title"]), words),
         reason=filled(str(told.get("reason", "")), words) + _gone(item, responsible),

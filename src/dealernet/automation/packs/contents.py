@@ -62,8 +62,8 @@ PACKS: Final[Mapping[str, tuple[Any, Any]]] = {
         _("A day after an order is closed its buyer is asked for a rating, once; a low one is a task to call."),
     ),
     "silent": (
-        _("Silent buyers go to marketing"),
-        _("Two months after a buyer's last order a deal is opened in the pipeline of marketing."),
+        _("Silent buyers: a letter, then to marketing"),
+        _("A month and a half after a buyer's last order a letter, after two months a deal in the marketing pipeline."),
     ),
     "left_and_missed": (
         _("Left carts and missed calls go to marketing"),

@@ -237,6 +237,13 @@ class PaymentOrderDecided(Refusal):
     message = _("This payment order is “%(state)s” already. Look at the order again.")
 
 
+class PaymentOrderNotAccepted(Refusal):
+    """There is nothing to take back: the payment order is not, or no longer, accepted."""
+
+    code = "payment_order_not_accepted"
+    message = _("This payment order is “%(state)s”: only an accepted one can be taken back. Look at the order again.")
+
+
 class PaymentOrderUsed(BadInput):
     """The same file stands for another order of the buyer."""
 

@@ -40,6 +40,7 @@ class PaperState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("payment order", "Accepted")
     REJECTED = "rejected", pgettext_lazy("payment order", "Rejected")
     REPLACED = "replaced", pgettext_lazy("payment order", "Replaced by another")
+    TAKEN_BACK = "taken_back", pgettext_lazy("payment order", "Accepted no longer")
     WITHDRAWN = "withdrawn", pgettext_lazy("payment order", "Withdrawn: the order is cancelled")
 
 

@@ -31,6 +31,7 @@ TASKS: Final[Mapping[str, Any]] = {
     "payment_order": _("a payment order"),
     "payment_order_check": _("a payment order to look at"),
     "payment_order_unpaid": _("money a payment order promised"),
+    "payment_order_stop": _("goods that must not leave: the payment order will not do"),
     "unpaid": _("an order that is not paid"),
     "promise": _("a promise to pay"),
     "stuck": _("an order that stands still"),

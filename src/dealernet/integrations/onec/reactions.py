@@ -13,7 +13,13 @@ from dealernet.foundation.exchange.journal import make_due, make_due_again
 from dealernet.integrations.onec.border import FINAL_AT
 from dealernet.integrations.onec.report import SYSTEM
 
-HEARD_LATER = ("orders.changed", "orders.cancelled", "orders.paid", "orders.payment_order_accepted")
+HEARD_LATER = (
+    "orders.changed",
+    "orders.cancelled",
+    "orders.paid",
+    "orders.payment_order_accepted",
+    "orders.payment_order_taken_back",
+)
 
 
 @reaction("onec.due", kinds=[*FINAL_AT.values(), *HEARD_LATER])

@@ -271,7 +271,10 @@ class FindingsAsked(Given):
 
 
 class FindingOut(Schema):
-    """A record a rehearsal came upon; `event_id` is nothing at a moment. Out of reach it is only that there is one."""
+    """A record a rehearsal came upon; `event_id` is nothing at a moment. Out of reach it is only that there is one.
+
+    `would` says, as things stand, whom the letters of the rule would go to.
+    """
 
     event_id: int | None = None
     subject_type: str
@@ -283,6 +286,7 @@ class FindingOut(Schema):
     known: bool
     grounds: list[GroundOut]
     assumed: list[str]
+    would: list[str]
 
 
 class FindingPage(Schema):

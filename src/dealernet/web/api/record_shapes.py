@@ -51,6 +51,53 @@ class BuyerOut(Schema):
     fields: dict[str, Any]
 
 
+class TermOut(Schema):
+    """A term: its value (ids and sums as strings), where that came from and when. `missing` keeps the buyer off
+    automatic; `kept_in_onec`: only 1C says what it is."""
+
+    term: str
+    value: Any = None
+    source: str
+    seen_at: datetime | None = None
+    missing: bool
+    kept_in_onec: bool
+
+
+class TermsExampleOut(Schema):
+    """An order of the buyer and the rules that act on it, by title; `differs` says what comes out otherwise now."""
+
+    id: UUID
+    order_id: UUID
+    label: str
+    comment: str
+    rules: list[str]
+    keeps: bool
+    differs: list[str]
+    made_by: str
+    at: datetime
+
+
+class TermsOut(Schema):
+    """The terms a buyer buys on, and the examples that bind them."""
+
+    terms: list[TermOut]
+    examples: list[TermsExampleOut]
+
+
+class TermsIn(Given):
+    """The terms to record by name; those left out stay. `without` are examples to be taken away with it."""
+
+    terms: Annotated[dict[Annotated[Text, Field(max_length=40)], Any], Field(max_length=20)]
+    without: Annotated[list[UUID], Field(max_length=20)] = []
+
+
+class TermsExampleIn(Given):
+    """A run of a rule on an order: what all rules made of its event becomes the example."""
+
+    run: UUID
+    comment: Annotated[Text, Field(max_length=300)] = ""
+
+
 class BuyerPage(Schema):
     """A page of buyers; `next` is `after` of the following one."""
 

@@ -11,7 +11,14 @@ from ninja import Query, Router
 
 from dealernet.automation.queries import rule_card
 from dealernet.automation.rehearsal import ask_rehearsal, cancel_rehearsal
-from dealernet.automation.rehearsed import FindingRow, RehearsalRow, findings_of, list_rehearsals, rehearsal_card
+from dealernet.automation.rehearsed import (
+    FindingRow,
+    RehearsalRow,
+    findings_of,
+    foretold,
+    list_rehearsals,
+    rehearsal_card,
+)
 from dealernet.foundation import clock
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.web.api import automation_shapes as shapes
@@ -56,7 +63,9 @@ def findings(request: ActorRequest, rehearsal_id: UUID, asked: Query[shapes.Find
     actor, one = request.actor, rehearsal_card(request.actor, rehearsal_id)
     found = findings_of(actor, one, verdict=asked.verdict, people=asked.people, after=asked.after, size=asked.size)
     known = known_subjects(actor, found.rows)
-    return answered({"rows": [_finding(row, known=row.subject in known) for row in found.rows], "next": found.next})
+    would = foretold(one, {row.subject for row in found.rows if row.verdict == "acts" and row.subject in known})
+    told = [_finding(row, known=row.subject in known, would=would.get(row.subject, [])) for row in found.rows]
+    return answered({"rows": told, "next": found.next})
 
 
 @router.post("/{uuid:rehearsal_id}/cancellation/", response={200: shapes.RehearsalOut, **WRITING}, summary="Stop one")
@@ -70,7 +79,7 @@ def _row(one: RehearsalRow) -> dict[str, Any]:
     return {name: getattr(one, name) for name in _SHOWN}
 
 
-def _finding(row: FindingRow, *, known: bool) -> dict[str, Any]:
+def _finding(row: FindingRow, *, known: bool, would: list[str]) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         "event_id": row.event_id or None,
@@ -79,4 +88,5 @@ def _finding(row: FindingRow, *, known: bool) -> dict[str, Any]:
         "by": row.by if known else "",
         "grounds": [asdict(one) for one in row.grounds] if known else [],
         "assumed": list(row.assumed),
+        "would": would,
     }

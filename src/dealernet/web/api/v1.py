@@ -27,6 +27,7 @@ from dealernet.web.api import (
     messengers,
     orders,
     packs,
+    paymentorders,
     payments,
     products,
     records,
@@ -34,6 +35,7 @@ from dealernet.web.api import (
     runs,
     statuses,
     tasks,
+    terms,
     tokens,
     webhooks,
 )
@@ -70,7 +72,9 @@ api.add_router("/tokens", tokens.router)
 api.add_router("/products", products.router)
 api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
+api.add_router("/orders", paymentorders.router)
 api.add_router("/buyers", records.buyers)
+api.add_router("/buyers", terms.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/payments", payments.router)
 api.add_router("/fields", fields.router)

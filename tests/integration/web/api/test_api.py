@@ -118,7 +118,8 @@ def test_errors_are_said_in_the_language_that_was_asked_for() -> None:
 
 
 ADDRESSES = """
-    /buyers/ /buyers/people/
+    /buyers/ /buyers/people/ /buyers/{buyer_id}/examples/ /buyers/{buyer_id}/examples/{example_id}/
+    /buyers/{buyer_id}/terms/
     /calls/ /calls/{call_id}/ /calls/{call_id}/customer/ /calls/{call_id}/mark/ /calls/{call_id}/returned/
     /configuration/ /configuration/preview/
     /deals/ /deals/pipelines/ /deals/{deal_id}/ /deals/{deal_id}/move/ /deals/{deal_id}/responsible/
@@ -131,7 +132,9 @@ ADDRESSES = """
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
-    /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
+    /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/ /orders/{order_id}/payment-orders/
+    /orders/{order_id}/payment-orders/{paper_id}/acceptance/ /orders/{order_id}/payment-orders/{paper_id}/rejection/
+    /orders/{order_id}/payment-orders/{paper_id}/taking-back/
     /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
     /payments/ /payments/{payment_id}/ /payments/{payment_id}/taking-back/
     /products/ /products/{product_id}/

@@ -48,9 +48,9 @@ class LetterRow:
     spare_state: str = ""
 
     @property
-    def about_order(self) -> bool:
-        """Whether the letter is about an order, not about somebody's account."""
-        return self.holder_id is not None and self.template not in ABOUT_ACCOUNTS
+    def about_record(self) -> UUID | None:
+        """The order, buyer or call the letter is about; nothing where it is about somebody's account."""
+        return None if self.template in ABOUT_ACCOUNTS else self.holder_id
 
     @classmethod
     def of(cls, message: Message, actor: Actor) -> LetterRow:

@@ -36,6 +36,7 @@ from dealernet.business.orders.commands.paymentorders import (
     accept_payment_order,
     ask_payment_order,
     reject_payment_order,
+    take_back_payment_order,
 )
 from dealernet.business.orders.commands.placing import Answered, place_orders, submit_orders
 from dealernet.business.orders.commands.promising import promise_payment
@@ -108,6 +109,7 @@ __all__ = [
     "start_picking",
     "submit_orders",
     "suffix_of",
+    "take_back_payment_order",
     "territories",
     "tidy_channel",
 ]

@@ -18,6 +18,7 @@ from dealernet.business.orders.errors import (
     OrderUnknown,
     PaidAlready,
     PaymentOrderDecided,
+    PaymentOrderNotAccepted,
     PaymentOrderUnknown,
     ReasonMissing,
 )
@@ -26,8 +27,10 @@ from dealernet.business.orders.events import (
     PaymentOrderAccepted,
     PaymentOrderAsked,
     PaymentOrderRejected,
+    PaymentOrderTakenBack,
 )
 from dealernet.business.orders.models import Order, PaymentOrder
+from dealernet.business.orders.rules import may_ship_now
 from dealernet.business.orders.stages import PaperState, Stage
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
@@ -96,9 +99,7 @@ def reject_payment_order(actor: Actor, order_id: UUID, paper_id: UUID, *, reason
     Rejecting it again changes nothing. Refuses without a reason, and one that was accepted or replaced meanwhile. Locks
     the order, then the payment order.
     """
-    reason = " ".join(reason.replace("\x00", "").split())
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
+    reason = _reason(reason)
     with transaction.atomic():
         order, paper = _locked(actor, order_id, paper_id)
         if paper.state == PaperState.REJECTED:
@@ -111,6 +112,47 @@ def reject_payment_order(actor: Actor, order_id: UUID, paper_id: UUID, *, reason
             return [PaymentOrderRejected(**_about(order, paper), reason=reason)]
 
         return settled(act_on(actor, {order.id: order}, [order_id], decide, ["payment_order"]))
+
+
+def take_back_payment_order(actor: Actor, order_id: UUID, paper_id: UUID, *, reason: str) -> Outcome:
+    """The payment order was accepted and will not do after all: another one is awaited, `reason` is told to the buyer.
+
+    The order may ship no more, unless its deferral lets it or its money does. Taking it back again changes nothing.
+    Refuses without a reason, one that is not accepted, an order that is paid, cancelled or of which something has left,
+    and what a validation forbids. Locks the order, then the payment order.
+    """
+    reason = _reason(reason)
+    return guarded_one(actor, ORDER, order_id, lambda: _take_back(actor, order_id, paper_id, reason))
+
+
+def _take_back(actor: Actor, order_id: UUID, paper_id: UUID, reason: str) -> Outcome:
+    with transaction.atomic():
+        order, paper = _locked(actor, order_id, paper_id)
+        if paper.state == PaperState.TAKEN_BACK:
+            return Outcome(order_id, changed=False)
+        if paper.state != PaperState.ACCEPTED:
+            raise PaymentOrderNotAccepted(state=PaperState(paper.state).label)
+        if order.shipped_total:
+            raise NoPaymentOrderNow(current=Stage.SHIPPED.label)
+        awaits_paper(order)
+
+        def decide(order: Order) -> Sequence[OrderEvent]:
+            order.payment_order, order.payment_order_on = PaperState.ASKED, None
+            by_terms = may_ship_now(deferral_days=order.deferral_days, paid=order.paid_total, total=order.total)
+            order.may_ship = bool(order.may_ship and by_terms)
+            order.ship_on = order.ship_on if order.may_ship else None
+            _decide(actor, paper, PaperState.TAKEN_BACK, reason)
+            return [PaymentOrderTakenBack(**_about(order, paper), reason=reason, may_ship=order.may_ship)]
+
+        fields = ["payment_order", "payment_order_on", "may_ship", "ship_on"]
+        return settled(act_on(actor, {order.id: order}, [order_id], decide, fields))
+
+
+def _reason(given: str) -> str:
+    reason = " ".join(given.replace("\x00", "").split())
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise ReasonMissing
+    return reason
 
 
 def withdraw_payment_orders(order_ids: Sequence[UUID]) -> None:

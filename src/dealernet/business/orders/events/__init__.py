@@ -43,6 +43,7 @@ from dealernet.business.orders.events.paymentorders import (
     PaymentOrderEvent,
     PaymentOrderRejected,
     PaymentOrderSent,
+    PaymentOrderTakenBack,
 )
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "PaymentOrderEvent",
     "PaymentOrderRejected",
     "PaymentOrderSent",
+    "PaymentOrderTakenBack",
     "PaymentPromised",
     "PickingStarted",
     "ShippingAllowed",

@@ -61,3 +61,14 @@ class PaymentOrderRejected(PaymentOrderEvent):
     kind: ClassVar[str] = "orders.payment_order_rejected"
     says: ClassVar[Any] = _("Payment order № %(paper_number)s rejected. %(reason)s")
     reason: str
+
+
+@announced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOrderTakenBack(PaymentOrderEvent):
+    """A person took back that the payment order was accepted: another is awaited. `may_ship`: the order may still."""
+
+    kind: ClassVar[str] = "orders.payment_order_taken_back"
+    says: ClassVar[Any] = _("Payment order № %(paper_number)s is accepted no longer. %(reason)s")
+    reason: str
+    may_ship: bool

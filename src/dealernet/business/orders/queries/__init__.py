@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.queries.buyerletters import buyer_letter_facts, changed_terms
 from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
@@ -69,6 +70,7 @@ from dealernet.business.orders.rules.status import TONES as STATUS_TONES
 from dealernet.business.orders.rules.status import UNITS as STATUS_UNITS
 from dealernet.business.orders.rules.status import read_status
 from dealernet.business.orders.rules.statuses import with_statuses
+from dealernet.business.orders.rules.underterms import Agreed, facts_under_terms
 
 __all__ = [
     "STATUSES_KEY",
@@ -77,6 +79,7 @@ __all__ = [
     "STATUS_TONES",
     "STATUS_UNITS",
     "STATUS_WORDS",
+    "Agreed",
     "ExportedOrder",
     "FormRow",
     "Found",
@@ -97,10 +100,13 @@ __all__ = [
     "ToReprice",
     "acts_kept",
     "back_orders_of",
+    "buyer_letter_facts",
+    "changed_terms",
     "contents_kept",
     "count_by_status",
     "current_draft",
     "export_orders",
+    "facts_under_terms",
     "fields_to_lock",
     "fields_to_require",
     "form_tried",

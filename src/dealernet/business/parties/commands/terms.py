@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from django.db import transaction
 
 from dealernet.business.parties.access import ASSIGN, CHANGE_TERMS, OVERRIDE_TERMS, parties_open_to
 from dealernet.business.parties.commands.guarding import PARTY
+from dealernet.business.parties.commands.promising import Promised, kept_promises
 from dealernet.business.parties.errors import PartyUnknown, ResponsibleUnknown
 from dealernet.business.parties.events import PartyEvent, ResponsibleAssigned, TermsRecorded
 from dealernet.business.parties.models import Party, TermFact, Terms
+from dealernet.business.parties.ports import PROMISES
 from dealernet.business.parties.queries.terms import agreed, term_label, term_values
 from dealernet.business.parties.rules import (
     NewTerm,
@@ -83,27 +86,35 @@ def record_terms(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
     Every value keeps its source and the moment it was seen there; one seen earlier than what is known changes
     nothing. Who is listened to is a rule of the border: what 1C tells where we master terms is kept beside ours. An
     outcome an item, in their order: refused are parties out of reach, unknown terms, values out of bounds, a
-    responsible who is not of the staff, terms that 1C masters when somebody else tells them, and what a validation
-    forbids. Locks the parties in key order. Eleven statements, however many, while no validation is about them.
+    responsible who is not of the staff, terms that 1C masters when somebody else tells them, what a validation forbids,
+    and what a person would break of what was promised of the buyer. Locks the parties in key order. Eleven statements,
+    however many, while no validation is about them and nothing was promised.
     """
 
-    def act(some: Sequence[NewTerm]) -> list[Outcome]:
-        return _record(actor, some)
+    def act(some: Sequence[NewTerm], *, watched: bool = False) -> list[Outcome]:
+        def record_some(rest: Sequence[NewTerm]) -> list[Outcome]:
+            return _record(actor, rest, watched=watched)
 
-    return guarded(actor, PARTY, items, act, subject=lambda item: item.party_id, touches=_touched)
+        return guarded(actor, PARTY, some, record_some, subject=lambda item: item.party_id, touches=_touched)
+
+    try:
+        return act(items)
+    except Promised:
+        return kept_promises(actor, items, partial(act, watched=True))
 
 
 def _touched(item: NewTerm, validation: Validation) -> bool:
     return not validation.fields or item.term in validation.fields
 
 
-def _record(actor: Actor, items: Sequence[NewTerm]) -> list[Outcome]:
+def _record(actor: Actor, items: Sequence[NewTerm], *, watched: bool) -> list[Outcome]:
     with transaction.atomic():
         found = parties_open_to(actor, CHANGE_TERMS).filter(id__in={item.party_id for item in items})
         locked = found.select_for_update(no_key=True, of=("self",)).order_by("id")
         told = {party.id: _Told(party) for party in locked}
         known = {(fact.party_id, fact.term): fact for fact in TermFact.objects.filter(party__in=told)}
-        _with_terms(told)
+        if _with_terms(told) and not watched:
+            raise Promised
         batch = _Batch(actor, told, known, _staff_among(items), border_in_force().terms_are_theirs)
         outcomes = [_take(batch, item) for item in items]
         _save(told, batch.facts.values(), batch.staff)
@@ -120,11 +131,17 @@ def assign_responsible(actor: Actor, party_ids: Sequence[UUID], account_id: UUID
     return record_terms(actor, [NewTerm(party_id, "responsible", account_id) for party_id in party_ids])
 
 
-def _with_terms(told: dict[UUID, _Told]) -> None:
-    for terms in Terms.objects.filter(party__in=told):
-        told[terms.party_id].party.terms = terms
+def _with_terms(told: dict[UUID, _Told]) -> bool:
+    """Read the terms of locked parties; whether anything was promised of any of them. One statement."""
+    promises = {f"promise_{n}": one.concern() for n, one in enumerate(PROMISES)}
+    rows = Party.objects.filter(id__in=told).select_related("terms").annotate(**promises)
+    promised = False
+    for row in rows:
+        told[row.id].party.terms = agreed(row)
+        promised = promised or any(getattr(row, name) for name in promises)
     for one in told.values():
-        one.party.terms = agreed(one.party)
+        one.party.terms.party = one.party
+    return promised
 
 
 def _staff_among(items: Sequence[NewTerm]) -> dict[str, Account]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.parties.queries.addresses import BuyerAddress, buyer_addresses
 from dealernet.business.parties.queries.cards import ContactRow, PartyCard, TermLine, party_card
 from dealernet.business.parties.queries.lists import (
     PartyFilter,
@@ -32,6 +33,7 @@ from dealernet.business.parties.queries.terms import BuyingTerms, Served, buying
 
 __all__ = [
     "BankAccountRow",
+    "BuyerAddress",
     "BuyingTerms",
     "ContactRow",
     "FaceRow",
@@ -48,6 +50,7 @@ __all__ = [
     "Served",
     "TermLine",
     "agreements_in_use",
+    "buyer_addresses",
     "buyers_by_inn",
     "buying_terms",
     "customer_types",

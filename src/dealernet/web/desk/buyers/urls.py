@@ -18,6 +18,7 @@ urlpatterns = [
     path("new/", keeping.new, name="desk-buyer-new"),
     path("<uuid:party_id>/", views.card, name="desk-buyer"),
     path("<uuid:party_id>/terms/", views.terms, name="desk-buyer-terms"),
+    path("<uuid:party_id>/examples/<uuid:example_id>/", views.example_removal, name="desk-buyer-example-removal"),
     path("<uuid:party_id>/shipping/", views.shipping, name="desk-buyer-shipping"),
     path("<uuid:party_id>/invitation/", views.invitation, name="desk-buyer-invitation"),
     path("<uuid:party_id>/requisites/", keeping.requisites, name="desk-buyer-requisites"),

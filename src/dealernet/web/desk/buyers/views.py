@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.automation.queries import SEE as SEE_RULES
+from dealernet.automation.termexamples import change_terms, remove_terms_example, terms_examples_of
+from dealernet.automation.underterms import TermsBreakExample
 from dealernet.business.conversations.queries import LinkRow, links_of_dealer
 from dealernet.business.orders.queries import OrderFilter, list_orders, orders_to_reprice
 from dealernet.business.parties.access import OVERRIDE_TERMS
-from dealernet.business.parties.commands import NewTerm, record_terms
+from dealernet.business.parties.commands import NewTerm
 from dealernet.business.parties.errors import TermMasteredInOnec
 from dealernet.business.parties.queries import PartyCard, PartyRow, list_parties, party_card, term_label
 from dealernet.business.pricing.queries import price_types
@@ -29,6 +31,7 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import Refusal
+from dealernet.foundation.ids import id_in
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.onec.odata.queries import counterparts_of
@@ -97,13 +100,25 @@ def terms(request: ActorRequest, party_id: UUID) -> HttpResponse:
         for name, value in form.cleaned_data.items()
         if str(value if value is not None else "") != str(before[name] if before[name] is not None else "")
     ]
-    refused = _recorded(request.actor, changed)
+    without = [one for text in request.POST.getlist("without") if (one := id_in(text))]
+    refused = change_terms(request.actor, party_id, changed, without=without)
+    breaks = next((why for _term, why in refused if isinstance(why, TermsBreakExample)), None)
     for term, refusal in refused:
-        is_there = refusal.field in form.fields
-        form.add_error(refusal.field if is_there else term.term, refusal.beside() if is_there else str(refusal))
+        if refusal is not breaks:
+            is_there = refusal.field in form.fields
+            form.add_error(refusal.field if is_there else term.term, refusal.beside() if is_there else str(refusal))
     if refused:
-        return _card(request, party_id, form=form)
+        return _card(request, party_id, form=form, breaks=breaks)
     messages.success(request, _("The terms are recorded.") if changed else _("Nothing was changed."))
+    return redirect("desk-buyer", party_id=party_id)
+
+
+@require_POST
+def example_removal(request: ActorRequest, party_id: UUID, example_id: UUID) -> HttpResponse:
+    """Take an example of the terms away."""
+    party_card(request.actor, party_id)
+    remove_terms_example(request.actor, party_id, example_id)
+    messages.success(request, _("The example binds no longer."))
     return redirect("desk-buyer", party_id=party_id)
 
 
@@ -138,23 +153,17 @@ def shipping(request: ActorRequest, party_id: UUID) -> HttpResponse:
     return redirect("desk-buyer", party_id=party_id)
 
 
-def _recorded(actor: Actor, terms: list[NewTerm]) -> list[tuple[NewTerm, Refusal]]:
-    """Record all of these terms, or none when one is refused; what was refused."""
-    with transaction.atomic():
-        outcomes = record_terms(actor, terms)
-        refused = [(term, one.refusal) for term, one in zip(terms, outcomes, strict=True) if one.refusal]
-        if refused:
-            transaction.set_rollback(True)
-    return refused
-
-
 def _kept(request: ActorRequest, found: PartyCard) -> list[str]:
     """The terms this person may not give: 1C says them."""
     return [] if request.actor.may(OVERRIDE_TERMS) else [line.term for line in found.term_lines if line.kept_in_onec]
 
 
 def _card(
-    request: ActorRequest, party_id: UUID, form: TermsForm | None = None, invitation: InvitationForm | None = None
+    request: ActorRequest,
+    party_id: UUID,
+    form: TermsForm | None = None,
+    invitation: InvitationForm | None = None,
+    breaks: TermsBreakExample | None = None,
 ) -> HttpResponse:
     found = party_card(request.actor, party_id)
     types = price_types(request.actor)
@@ -180,6 +189,8 @@ def _card(
         "there": counterparts_of(request.actor, party_id),
         "may_change": may_change,
         "to_reprice": orders_to_reprice(request.actor, party_id) if may_change else None,
+        "breaks": breaks,
+        "examples": terms_examples_of(party_id) if request.actor.may(SEE_RULES) else [],
         "customer_types": types_to_choose(request.actor) if may_change else (),
         "may_keep": request.actor.may("parties.change"),
         "may_stop": request.actor.may(STOP),
@@ -191,7 +202,7 @@ def _card(
         "may_set": request.actor.may("tasks.set"),
         "history": _history([party_id, *(task.id for task in tasks)], is_limited=account.credit_limit is not None),
     }
-    return render(request, "desk/buyers/card.html", context)
+    return render(request, "desk/buyers/card.html", context, status=422 if breaks else 200)
 
 
 def _history(subjects: Sequence[UUID], *, is_limited: bool) -> list[Told]:

@@ -12,8 +12,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dealernet.business.calls.queries import CallFilter, call_letter_facts, list_calls
 from dealernet.business.conversations.queries import (
     LETTER,
     LETTER_WORDS,
@@ -23,16 +25,30 @@ from dealernet.business.conversations.queries import (
     try_letter,
     try_message,
 )
-from dealernet.business.orders.queries import OrderFilter, letter_facts, list_orders
+from dealernet.business.orders.queries import OrderFilter, buyer_letter_facts, letter_facts, list_orders
+from dealernet.business.parties.queries import PartyFilter, list_parties
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH, publish, revision_in_force
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.paging import Page
 from dealernet.foundation.text import slug
+from dealernet.web.components.wayfinding import Way
 from dealernet.web.desk.configuration.overtaking import begun_from, overtaken_by
 from dealernet.web.recalling import ACT
 from dealernet.web.request import ActorRequest
 
+ABOUT: Final[Mapping[str, Any]] = {
+    "order": pgettext_lazy("a letter about", "an order"),
+    "party": pgettext_lazy("a letter about", "a buyer"),
+    "call": pgettext_lazy("a letter about", "a call"),
+}
+"""What a letter of the company's own may be about."""
+SOUGHT: Final[Mapping[str, Any]] = {
+    "order": gettext_lazy("Order's number; empty is the newest"),
+    "party": gettext_lazy("Buyer's name or INN; empty is the newest"),
+    "call": gettext_lazy("Number that called; empty is the newest"),
+}
+"""By what the record is found that a letter is tried on."""
 PARTS: Final = ("subject", "body", "message")
 LANGUAGES: Final = ("ru", "en")
 MOST_TYPED: Final = 20_001
@@ -93,11 +109,13 @@ def template(request: ActorRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
-    """A letter of the company's own, about an order: rules may send it once it is published."""
+    """A letter of the company's own, about an order, a buyer or a call: rules may send it once it is published."""
     request.actor.require(PUBLISH)
+    asked = request.GET.get("about", "order")
+    about = asked if asked in ABOUT else "order"
     if request.method != "POST":
-        return _page(request, "", Typed("order", {part: {} for part in PARTS}))
-    return _act(request, "", Typed.read(request, "order"))
+        return _page(request, "", Typed(about, {part: {} for part in PARTS}))
+    return _act(request, "", Typed.read(request, about))
 
 
 def _act(request: ActorRequest, key: str, typed: Typed) -> HttpResponse:
@@ -140,6 +158,8 @@ def _page(
         "overtaken": overtaken_by(request, LETTER, key, seen, refusal),
         "typed": typed,
         "words": list(LETTER_WORDS[typed.about].items()),
+        "ways": [] if key else [Way(str(title), f"?about={one}", one == typed.about) for one, title in ABOUT.items()],
+        "sought": SOUGHT.get(typed.about, ""),
         "number": number,
         "tried": _tried(request.actor, typed, number) if tried else None,
         "comment": comment,
@@ -149,19 +169,34 @@ def _page(
 
 
 def _tried(actor: Actor, typed: Typed, number: str) -> dict[str, Any]:
-    """How the letter comes out: on the order of this number, else on the newest one the actor reaches."""
-    found = list_orders(actor, Page(size=1), OrderFilter(text=number) if number else OrderFilter()).rows
-    if typed.about == "order" and not found:
-        return {"nothing": True}
-    language = translation.get_language() or "ru"
-    facts = letter_facts([found[0].id])[found[0].id] if typed.about == "order" else {}
-    language = str(facts.get("language", language))
+    """How the letter comes out: on the record that was sought, else on the newest one the actor reaches."""
+    found = _tried_on(actor, typed.about, number)
+    if found is None:
+        return {"nothing": typed.about}
+    title, facts = found
+    language = str(facts.get("language", translation.get_language() or "ru"))
     texts = {part: typed.texts[part].get(language) or typed.texts[part].get("ru", "") for part in PARTS}
     letter = try_letter(texts["subject"], texts["body"], facts, language=language)
     message, whole = try_message(texts["message"], facts)
-    order = found[0] if typed.about == "order" else None
     strange = strange_words(typed.about, typed.texts)
-    return {"letter": letter, "message": message, "whole": whole, "order": order, "strange": strange}
+    goes = facts.get("email", "") if typed.about == "party" else None
+    return {"letter": letter, "message": message, "whole": whole, "on": title, "goes": goes, "strange": strange}
+
+
+def _tried_on(actor: Actor, about: str, number: str) -> tuple[str, Mapping[str, Any]] | None:
+    """What a record is called and the words of a letter about it; nothing where there is no such record."""
+    page = Page(size=1)
+    if about == "order":
+        orders = list_orders(actor, page, OrderFilter(text=number) if number else OrderFilter()).rows
+        number_sign = "№\u00a0"
+        return (f"{number_sign}{orders[0].number}", letter_facts([orders[0].id])[orders[0].id]) if orders else None
+    if about == "party":
+        buyers = list_parties(actor, page, chosen=PartyFilter(search=number)).rows
+        return (buyers[0].name, buyer_letter_facts([buyers[0].id])[buyers[0].id]) if buyers else None
+    if about == "call":
+        calls = list_calls(actor, page, CallFilter(text=number)).rows
+        return (calls[0].who, call_letter_facts([calls[0].id])[calls[0].id]) if calls else None
+    return "", {}
 
 
 def _text(value: str) -> str:

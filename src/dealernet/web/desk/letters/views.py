@@ -16,10 +16,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from dealernet.business.conversations.commands import send_again
-from dealernet.business.conversations.queries import letter_card, list_letters
+from dealernet.business.conversations.queries import LetterRow, letter_card, list_letters
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.paging import Page
 from dealernet.web.components.wayfinding import Way
+from dealernet.web.desk.records import Record, records_of
 from dealernet.web.middleware import POLICY
 from dealernet.web.request import ActorRequest
 
@@ -63,10 +65,20 @@ def card(request: ActorRequest, message_id: UUID) -> HttpResponse:
         "plain": plain,
         "faces": faces if letter.html else [],
         "why": WHYS.get(letter.error, letter.error),
+        "about": _about(request.actor, letter),
     }
     response = render(request, "desk/letters/card.html", context)
     response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
     return response
+
+
+def _about(actor: Actor, letter: LetterRow) -> Record | None:
+    """The record a letter is about, where the reader reaches it. At most three statements."""
+    if letter.about_record is None:
+        return None
+    return records_of(actor, [(kind, letter.about_record) for kind in ("order", "party", "call")]).get(
+        letter.about_record
+    )
 
 
 @require_safe

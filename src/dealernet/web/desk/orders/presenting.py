@@ -232,6 +232,14 @@ def paper_to_decide(order: OrderCard, papers: Sequence[PaymentOrderRow], actor: 
     return next((paper for paper in papers if paper.state == PaperState.SENT), None)
 
 
+def paper_to_take_back(order: OrderCard, papers: Sequence[PaymentOrderRow], actor: Actor) -> UUID | None:
+    """The accepted payment order that may still be taken back by this person: nothing has left, no money came."""
+    still = order.stage in (Stage.QUALIFIED, Stage.PICKING) and not order.shipments and order.left_to_pay > 0
+    if not (still and order.payment_order == PaperState.ACCEPTED and actor.may("orders.check_payment_orders")):
+        return None
+    return next((paper.id for paper in papers if paper.state == PaperState.ACCEPTED), None)
+
+
 def may_be_asked(order: OrderCard) -> bool:
     """Whether the buyer may be asked for a payment order now."""
     return bool(order.invoice_number and order.left_to_pay) and not (order.may_ship or order.takes_payment_order)

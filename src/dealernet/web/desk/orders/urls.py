@@ -7,7 +7,7 @@ from django.urls import path
 from dealernet.web.desk.orders import views
 from dealernet.web.desk.orders.backordering import back_order
 from dealernet.web.desk.orders.changing import contents
-from dealernet.web.desk.orders.paymentorders import accept, reject
+from dealernet.web.desk.orders.paymentorders import accept, reject, take_back
 from dealernet.web.exports import lists
 
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("<uuid:order_id>/back-order/", back_order, name="desk-order-back-order"),
     path("<uuid:order_id>/payment-order/<uuid:paper_id>/acceptance/", accept, name="desk-payment-order-acceptance"),
     path("<uuid:order_id>/payment-order/<uuid:paper_id>/rejection/", reject, name="desk-payment-order-rejection"),
+    path(
+        "<uuid:order_id>/payment-order/<uuid:paper_id>/taking-back/", take_back, name="desk-payment-order-taking-back"
+    ),
     path("<uuid:order_id>/<slug:name>/", views.act, name="desk-order-act"),
 ]

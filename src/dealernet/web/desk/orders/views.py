@@ -57,6 +57,7 @@ from dealernet.web.desk.orders.presenting import (
     may_be_split,
     other_tasks,
     paper_to_decide,
+    paper_to_take_back,
     question_of,
     waiting_for,
 )
@@ -146,6 +147,7 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "may_complete": actor.may("tasks.complete"),
         "deciding": deciding,
         "payment_orders": sent_papers,
+        "taken_back": paper_to_take_back(order, sent_papers, actor),
         "acts": [one for one in acts if one.name not in kept],
         "refused": [(one.title, kept[one.name]) for one in acts if one.name in kept],
         "boxes": card_boxes(order),

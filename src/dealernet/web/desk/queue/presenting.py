@@ -40,10 +40,12 @@ KINDS: Final[dict[str, tuple[str | Promise, str, str]]] = {
     "back_order": (pgettext_lazy("why a person is needed", "A back order waits"), "wait", "box"),
     "ship": (pgettext_lazy("why a person is needed", "To be shipped"), "go", "truck"),
     "unhappy": (pgettext_lazy("why a person is needed", "A low rating"), "bad", "phone"),
+    "payment_order_stop": (pgettext_lazy("why a person is needed", "Must not leave"), "bad", "stop"),
     "unpaid": (pgettext_lazy("why a person is needed", "Not paid"), "bad", "clock"),
     BY_HAND: (pgettext_lazy("why a person is needed", "A colleague asks"), "go", "person"),
     MISSED: (pgettext_lazy("why a person is needed", "A missed call"), "bad", "phone"),
     DEAL: (pgettext_lazy("why a person is needed", "A deal"), "go", "deal"),
+    "terms_example": (pgettext_lazy("why a person is needed", "Terms break an example"), "bad", "alert"),
     RULE: (pgettext_lazy("why a person is needed", "A rule stands still"), "bad", "pause"),
     WEBHOOK: (pgettext_lazy("why a person is needed", "A webhook is switched off"), "bad", "pause"),
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dealernet.automation.registry import ACTIONS
-from dealernet.automation.rehearsed import FindingRow, RehearsalRow
+from dealernet.automation.rehearsed import FindingRow, RehearsalRow, foretold
 from dealernet.automation.rules import words_of
 from dealernet.business.deals.access import SEE as SEE_DEALS
 from dealernet.business.deals.queries import deals_of_holders
@@ -57,6 +57,8 @@ class ShownFinding:
     then: str
     buyer: str = ""
     total: Decimal | None = None
+    would: tuple[str, ...] = ()
+    """What the steps would come to as things stand: whom a letter would go to."""
 
 
 def cut_of(key: str) -> tuple[str, str]:
@@ -125,17 +127,22 @@ def assumed(one: RehearsalRow) -> list[tuple[str, int]]:
     return [(str(words[name].title) if name in words else name, many) for name, many in one.assumed_fields.items()]
 
 
-def shown(actor: Actor, rows: Sequence[FindingRow]) -> list[ShownFinding]:
-    """Records with their words; of those out of the reader's reach only that there is one. At most five statements."""
-    orders = records_of(actor, ((row.subject_type, row.subject) for row in rows))
+def shown(actor: Actor, one: RehearsalRow, rows: Sequence[FindingRow]) -> list[ShownFinding]:
+    """Records with their words; of those out of the reader's reach only that there is one.
+
+    At most five statements, and those that letters need to say whom they would go to.
+    """
+    records = records_of(actor, ((row.subject_type, row.subject) for row in rows))
+    would = foretold(one, {row.subject for row in rows if row.verdict == "acts" and row.subject in records})
     sums = _sums(actor, rows)
-    buyers = party_names(actor, {one for one, _sum in sums.values() if one}) if sums and actor.may(SEE_BUYERS) else {}
+    buyers = party_names(actor, {buyer for buyer, _sum in sums.values() if buyer}) if actor.may(SEE_BUYERS) else {}
     found = []
     for row in rows:
-        known = row.subject in orders or actor.reach.everything
+        known = row.subject in records or actor.reach.everything
         buyer, total = sums.get(row.subject, (None, None))
         name = buyers.get(buyer, "") if buyer else ""
-        found.append(ShownFinding(row, orders.get(row.subject), known, _then(row), name, total))
+        told = tuple(would.get(row.subject, ()))
+        found.append(ShownFinding(row, records.get(row.subject), known, _then(row), name, total, told))
     return found
 
 

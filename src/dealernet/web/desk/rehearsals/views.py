@@ -86,7 +86,7 @@ def card(request: ActorRequest, rehearsal_id: UUID) -> HttpResponse:
         "against": against(one),
         "assumed": assumed(one),
         "ways": ways(one, chosen),
-        "rows": shown(actor, found.rows),
+        "rows": shown(actor, one, found.rows),
         "unseen": unseen(one),
         "compared": one.figures.get("acts", 0) != one.figures.get("acts:unknown", 0) or chosen == "left",
         "has_sums": one.subject_type in ("order", "deal"),

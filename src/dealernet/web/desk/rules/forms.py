@@ -127,9 +127,17 @@ def weighable() -> list[str]:
     return [kind for kind, event in KINDS.items() if event.subject_type in SOURCES]
 
 
+def _words(on: str) -> Mapping[str, Fact]:
+    return words_of(on) if on in KINDS else {}
+
+
+def _subject(on: str) -> str:
+    return KINDS[on].subject_type if on in KINDS else ""
+
+
 def fitting_actions(on: str) -> list[Action]:
     """The actions that fit an event, by their titles."""
-    subject = KINDS[on].subject_type if on in KINDS else ""
+    subject = _subject(on)
     fits = [one for one in ACTIONS.values() if one.title and (not one.subjects or subject in one.subjects)]
     return sorted(fits, key=lambda one: str(one.title))
 
@@ -145,9 +153,9 @@ def unfitting_actions(on: str) -> list[Action]:
 def form_of(body: Mapping[str, Any]) -> RuleForm:
     """The editor with a rule as it was published."""
     on = str(body.get("on", ""))
-    words = words_of(on) if on in KINDS else {}
+    words = _words(on)
     when = condition_of(body.get("when"), "when", words)
-    steps = [_step_of(str(n), step, words, body.get("when")) for n, step in enumerate(body.get("then") or [], 1)]
+    steps = [_step_of(str(n), step, on, body.get("when")) for n, step in enumerate(body.get("then") or [], 1)]
     titles = body.get("title") or {}
     moment = moment_of(body.get("at")) if on in MOMENTS else None
     return RuleForm(titles, on, when, steps, str(body.get("position", 100)), words, body, moment=moment)
@@ -156,10 +164,10 @@ def form_of(body: Mapping[str, Any]) -> RuleForm:
 def form_from(data: QueryDict, before: Mapping[str, Any]) -> RuleForm:
     """The editor as it was sent, with what is wrong beside where it stands."""
     on = str(data.get("on") or "")
-    words = words_of(on) if on in KINDS else {}
+    words = _words(on)
     when = condition_from(data, "when", words)
     ids = [one for one in dict.fromkeys(data.getlist("step")) if one.isalnum() and len(one) < 12][:MOST_STEPS]
-    steps = [_step_from(data, one, words) for one in ids]
+    steps = [_step_from(data, one, on) for one in ids]
     position = str(data.get("position") or "100").strip()
     titles = {language: " ".join(str(data.get(f"title-{language}") or "").split()) for language in ("ru", "en")}
     problems = []
@@ -182,7 +190,7 @@ def acted(form: RuleForm, act: str) -> RuleForm:
     steps = list(form.steps)
     ids = [step.id for step in steps]
     if verb == "add" and len(steps) < MOST_STEPS:
-        steps.append(_blank(str(max([0, *(int(one) for one in ids if one.isdecimal())]) + 1), which, form.words))
+        steps.append(_blank(str(max([0, *(int(one) for one in ids if one.isdecimal())]) + 1), which, form.on))
     elif which in ids:
         place = ids.index(which)
         step = steps.pop(place)
@@ -198,7 +206,7 @@ def _before_publishing(step: StepForm) -> StepForm:
 
 def hinted(form: RuleForm) -> RuleForm:
     """The form of a rule about orders, with what the kind of each task does to the order's card."""
-    about_orders = form.on in KINDS and KINDS[form.on].subject_type == "order"
+    about_orders = _subject(form.on) == "order"
     return replace(form, steps=[_hinted(step) for step in form.steps]) if about_orders else form
 
 
@@ -217,22 +225,22 @@ def _of_kind(one: ToldField) -> str:
     return _("While the task is open, the card of an order not yet accepted has the button “%(button)s”.") % told
 
 
-def _blank(number: str, which: str, words: Mapping[str, Fact]) -> StepForm:
+def _blank(number: str, which: str, on: str) -> StepForm:
     if which in ASKED_OF_RULE:
         return StepForm(number, which, length="1d", still="same")
     known = ACTIONS.get(which)
-    return StepForm(number, "do", known, _told_of(number, known, {}), gone="" if known else which)
+    return StepForm(number, "do", known, _told_of(number, known, {}, on), gone="" if known else which)
 
 
-def _step_of(number: str, body: Mapping[str, Any], words: Mapping[str, Fact], when: Any) -> StepForm:
+def _step_of(number: str, body: Mapping[str, Any], on: str, when: Any) -> StepForm:
     if "do" in body:
         known = ACTIONS.get(str(body["do"]))
-        told = _told_of(number, known, body)
+        told = _told_of(number, known, body, on)
         return StepForm(number, "do", known, told, gone="" if known else str(body["do"]))
     kind = "until" if "until" in body else "wait"
     still = body.get("still")
     chosen = "" if not still else ("same" if still == when else "own")
-    own = condition_of(still, f"still{number}", words) if chosen == "own" else None
+    own = condition_of(still, f"still{number}", _words(on)) if chosen == "own" else None
     length, until = str(body.get("wait", "")), str(body.get("until", ""))
     days, working = str(body.get("days", 0)), bool(body.get("working"))
     return StepForm(
@@ -240,19 +248,25 @@ def _step_of(number: str, body: Mapping[str, Any], words: Mapping[str, Fact], wh
     )  # fmt: skip
 
 
-def _told_of(number: str, known: Action | None, body: Mapping[str, Any]) -> list[ToldField]:
-    return [
-        ToldField(
-            one, f"{number}-told-{one.name}", body.get(one.name, [] if one.type == "several" else ""), _choices(one)
-        )
-        for one in (known.told if known else ())
-    ]
+def _told_of(number: str, known: Action | None, body: Mapping[str, Any], on: str) -> list[ToldField]:
+    told = []
+    for one in known.told if known else ():
+        value, choices = body.get(one.name, [] if one.type == "several" else ""), _choices(one, on)
+        if _is_asked(one, value, choices):
+            told.append(ToldField(one, f"{number}-told-{one.name}", value, choices))
+    return told
 
 
-def _step_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> StepForm:
+def _is_asked(one: Told, value: Any, choices: Mapping[str, Any]) -> bool:
+    """Whether the form asks for it: not for what has nothing to choose for this sort of record."""
+    return one.required or one.fitting is None or bool(choices) or value not in _EMPTY
+
+
+def _step_from(data: QueryDict, number: str, on: str) -> StepForm:
+    words = _words(on)
     kind = str(data.get(f"{number}-kind") or "")
     if kind == "do":
-        return _action_from(data, number, words)
+        return _action_from(data, number, on)
     kind = kind if kind in ASKED_OF_RULE else "wait"
     still = str(data.get(f"{number}-still") or "")
     still = still if still in STILL else ""
@@ -280,15 +294,17 @@ def _wait_error(kind: str, length: str, until: str, days: str, words: Mapping[st
     return ""
 
 
-def _action_from(data: QueryDict, number: str, words: Mapping[str, Fact]) -> StepForm:
+def _action_from(data: QueryDict, number: str, on: str) -> StepForm:
     name = str(data.get(f"{number}-do") or "")[:80]
     known = ACTIONS.get(name)
     told = []
     for one in known.told if known else ():
-        typed = _typed(data, f"{number}-told-{one.name}", one)
-        told.append(ToldField(one, f"{number}-told-{one.name}", typed, _choices(one), one.problem(typed, words)))
-    error = "" if known else _("There is no such action any more: remove the step.")
-    return StepForm(number, "do", known, told, error=error, gone="" if known else name)
+        typed, choices = _typed(data, f"{number}-told-{one.name}", one), _choices(one, on)
+        if _is_asked(one, typed, choices):
+            error = one.problem(typed, _words(on), _subject(on))
+            told.append(ToldField(one, f"{number}-told-{one.name}", typed, choices, error))
+    gone = "" if known else _("There is no such action any more: remove the step.")
+    return StepForm(number, "do", known, told, error=gone, gone="" if known else name)
 
 
 def _typed(data: QueryDict, name: str, one: Told) -> Any:
@@ -300,9 +316,8 @@ def _typed(data: QueryDict, name: str, one: Told) -> Any:
     return text
 
 
-def _choices(one: Told) -> Mapping[str, Any]:
-    titles = one.choices() if one.choices else {}
-    return {value: bracketed(str(title), letter_titles()) for value, title in titles.items()}
+def _choices(one: Told, on: str) -> Mapping[str, Any]:
+    return {value: bracketed(str(title), letter_titles()) for value, title in one.offered(_subject(on)).items()}
 
 
 def _step_body(step: StepForm, when: ConditionForm) -> dict[str, Any]:

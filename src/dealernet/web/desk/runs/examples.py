@@ -21,6 +21,7 @@ from dealernet.automation.examples import (
     remove_whole_example,
 )
 from dealernet.automation.queries import run_of
+from dealernet.automation.termexamples import keep_terms_example
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.errors import NotThere
@@ -51,6 +52,16 @@ def making(request: ActorRequest, run_id: UUID) -> HttpResponse:
         number = make_example(request.actor, run_id, comment=comment, label=label)
         said = _("It is an example of the rule now, revision %(number)s: a change that breaks it is refused.")
         messages.success(request, said % {"number": number})
+    return back(request)
+
+
+@require_POST
+def terms_making(request: ActorRequest, run_id: UUID) -> HttpResponse:
+    """Keep what rules made of an order as an example of its buyer's terms."""
+    label = _label(request.actor, run_id)
+    comment = " ".join(request.POST.get("comment", "").replace("\x00", "").split())[:300]
+    keep_terms_example(request.actor, run_id, comment=comment, label=label)
+    messages.success(request, _("It is an example of the buyer's terms now: terms that break it are refused."))
     return back(request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,11 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.automation.events import MOMENTS
 from dealernet.automation.inquiry import REACTION, why_of_record
 from dealernet.automation.nearness import nearest
 from dealernet.automation.queries import find_runs, list_rules
 from dealernet.automation.settling import retry_run, skip_run
 from dealernet.business.orders.queries import orders_by_number
+from dealernet.business.parties.access import CHANGE_TERMS
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
 from dealernet.foundation.events.parking import REPLAY, count_parked
 from dealernet.foundation.ids import id_in
@@ -25,7 +29,7 @@ from dealernet.foundation.paging import Page
 from dealernet.web.desk.records import records_of
 from dealernet.web.desk.rules.presenting import STATES, written_state
 from dealernet.web.desk.runs.filters import Chosen
-from dealernet.web.desk.runs.presenting import FAULTS, shown, verdicts
+from dealernet.web.desk.runs.presenting import FAULTS, ShownRun, ShownVerdict, shown, verdicts
 from dealernet.web.request import ActorRequest
 
 NEAREST: Final = 8
@@ -66,6 +70,7 @@ def why(request: ActorRequest) -> HttpResponse:
         context["silent"] = list(silent.values())
         context["may_publish"] = actor.may(PUBLISH)
         context["acted"] = next((one.run for one in told if one.run and one.run.row.state != "not_matched"), None)
+        context["of_terms"] = _of_terms(actor, told)
     return render(request, "desk/runs/why.html", context)
 
 
@@ -84,6 +89,18 @@ def skipping(request: ActorRequest, run_id: UUID) -> HttpResponse:
     skip_run(request.actor, run_id)
     messages.success(request, _("It is skipped."))
     return back(request)
+
+
+def _of_terms(actor: Actor, told: Sequence[ShownVerdict]) -> ShownRun | None:
+    """The run that stands for what rules made of an order, where it may be kept as an example of its buyer's terms.
+
+    It is of the first event that rules were weighed for: what the order began with, mostly that it was handed over.
+    """
+    if not actor.may(CHANGE_TERMS):
+        return None
+    weighed = [one.run for one in told if one.run and one.run.row.subject_type == "order" and one.run.known]
+    fit = [run for run in weighed if run.row.event_kind not in MOMENTS]
+    return min(fit, key=lambda run: run.row.event_id, default=None)
 
 
 def _record(request: ActorRequest, chosen: Chosen) -> UUID | None:

@@ -22,7 +22,7 @@ from dealernet.web.components.words import paper_name, written_day, written_mone
 
 Facts = Mapping[str, Any]
 FILLED: Final = "orders.fields_changed"
-WITH_REASON: Final = ("orders.cancelled", "orders.payment_order_rejected")
+WITH_REASON: Final = ("orders.cancelled", "orders.payment_order_rejected", "orders.payment_order_taken_back")
 """What is told with the words of whoever did it."""
 
 
@@ -215,6 +215,9 @@ SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {
     "orders.payment_order_accepted": lambda facts: _paper_told(_("Payment order No. %(number)s is accepted"), facts),
     "orders.payment_order_rejected": lambda facts: _paper_told(
         _("Payment order No. %(number)s is not accepted"), facts
+    ),
+    "orders.payment_order_taken_back": lambda facts: _paper_told(
+        _("Payment order No. %(number)s is accepted no longer, we ask for another"), facts
     ),
     "documents.transfer_issued": _paper,
     "documents.edo_sent": lambda facts: _("%(paper)s: sent by EDO") % {"paper": _paper(facts)},
