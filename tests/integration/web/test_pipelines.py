@@ -203,7 +203,7 @@ def test_whoever_publishes_second_is_told_of_the_first(us: Company) -> None:
     refused = client.post(f"{THERE}general/", {"body": looked_at(mine), "seen": "0"})
 
     assert refused.status_code == 409
-    assert "Воронку тем временем опубликовал кто-то другой, редакция 1" in said(refused)
+    assert "Тем временем вышла редакция 1 этой воронки. Набранное не потеряно" in said(refused)
     found = current("pipeline", "general")
     assert found is not None
     assert (found.number, found.body["statuses"][0]["name"]["ru"]) == (1, "Чужое")

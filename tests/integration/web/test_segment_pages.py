@@ -90,7 +90,7 @@ def test_a_segment_is_changed_over_what_was_seen_archived_and_brought_back(us: C
     standing = current(KIND, key)
     back = client.post(f"{THERE}{key}/restoration/")
 
-    assert (changed.status_code, stale.status_code, back.status_code) == (302, 422, 302)
+    assert (changed.status_code, stale.status_code, back.status_code) == (302, 409, 302)
     assert standing is not None
     assert (standing.number, standing.body["archived"], "в архиве" in archived) == (3, True, True)
 

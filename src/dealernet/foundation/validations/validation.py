@@ -34,7 +34,7 @@ class BeyondValidation(Refusal):
         super().__init__(validation=validation.key, revision=validation.revision, field=validation.beside or None)
         self.field = validation.beside or None  # type: ignore[misc] # each validation names its own field
         self.messages, self.titles, self.called = validation.messages, validation.titles, called
-        self.is_named = validation.about is None and actor.dealer_id is None and bool(validation.titles)
+        self.is_named = validation.is_named and actor.dealer_id is None
 
     def __str__(self) -> str:
         message = said(self.messages)
@@ -77,6 +77,8 @@ class Validation:
     acts: frozenset[str] = frozenset()
     about: Callable[[Actor], bool] | None = None
     standing_only: bool = False
+    is_named: bool = False
+    """Whether people know it by its name: it was published as a validation."""
 
     def concerns(self, actor: Actor, act: str = "") -> bool:
         """Whether it is about whoever acts: by role, or as a rule or a program; and about the act."""
@@ -130,6 +132,7 @@ def read_validation(key: str, revision: int, body: Mapping[str, Any]) -> Validat
         when=parsed(body.get("when"), SOURCES[body["subject"]].words),
         beside=body.get("beside") or (fields[0] if fields else ""),
         messages=body.get("message") or {},
+        is_named=bool(body.get("title")),
     )
 
 
