@@ -27,7 +27,7 @@ from dealernet.foundation.conditions.decide import decide
 from dealernet.foundation.conditions.tree import OPERATORS, parsed
 from dealernet.foundation.events.log import plain
 from dealernet.foundation.facts import SOURCES
-from dealernet.foundation.fields.ordering import ByField, OrderNotOffered, order_by_field
+from dealernet.foundation.fields.ordering import By, OrderNotOffered, order_told
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
 from dealernet.foundation.paging import Page
@@ -143,7 +143,7 @@ def test_every_word_decides_in_sql_as_it_is_gathered(
                 assert chosen == {i for i in ids if decide(condition, facts.get(i, {})).holds}, (name, operator, value)
 
 
-List = Callable[[Actor, Page, ByField], tuple[Sequence[UUID], UUID | None]]
+List = Callable[[Actor, Page, By], tuple[Sequence[UUID], UUID | None]]
 
 
 def _ids(found: Any) -> tuple[Sequence[UUID], UUID | None]:
@@ -185,7 +185,7 @@ def test_a_list_goes_in_the_order_of_a_field_page_by_page(us: Company, of: str, 
     places = {"number": [1, 4, 5, 3, 0], "text": [0, 1, 4, 5, 3], "date": [5, 1, 4, 0, 3]}[type]
     expected = [ids[n] for n in places]
     for word, wanted in (("field_held", expected), ("-field_held", expected[::-1])):
-        by = order_by_field(us.actor, of, word)
+        by = order_told(us.actor, of, word)
         assert by is not None
         found: list[UUID] = []
         after = None
@@ -204,4 +204,4 @@ def test_an_order_that_is_not_offered_is_refused(us: Company, word: str) -> None
     field("choice", "choice", subject="party", title="Выбор", choices={"a": "А"})
 
     with pytest.raises(OrderNotOffered):
-        order_by_field(us.actor, "party", word)
+        order_told(us.actor, "party", word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.facts import orders_of_parties
 from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
 from dealernet.business.orders.queries.exports import ExportedOrder, export_orders
@@ -120,6 +121,7 @@ __all__ = [
     "orders_before_shipping",
     "orders_by_number",
     "orders_of_holders",
+    "orders_of_parties",
     "payment_order_file",
     "payment_orders_of",
     "payment_shares",
