@@ -35,7 +35,7 @@ class Told:
     """One thing a rule tells an action: its type (text, number, choice, several), its title, its choices now.
 
     A text may hold {{ words }} of the subject. `least` and `most` bound a number; `own` lets a choice be in one's own
-    words besides.
+    words besides. What it tells may name values of a field, `names`, by type of subject and word.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Told:
     own: bool = False
     least: int = 0
     most: int = 100_000
+    names: tuple[str, str] = ("", "")
 
     def problem(self, value: Any, words: Mapping[str, Fact]) -> str:
         """Why the value will not do; empty when it will."""
