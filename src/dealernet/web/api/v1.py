@@ -27,6 +27,7 @@ from dealernet.web.api import (
     messengers,
     orders,
     packs,
+    papers,
     products,
     records,
     rehearsals,
@@ -70,6 +71,9 @@ api.add_router("/orders/statuses", statuses.router)
 api.add_router("/orders", orders.router)
 api.add_router("/buyers", records.buyers)
 api.add_router("/tasks", records.tasks)
+api.add_router("/payments", papers.payments)
+api.add_router("/letters", papers.letters)
+api.add_router("/documents", papers.documents)
 api.add_router("/fields", fields.router)
 api.add_router("", forms.router)
 api.add_router("/deals", deals.router)

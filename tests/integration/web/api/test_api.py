@@ -125,14 +125,17 @@ ADDRESSES = """
     /definitions/ /definitions/{kind}/ /definitions/{kind}/{key}/ /definitions/{kind}/{key}/preview/
     /definitions/{kind}/{key}/publication/ /definitions/{kind}/{key}/revisions/
     /definitions/{kind}/{key}/revisions/{number}/
+    /documents/
     /events/
     /fields/ /fields/line/{order}/{product}/ /fields/{record}/{subject}/ /fields/{record}/{subject}/{name}/file/
     /forms/pictures/ /forms/preview/
+    /letters/
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
     /orders/{order_id}/forms/ /orders/{order_id}/forms/{key}/
     /packs/ /packs/{pack}/preview/ /packs/{pack}/switch/
+    /payments/
     /products/ /products/{product_id}/
     /rehearsals/ /rehearsals/{rehearsal_id}/ /rehearsals/{rehearsal_id}/cancellation/
     /rehearsals/{rehearsal_id}/findings/

@@ -8,5 +8,5 @@ from dealernet.business.parties.facts.in_sql import IN_SQL
 from dealernet.business.parties.facts.told import WORDS, party_facts
 from dealernet.foundation.savedviews import lists
 
-lists.NAMES |= {"party": "buyers", "contact": "people"}
+lists.NAMES.update(party="buyers", contact="people")
 __all__ = ["IN_SQL", "WORDS", "contact_facts", "party_facts", "past"]

@@ -14,6 +14,8 @@ from dealernet.business.settlements.access import SEE, payments_open_to
 from dealernet.business.settlements.errors import PaymentUnknown
 from dealernet.business.settlements.models import Allocation, Payment
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.narrowing import narrowed_by
+from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.paging import Page, Slice, newest_first
 
 
@@ -59,9 +61,11 @@ class PaymentRow:
         )
 
 
-def list_payments(actor: Actor, page: Page, *, state: str = "", text: str = "") -> Slice[PaymentRow]:
-    """Payments an actor may see, newest first. One statement."""
-    found = payments_open_to(actor, SEE).select_related("party")
+def list_payments(
+    actor: Actor, page: Page, *, state: str = "", text: str = "", condition: Group | None = None
+) -> Slice[PaymentRow]:
+    """Payments an actor may see, newest first; `condition` is one over their words, checked before. One statement."""
+    found = narrowed_by(payments_open_to(actor, SEE).select_related("party"), "payment", condition)
     if state:
         found = found.filter(state=state)
     text = text.replace("\x00", "").strip()
