@@ -27,9 +27,9 @@ from factories.trade import Company, Dealer, company
 pytestmark = pytest.mark.django_db
 PLACES = {"payments": "/desk/payments/", "letters": "/desk/letters/", "documents": "/desk/documents/"}
 ASKED = {
-    "payments": {"field": "amount", "operator": "at_least", "value": "102"},
+    "payments": {"field": "amount", "operator": "at_least", "value": 102},
     "letters": {"field": "subject", "operator": "contains", "value": "тема 2"},
-    "documents": {"field": "total", "operator": "at_least", "value": "102"},
+    "documents": {"field": "total", "operator": "at_least", "value": 102},
 }
 
 
