@@ -32,6 +32,7 @@ from dealernet.web.api import (
     records,
     rehearsals,
     runs,
+    savedviews,
     statuses,
     tokens,
     webhooks,
@@ -86,6 +87,7 @@ api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/messengers", messengers.router)
+api.add_router("/views", savedviews.router)
 
 
 @api.exception_handler(Refusal)

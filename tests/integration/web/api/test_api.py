@@ -142,6 +142,7 @@ ADDRESSES = """
     /runs/ /runs/{run_id}/ /runs/{run_id}/retry/ /runs/{run_id}/skip/
     /tasks/
     /tokens/
+    /views/{list_name}/ /views/{list_name}/{view_id}/
     /webhooks/ /webhooks/{key}/ /webhooks/{key}/messages/ /webhooks/{key}/messages/{entry_id}/again/
     /webhooks/{key}/replay/ /webhooks/{key}/secret/ /webhooks/{key}/switch/ /webhooks/{key}/test/
 """
