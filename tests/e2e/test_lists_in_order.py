@@ -35,7 +35,6 @@ def desk(person: Person) -> Person:
         told = {"number": f"{n + 7}", "payer_name": dealer.party.name, "source": "bank", "seen_in": ["bank"]}
         Payment.objects.create(
             party=dealer.party,
-            number=f"{n + 7}",
             paid_on=clock.today(),
             amount=9_000 * (n + 1),
             identity=f"i{n}",
