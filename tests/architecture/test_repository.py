@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import fields
+from pathlib import Path
 
 import polib
 
@@ -43,6 +44,13 @@ def test_russian_is_complete_and_certain():
     assert [entry.msgid for entry in entries if not entry.translated()] == []
 
 
+def test_nothing_is_translated_that_nobody_says():
+    catalogue = polib.pofile(str(ROOT / "locale/ru/LC_MESSAGES/django.po"))
+    said = " ".join(_run_together(path.read_text(encoding="utf-8")) for path in _speaking())
+
+    assert [entry.msgid for entry in catalogue if not _is_said(entry.msgid, said)] == []
+
+
 def test_every_setting_is_in_the_reference():
     page = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
     missing = [one.metadata["name"] for one in fields(Environment) if f"`{one.metadata['name']}`" not in page]
@@ -56,6 +64,24 @@ def test_no_rule_outside_a_layer_takes_the_name_of_a_layout_helper():
     alone = set(re.findall(r"^(\.[\w-]+) \{", ours, re.MULTILINE))
 
     assert {name for name in alone if re.search(rf"^{re.escape(name)} \{{", drawn, re.MULTILINE)} == set()
+
+
+def _speaking() -> list[Path]:
+    """Whatever may say something to a person: what lies in built folders says nothing of its own."""
+    found = (path for kind in ("py", "html", "js", "ts", "yaml", "txt") for path in (ROOT / "src").rglob(f"*.{kind}"))
+    return [path for path in found if "static" not in path.parts]
+
+
+def _run_together(text: str) -> str:
+    """A text with the parts of a literal of several lines put together."""
+    joined = re.sub(r'"\s*\n\s*[frb]*"', "", text).replace('\\"', '"').replace("\\n", " ")
+    return " ".join(joined.split())
+
+
+def _is_said(msgid: str, said: str) -> bool:
+    """Whether the words stand anywhere, as code or as a template spells them."""
+    in_template = re.sub(r"%\((\w+)\)s", r"{{ \1 }}", msgid).replace("%%", "%")
+    return any(" ".join(words.split()) in said for words in (msgid, in_template))
 
 
 def _own(text: str) -> str:

@@ -35,7 +35,8 @@ class Told:
     """One thing a rule tells an action: its type (text, number, choice, several), its title, its choices now.
 
     A text may hold {{ words }} of the subject. `least` and `most` bound a number; `own` lets a choice be in one's own
-    words besides. `fitting` are those of the choices that fit a type of subject, where not all do.
+    words besides. `fitting` are those of the choices that fit a type of subject, where not all do. What it tells may
+    name values of a field, `names`, by type of subject and word.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Told:
     least: int = 0
     most: int = 100_000
     fitting: Callable[[str], Mapping[str, Any]] | None = None
+    names: tuple[str, str] = ("", "")
 
     def offered(self, subject_type: str) -> Mapping[str, Any]:
         """The choices for a type of subject, by their titles; none where it is no choice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from dealernet.business.deals.commands import NewDeal, move_deals, open_deals, p
 from dealernet.business.deals.errors import StatusInUse, StatusUnknown
 from dealernet.business.deals.models import Deal
 from dealernet.business.deals.queries import pipelines_in_force, standard_pipelines
+from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.configuration.models import Revision
 from dealernet.foundation.configuration.moving import exported, take_over
-from dealernet.foundation.configuration.publishing import NotPublishable, publish, roll_back
+from dealernet.foundation.configuration.publishing import NotPublishable, current, publish, roll_back
 from dealernet.foundation.errors import PowerMissing, Refusal
 from dealernet.foundation.events.models import EventRow
 from dealernet.foundation.outcomes import settled
+from dealernet.foundation.savedviews.keeping import save_view
+from dealernet.foundation.savedviews.models import SavedView
 from factories.dealing import deal_of, person, where
 from factories.racing import at_once
 from factories.trade import Company, company
@@ -61,6 +65,55 @@ def test_a_status_of_fourteen_deals_cannot_go_without_saying_where_they_go(us: C
     moved = EventRow.objects.filter(kind="deals.moved")
     assert {(one.facts["before"], one.facts["after"]) for one in moved} == {("general.work", "general.offer")}
     assert moved.count() == 14
+
+
+def naming(us: Company) -> Actor:
+    """Rules by condition and by step, a validation and saved views that name a status no deal stands in."""
+    asked = {"field": "status", "operator": "is_one_of", "value": ["general.work", "general.offer"]}
+    step = {"do": "tasks.create", "kind": "other", "title": "Дело"}
+    moving = {"do": "deals.move", "place": "general.work"}
+    publish(us.actor, "rule", "by_when", {"title": {"ru": "Если"}, "on": "deals.moved", "when": asked, "then": [step]})
+    publish(us.actor, "rule", "by_step", {"title": {"ru": "То"}, "on": "orders.submitted", "then": [moving]})
+    owner = person("administrator")
+    save_view(owner, "deals", "Место", {"place": "general.work", "mine": "1"})
+    save_view(owner, "deals", "Условие", {"if": json.dumps(asked), "sort": "-amount"})
+    return owner
+
+
+def test_what_names_a_status_that_goes_is_told_and_names_another_from_now_on(us: Company) -> None:
+    naming(us)
+    body, before, views = general(without="work"), state(), list(SavedView.objects.values())
+
+    with pytest.raises(StatusInUse) as refused:
+        publish_pipeline(us.actor, "general", body)
+    with pytest.raises(NotPublishable, match="«Если»"):
+        publish(us.actor, "pipeline", "general", body)
+
+    assert all(f"«{title}»" in str(refused.value) for title in ("Если", "То", "Место", "Условие"))
+    assert (state(), list(SavedView.objects.values())) == (before, views)
+
+    publish_pipeline(us.actor, "general", body, going={"work": "general.offer"})
+
+    when, step = current("rule", "by_when"), current("rule", "by_step")
+    assert when is not None
+    assert step is not None
+    assert (when.number, when.body["when"]["value"]) == (2, ["general.offer"])
+    assert (step.number, step.body["then"]) == (2, [{"do": "deals.move", "place": "general.offer"}])
+    kept = {view.name: view.query for view in SavedView.objects.all()}
+    assert kept["Место"] == {"place": "general.offer", "mine": "1"}
+    assert json.loads(kept["Условие"]["if"])["value"] == ["general.offer"]
+    assert kept["Условие"]["sort"] == "-amount"
+
+
+def test_a_status_that_goes_may_be_named_anew_by_one_of_the_same_revision(us: Company) -> None:
+    naming(us)
+    body = general(without="work")
+    before = general()["statuses"][1]
+    body["statuses"].insert(1, {**before, "key": "talk"})
+
+    publish_pipeline(us.actor, "general", body, going={"work": "general.talk"})
+
+    assert {view.query.get("place") for view in SavedView.objects.all()} == {"general.talk", None}
 
 
 def test_an_answer_may_be_another_pipeline_but_no_place_that_is_not_there(us: Company) -> None:

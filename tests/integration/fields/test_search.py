@@ -17,7 +17,7 @@ from dealernet.foundation.access.identify import actor_of
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.conditions.tree import parsed
 from dealernet.foundation.facts import SOURCES
-from dealernet.foundation.fields.ordering import order_by_field
+from dealernet.foundation.fields.ordering import order_told
 from dealernet.foundation.paging import Page
 from dealernet.foundation.sql import prepared
 from factories.automatic import ordered
@@ -157,7 +157,7 @@ def put_in_order(many: Company, plans: list[Any]) -> dict[str, int]:
         "somebody's sixty": (actor_of(few), "-field_weight", None),
     }
     for name, (actor, word, condition) in asked.items():
-        narrow = OrderFilter(by=order_by_field(actor, "order", word), condition=condition)
+        narrow = OrderFilter(by=order_told(actor, "order", word), condition=condition)
         first = list_orders(actor, Page(), narrow)
         for page in (Page(), Page(after=first.next)) if first.next else (Page(),):
             assert list_orders(actor, page, narrow).rows, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from typing import Any
@@ -13,8 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from dealernet.business.parties.models import Contact
+from dealernet.business.deals.models import Deal
+from dealernet.business.orders.models import Order
+from dealernet.business.parties.models import Contact, Party
+from dealernet.business.settlements.models import CreditAccount
 from dealernet.business.tasks.models import Task
+from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
@@ -113,8 +118,89 @@ def test_a_list_goes_in_the_order_of_a_field_and_says_what_it_leaves_out(us: Com
     assert re.findall(r'data-label="Вес">([^<]*)<', down) == ["15", "5"]
     assert 'aria-sort="ascending"' in up
     assert 'aria-sort="descending"' in down
-    assert "По порядку поля «Вес»" in up
+    assert "По порядку «Вес»: здесь нет тех, где поле пусто." in up
     assert client.get(PLACES[name] + "?sort=field_gone").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "head"),
+    [
+        ("orders", "number", "Заказ"),
+        ("orders", "-total", "Сумма"),
+        ("orders", "-owed", "Осталось оплатить"),
+        ("orders", "due_on", "Оплатить до"),
+        ("orders", "-placed_at", "Когда"),
+        ("deals", "-amount", "Сумма"),
+        ("deals", "entered_at", "В этом статусе с"),
+        ("buyers", "name", "Покупатель"),
+        ("buyers", "-debt", "Долг"),
+        ("buyers", "-last_order_at", "Последний заказ"),
+        ("people", "name", "Контакт"),
+        ("products", "article", "Артикул"),
+        ("tasks", "due_at", "Срок"),
+    ],
+)
+def test_the_head_of_a_column_puts_the_list_in_its_order_and_turns_it_round(
+    us: Company, name: str, word: str, head: str
+) -> None:
+    field("weight", "number", subject=SUBJECTS[name], title="Вес")
+    with_money_and_days(us, made(us, name))
+    client, there = desk(), PLACES[name]
+    shown = f"?cols={word.removeprefix('-')}&q="
+
+    def at(query: str) -> tuple[str, str]:
+        page = client.get(there + query).content.decode()
+        [(sorted_how, href)] = re.findall(
+            rf'<th scope="col"[^>]*aria-sort="(\w+)"><a href="([^"]*)">{head}(?:<|$)', page
+        )
+        return sorted_how, parse_qs(urlsplit(html.unescape(href)).query)["sort"][0]
+
+    back = word.removeprefix("-") if word.startswith("-") else f"-{word}"
+    ways = {True: "descending", False: "ascending"}
+    assert at(shown) == ("none", word)
+    assert at(f"{shown}&sort={word}") == (ways[word.startswith("-")], back)
+    assert at(f"{shown}&sort={back}") == (ways[back.startswith("-")], word)
+    assert f'<option value="{word}">' in client.get(there).content.decode()
+
+
+def with_money_and_days(us: Company, ids: list[Any]) -> None:
+    """So that no order leaves all of them out."""
+    Order.objects.filter(id__in=ids).update(due_on=clock.today())
+    Deal.objects.filter(id__in=ids).update(amount=5)
+    Task.objects.filter(id__in=ids).update(due_at=clock.now())
+    for party in Party.objects.filter(id__in=ids):
+        CreditAccount.objects.update_or_create(party=party, defaults={"debt": 5})
+        Order.objects.create(customer=party, number=str(party.id)[-8:], stage="submitted", placed_at=clock.now())
+
+
+def test_a_saved_view_keeps_the_order_of_a_column(us: Company) -> None:
+    first, *_rest, last = made_with_sums(us)
+    client = desk()
+
+    answer = client.post("/desk/views/orders/", {"name": "Крупные", "query": "?sort=-total"})
+
+    page = client.get(answer["Location"]).content.decode()
+    assert SavedView.objects.get().query == {"sort": "-total"}
+    assert page.index(f"№ {last.number}") < page.index(f"№ {first.number}")
+    assert "По порядку «Сумма»." in page
+
+
+def made_with_sums(us: Company) -> list[Order]:
+    found = ordered(us, us.dealer(), 3)
+    for n, order in enumerate(found):
+        Order.objects.filter(id=order.id).update(total=100 + n)
+    return found
+
+
+def test_a_buyers_own_orders_go_by_sum(us: Company) -> None:
+    orders = made_with_sums(us)
+    client = Client()
+    client.force_login(Account.objects.get(dealer_id=orders[0].customer_id))
+
+    page = client.get("/orders/?sort=-total").content.decode()
+
+    assert re.findall(r"№ (\d+)</a>", page) == [one.number for one in reversed(orders)]
+    assert 'aria-sort="descending"' in page
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -19,6 +19,7 @@ from dealernet.foundation.outcomes import Outcome
 from dealernet.foundation.text import filled
 
 WORK: Final = "deals.work"
+STATUS: Final = ("deal", "status")
 AGAIN: Final[Mapping[str, Any]] = {"event": _("each time it happens")}
 BACK: Final[Mapping[str, Any]] = {"yes": _("forward and back")}
 
@@ -26,7 +27,7 @@ BACK: Final[Mapping[str, Any]] = {"yes": _("forward and back")}
 @action(
     "deals.open",
     _("open a deal"),
-    Told("place", "choice", _("in which pipeline"), lambda: dict(NAMES.items()) | dict(PLACES.items())),
+    Told("place", "choice", _("in which pipeline"), lambda: dict(NAMES.items()) | dict(PLACES.items()), names=STATUS),
     Told("title", "text", _("title")),
     Told("comment", "text", _("comment"), required=False),
     Told("source", "text", _("source"), required=False),
@@ -54,7 +55,7 @@ def open_deal(actor: Actor, items: Sequence[Item]) -> Sequence[Outcome]:
 @action(
     "deals.move",
     _("move the deal"),
-    Told("place", "choice", _("to which status"), lambda: PLACES),
+    Told("place", "choice", _("to which status"), lambda: PLACES, names=STATUS),
     Told("reason", "text", _("why, where it is lost"), required=False),
     Told("back", "choice", _("which way"), lambda: BACK, required=False),
     subjects=["order", "deal"],

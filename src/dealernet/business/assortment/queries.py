@@ -28,7 +28,7 @@ from dealernet.business.pricing.queries import OwnPrice, PriceTerms, price_terms
 from dealernet.business.stock.queries import free_stock, products_in_stock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField
+from dealernet.foundation.fields.ordering import By
 from dealernet.foundation.paging import Page, Slice
 
 __all__ = [
@@ -64,7 +64,7 @@ class Wanted:
     group_id: UUID | None = None
     in_stock: bool = False
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True)

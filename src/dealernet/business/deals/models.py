@@ -65,5 +65,21 @@ class Deal(models.Model):
             models.Index(name="deal_responsible", fields=["responsible", "stage", "-id"]),
             models.Index(name="deal_group", fields=["group", "stage", "-id"]),
             models.Index(name="deal_customer", fields=["customer", "-id"]),
+            models.Index(name="deal_by_amount", fields=["amount", "id"], condition=Q(amount__isnull=False)),
+            models.Index(name="deal_by_due", fields=["due_on", "id"], condition=Q(due_on__isnull=False)),
+            models.Index(name="deal_by_opening", fields=["opened_at", "id"]),
+            models.Index(
+                name="deal_open_by_amount",
+                fields=["amount", "id"],
+                condition=Q(closed_at__isnull=True, amount__isnull=False),
+            ),
+            models.Index(
+                name="deal_open_by_due",
+                fields=["due_on", "id"],
+                condition=Q(closed_at__isnull=True, due_on__isnull=False),
+            ),
+            models.Index(
+                name="deal_open_by_entering", fields=["entered_at", "id"], condition=Q(closed_at__isnull=True)
+            ),
             models.Index(name="deal_order", fields=["order"]),
         ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from dealernet.business.catalog.models import Product
 from dealernet.business.orders.stages import OF_ORDERS, PaperState, Stage
@@ -15,6 +16,9 @@ from dealernet.business.stock.models import Location
 from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account, Group
 from dealernet.foundation.ids import new_id
+
+_TAKEN: Final = ~Q(stage__in=[Stage.DRAFT.value, Stage.CANCELLED.value])
+_OWES: Final = Q(total__gt=F("paid_total")) & _TAKEN
 
 
 class Order(models.Model):
@@ -93,6 +97,16 @@ class Order(models.Model):
             models.Index(name="order_group_stage", fields=["group", "stage", "-id"]),
             models.Index(name="order_stage_newest", fields=["stage", "-id"]),
             models.Index(name="order_placed", fields=["placed_at"]),
+            models.Index(Coalesce("placed_at", "created_at"), "id", name="order_by_day"),
+            models.Index(name="order_by_total", fields=["total", "id"]),
+            models.Index(F("total") - F("paid_total"), "id", name="order_by_owed", condition=_OWES),
+            models.Index(name="order_by_due", fields=["due_on", "id"], condition=_OWES & Q(due_on__isnull=False)),
+            models.Index(
+                name="order_of_buyer",
+                fields=["customer", "placed_at"],
+                include=["total", "back_order_of"],
+                condition=_TAKEN & Q(placed_at__isnull=False),
+            ),
             models.Index(name="order_held", fields=["-id"], condition=~Q(held_for={})),
             models.Index(name="order_back_ordered", fields=["-id"], condition=Q(back_ordered_at__isnull=False)),
             models.Index(name="order_back_orders", fields=["back_order_of"], condition=Q(back_order_of__isnull=False)),

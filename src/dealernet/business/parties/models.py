@@ -11,6 +11,7 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.models import Account, Group
 from dealernet.foundation.ids import new_id
 from dealernet.foundation.search import Folded
+from dealernet.foundation.sorting import russian_order
 
 
 def _last_digits() -> Right:
@@ -48,7 +49,11 @@ class Party(models.Model):
         constraints = [
             models.CheckConstraint(name="party_kind", condition=Q(kind__in=["organisation", "person", "own"])),
         ]
-        indexes = [GinIndex(name="party_search_trgm", fields=["search"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="party_search_trgm", fields=["search"], opclasses=["gin_trgm_ops"]),
+            models.Index(russian_order("name"), "id", name="party_by_name"),
+            models.Index(name="party_by_day", fields=["created_at", "id"]),
+        ]
 
 
 class Contact(models.Model):
@@ -65,7 +70,11 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "parties_contact"
-        indexes = [models.Index(_last_digits(), name="contact_phone_digits")]
+        indexes = [
+            models.Index(_last_digits(), name="contact_phone_digits"),
+            models.Index(russian_order("name"), "id", name="contact_by_name"),
+            models.Index(name="contact_by_day", fields=["created_at", "id"]),
+        ]
 
 
 class Profile(models.Model):

@@ -28,6 +28,7 @@ class CreditAccount(models.Model):
     class Meta:
         db_table = "settlements_account"
         constraints = [models.CheckConstraint(name="held_not_negative", condition=Q(held__gte=0))]
+        indexes = [models.Index(name="account_by_debt", fields=["debt", "party"], condition=Q(debt__gt=0))]
 
 
 class Hold(models.Model):

@@ -40,4 +40,12 @@ class Task(models.Model):
 
     class Meta:
         db_table = "tasks_task"
-        indexes = [models.Index(name="task_open", fields=["assignee", "due_at"], condition=Q(done_at=None))]
+        indexes = [
+            models.Index(name="task_open", fields=["assignee", "due_at"], condition=Q(done_at=None)),
+            models.Index(name="task_by_due", fields=["due_at", "id"], condition=Q(due_at__isnull=False)),
+            models.Index(
+                name="task_open_by_due", fields=["due_at", "id"], condition=Q(done_at=None, due_at__isnull=False)
+            ),
+            models.Index(name="task_by_setting", fields=["created_at", "id"]),
+            models.Index(name="task_by_doing", fields=["done_at", "id"], condition=Q(done_at__isnull=False)),
+        ]

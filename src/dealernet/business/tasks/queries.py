@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealernet.business.tasks.access import SEE, tasks_open_to
 from dealernet.business.tasks.errors import TaskUnknown
@@ -19,7 +20,8 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.access.models import Account
 from dealernet.foundation.conditions.narrowing import narrowed_by
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, ordered_ids, rows_in_order
+from dealernet.foundation.fields.ordering import By, ordered_ids, rows_in_order
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.paging import Page, Slice, newest_first
 
 TASKS: Final[Mapping[str, Any]] = {
@@ -75,8 +77,8 @@ class TaskRow:
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks a list shows. `state` is open, late, done, or empty for all; `text` a part of what is to be done or
-    of the buyer's name. `condition` is one over the words of a task, checked before. `by` an own field puts them in
-    the order of what it holds, those that hold something.
+    of the buyer's name. `condition` is one over the words of a task, checked before. `by` puts them in the order of
+    a column or of an own field, those that have a place in it.
     """
 
     state: str = "open"
@@ -84,11 +86,27 @@ class TaskFilter:
     set_by_me: bool = False
     text: str = ""
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
+
+
+orders_by(
+    "task",
+    due_at=OrderColumn(
+        pgettext_lazy("of a task", "By when"), F("due_at"), Q(place__isnull=False), lacking=_("those with no due date")
+    ),
+    created_at=OrderColumn(pgettext_lazy("of a task", "Set"), F("created_at"), largest_first=True),
+    done_at=OrderColumn(
+        pgettext_lazy("of a task", "Done"),
+        F("done_at"),
+        Q(place__isnull=False),
+        lacking=_("those not done yet"),
+        largest_first=True,
+    ),
+)
 
 
 def list_tasks(actor: Actor, page: Page, chosen: TaskFilter) -> Slice[TaskRow]:
-    """The tasks an actor may see, newest first or in the order of a field. One statement, two or three by a field."""
+    """The tasks an actor may see, newest first or in an order. One statement, two or three in an order."""
     tasks = _chosen(actor, tasks_open_to(actor, SEE), chosen).select_related("party", "assignee", "author")
     if chosen.by is not None:
         found = ordered_ids(chosen.by, tasks, page)

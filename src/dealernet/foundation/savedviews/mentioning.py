@@ -11,6 +11,7 @@ from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.configuration.mentions import PLACES, Mention, Mentions, Swap, named_in, renamed
 from dealernet.foundation.events import log
 from dealernet.foundation.savedviews.events import ViewSaved
+from dealernet.foundation.savedviews.lists import list_of, part_of
 from dealernet.foundation.savedviews.models import SavedView
 
 IF: Final = "if"
@@ -27,12 +28,12 @@ def _find(subject_type: str, field: str, values: Collection[str]) -> list[Mentio
 
 
 def _replace(actor: Actor, subject_type: str, field: str, swap: Swap) -> int:
-    changed = []
+    changed, part = [], part_of(subject_type, field)
     for view, found in _named(subject_type, field, lock=True):
         if found & swap.keys():
             asked = _asked(view)
             view.query = {
-                name: swap.get(str(told), told) if name == field else told for name, told in view.query.items()
+                name: swap.get(str(told), told) if name == part else told for name, told in view.query.items()
             }
             if asked is not None:
                 text = json.dumps(renamed(asked, field, swap), ensure_ascii=False, separators=(",", ":"))
@@ -51,9 +52,10 @@ def _replace(actor: Actor, subject_type: str, field: str, swap: Swap) -> int:
 
 def _named(subject_type: str, field: str, *, lock: bool = False) -> Iterator[tuple[SavedView, set[str]]]:
     """The views of the lists of a type of subject, with the values each names. One statement."""
-    views = SavedView.objects.filter(list=f"{subject_type}s").order_by("id")
+    views = SavedView.objects.filter(list=list_of(subject_type)).order_by("id")
+    part = part_of(subject_type, field)
     for view in views.select_for_update() if lock else views:
-        told = str(view.query.get(field) or "")
+        told = str(view.query.get(part) or "")
         yield view, named_in(_asked(view), field) | ({told} if told else set())
 
 

@@ -17,9 +17,9 @@ from dealernet.web.api.shapes import Asked, Condition, Given, Sort, Sum, Text, V
 class DealsAsked(Asked):
     """Which deals: `place` is a pipeline or one of its statuses; `text` a number or a part of title, buyer, contact.
 
-    `if` is a condition as rules have it, in JSON, over the facts of deals and their own fields; `sort` an own field of
-    deals, `field_weight`, with a minus before it for the largest first: then only those stand in the list that hold
-    something.
+    `if` is a condition as rules have it, in JSON, over the facts of deals and their own fields; `sort` is `number`,
+    `opened_at`, `amount`, `due_on`, `entered_at`, or an own field of deals, `field_weight`, with a minus before it for
+    the largest first: then only those stand in the list that have it; by `entered_at` only the open ones.
     """
 
     place: Annotated[Text, Field(max_length=90)] = ""

@@ -23,7 +23,7 @@ from dealernet.business.deals.queries import (
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer
 from dealernet.foundation.fields.needing import refuse_lacking
-from dealernet.foundation.fields.ordering import order_by_field
+from dealernet.foundation.fields.ordering import order_told
 from dealernet.foundation.fields.setting import set_fields
 from dealernet.foundation.outcomes import settled
 from dealernet.web.api import deal_shapes as shapes
@@ -77,7 +77,7 @@ def index(request: ActorRequest, asked: Query[shapes.DealsAsked]) -> HttpRespons
         closed=asked.closed,
         text=asked.text,
         condition=condition_asked(request.actor, "deal", asked.condition),
-        by=order_by_field(request.actor, "deal", asked.sort),
+        by=order_told(request.actor, "deal", asked.sort),
     )
     found = list_deals(request.actor, asked.page, narrow)
     return answered({"rows": [_row(row) for row in found.rows], "next": found.next})

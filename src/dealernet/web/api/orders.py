@@ -36,7 +36,7 @@ from dealernet.business.orders.queries import (
 )
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.exchange.idempotency import Answer, Keep, once_at_once
-from dealernet.foundation.fields.ordering import order_by_field
+from dealernet.foundation.fields.ordering import order_told
 from dealernet.foundation.outcomes import Outcome, settled
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import JSON, answered, error_of, text, written
@@ -98,7 +98,7 @@ def index(request: ActorRequest, asked: Query[shapes.OrdersAsked]) -> HttpRespon
         back_orders=asked.back_orders,
         text=asked.text,
         condition=condition,
-        by=order_by_field(request.actor, "order", asked.sort),
+        by=order_told(request.actor, "order", asked.sort),
     )
     found = list_orders(request.actor, asked.page, narrow)
     return HttpResponse(_page(request.actor, found.rows, found.next), content_type=JSON)

@@ -10,16 +10,16 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from dealernet.web.api.shapes import Asked, Given, Sum, Text
+from dealernet.web.api.paper_shapes import PapersAsked
+from dealernet.web.api.shapes import Given, Sum, Text
 
 Amount = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)]
 
 
-class PaymentsAsked(Asked):
+class PaymentsAsked(PapersAsked):
     """Which payments: `state` one of theirs, `text` a number, an INN, or a part of the payer's or the buyer's name."""
 
     state: Literal["", "matched", "doubtful", "refused", "taken_back"] = ""
-    text: Annotated[Text, Field(max_length=100)] = ""
 
 
 class PaymentIn(Given):

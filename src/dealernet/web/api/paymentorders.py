@@ -14,7 +14,7 @@ from dealernet.business.orders.commands import (
     take_back_payment_order,
 )
 from dealernet.business.orders.queries import PaymentOrderRow, order_card, payment_orders_of
-from dealernet.web.api import paper_shapes as shapes
+from dealernet.web.api import paymentorder_shapes as shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.request import ActorRequest

@@ -24,6 +24,7 @@ from dealernet.foundation.money import ZERO
 from dealernet.foundation.outcomes import settled
 from dealernet.web.api import payment_shapes as shapes
 from dealernet.web.api.answers import answered, written
+from dealernet.web.api.conditions import condition_asked
 from dealernet.web.api.refusals import READING, WRITING
 from dealernet.web.api.repeating import REPEATABLE, once_a_key
 from dealernet.web.request import ActorRequest
@@ -34,8 +35,9 @@ _SHOWN: Final = ("id", "number", "paid_on", "amount", "payer_name", "payer_inn",
 
 @router.get("/", response={200: shapes.PaymentPage, **READING}, summary="Payments, newest first")
 def index(request: ActorRequest, asked: Query[shapes.PaymentsAsked]) -> HttpResponse:
-    """A page after the id `after`."""
-    found = list_payments(request.actor, asked.page, state=asked.state, text=asked.text)
+    """A page after the id `after`; a buyer's key has its own payments."""
+    condition = condition_asked(request.actor, "payment", asked.condition)
+    found = list_payments(request.actor, asked.page, state=asked.state, text=asked.text, condition=condition)
     return answered({"rows": [_row(row) for row in found.rows], "next": found.next})
 
 

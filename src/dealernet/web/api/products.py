@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from dealernet.business.assortment.queries import Offer, Wanted, list_assortment, product_offer
-from dealernet.foundation.fields.ordering import order_by_field
+from dealernet.foundation.fields.ordering import order_told
 from dealernet.web.api import shapes
 from dealernet.web.api.answers import answered
 from dealernet.web.api.conditions import condition_asked
@@ -23,7 +23,7 @@ router = Router(tags=["Products"])
 def index(request: ActorRequest, asked: Query[shapes.ProductsAsked]) -> HttpResponse:
     """Found by name, article or barcode, slips of the pen included. A page after the id `after`."""
     condition = condition_asked(request.actor, "product", asked.condition)
-    by = order_by_field(request.actor, "product", asked.sort)
+    by = order_told(request.actor, "product", asked.sort)
     wanted = Wanted(asked.text, asked.group, asked.in_stock, condition, by)
     found = list_assortment(request.actor, wanted, asked.page, party_id=asked.customer)
     return answered(

@@ -13,10 +13,11 @@ from dealernet.web.api.shapes import Asked, Condition, Given, Sort, Sum, Text
 
 
 class RecordsAsked(Asked):
-    """Which records: by a text, by a condition over their facts and own fields, in the order of an own field.
+    """Which records: by a text, by a condition over their facts and own fields, in an order.
 
-    `if` is a condition as rules have it, in JSON; `sort` an own field, `field_weight`, with a minus before it for the
-    largest first: then only those stand in the list that hold something.
+    `if` is a condition as rules have it, in JSON; `sort` is an own field, `field_weight`, or a column: `name`, `since`,
+    `debt`, `last_order_at` of buyers, `name`, `since` of people, `due_at`, `created_at`, `done_at` of tasks; with a
+    minus before it for the largest first. Only those stand in the list that have it.
     """
 
     text: Annotated[Text, Field(max_length=100)] = ""

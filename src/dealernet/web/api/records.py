@@ -22,7 +22,7 @@ from dealernet.business.tasks.access import SEE as SEE_TASKS
 from dealernet.business.tasks.queries import TaskFilter, TaskRow, list_tasks
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, order_by_field
+from dealernet.foundation.fields.ordering import By, order_told
 from dealernet.foundation.paging import Slice
 from dealernet.web.api import record_shapes as shapes
 from dealernet.web.api.answers import answered
@@ -73,8 +73,8 @@ def index_of_tasks(request: ActorRequest, asked: Query[shapes.TasksAsked]) -> Ht
     return _page(request.actor, "task", list_tasks(request.actor, asked.page, narrow), task_out)
 
 
-def _asked(actor: Actor, record: str, asked: shapes.RecordsAsked) -> tuple[Group | None, ByField | None]:
-    return condition_asked(actor, record, asked.condition), order_by_field(actor, record, asked.sort)
+def _asked(actor: Actor, record: str, asked: shapes.RecordsAsked) -> tuple[Group | None, By | None]:
+    return condition_asked(actor, record, asked.condition), order_told(actor, record, asked.sort)
 
 
 def _page(actor: Actor, record: str, found: Slice[Row], told: Callable[[Row], dict[str, Any]]) -> HttpResponse:

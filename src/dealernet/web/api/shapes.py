@@ -135,9 +135,9 @@ class OrdersAsked(Asked):
     customer's name.
 
     `if`, for staff only, is a condition as rules have it, in JSON: `{"field": "field_onec_number", "operator": "is",
-    "value": "ТД00-000123"}`, over the facts of orders and their own fields. `sort` is an own field of orders the key
-    may see, `field_weight`, with a minus before it for the largest first: then only those stand in the list that hold
-    something.
+    "value": "ТД00-000123"}`, over the facts of orders and their own fields. `sort` is `number`, `placed_at`, `total`,
+    `owed`, `due_on`, or an own field of orders the key may see, `field_weight`, with a minus before it for the largest
+    first: then only those stand in the list that owe, have a day to pay by, or hold something.
     """
 
     stage: Stage | None = None
@@ -152,7 +152,8 @@ class OrdersAsked(Asked):
 class ProductsAsked(Asked):
     """Which products; `customer` is whose prices, for staff only: a buyer's key has its own.
 
-    `if`, for staff only, and `sort` as in the list of orders, over the facts of products and their own fields.
+    `if`, for staff only, as in the list of orders, over the facts of products and their own fields; `sort` is `name`,
+    `article` or an own field.
     """
 
     text: Annotated[Text, Field(max_length=200)] = ""

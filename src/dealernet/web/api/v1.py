@@ -27,12 +27,14 @@ from dealernet.web.api import (
     messengers,
     orders,
     packs,
+    papers,
     paymentorders,
     payments,
     products,
     records,
     rehearsals,
     runs,
+    savedviews,
     statuses,
     tasks,
     terms,
@@ -77,6 +79,8 @@ api.add_router("/buyers", records.buyers)
 api.add_router("/buyers", terms.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/payments", payments.router)
+api.add_router("/letters", papers.letters)
+api.add_router("/documents", papers.documents)
 api.add_router("/fields", fields.router)
 api.add_router("", forms.router)
 api.add_router("/deals", deals.router)
@@ -89,6 +93,7 @@ api.add_router("/runs", runs.router)
 api.add_router("/rehearsals", rehearsals.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/messengers", messengers.router)
+api.add_router("/views", savedviews.router)
 
 
 @api.exception_handler(Refusal)

@@ -25,6 +25,7 @@ from dealernet.web.desk.buyers.filters import BuyersChosen
 from dealernet.web.desk.buyers.people import PeopleChosen
 from dealernet.web.desk.deals.filters import DealsChosen
 from dealernet.web.desk.orders.filters import Chosen
+from dealernet.web.desk.payments.listing import PaymentsChosen
 from dealernet.web.desk.products.listing import ProductsChosen
 from dealernet.web.desk.stock.forms import StockAddress
 from dealernet.web.desk.tasks.listing import TasksChosen
@@ -140,8 +141,11 @@ def own_orders(request: ActorRequest) -> FileResponse:
 @require_safe
 def payments(request: ActorRequest) -> FileResponse:
     """The payments of the list as it is narrowed now."""
-    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
-    rows = every_row(lambda page: list_payments(request.actor, page, state=state, text=text))
+    chosen = PaymentsChosen.read(request.GET)
+    told, condition = chosen.parts, chosen.asked.narrowing()
+    rows = every_row(
+        lambda page: list_payments(request.actor, page, state=told["state"], text=told["q"], condition=condition)
+    )
     return as_xlsx("payments", PAYMENTS, rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.fields.field import Field
-from dealernet.foundation.fields.ordering import DOWN, ORDERED, ByField
+from dealernet.foundation.fields.ordering import ORDERED, By, OrderNotOffered, order_told
 from dealernet.foundation.fields.queries import Kept, field_values, seen_fields
 from dealernet.foundation.fields.values import said_value
+from dealernet.foundation.ordering import COLUMNS, DOWN
 from dealernet.foundation.savedviews.columns import kept_columns
 from dealernet.web.components.words import NBSP
 from dealernet.web.listing.look import MOST, SORT, Look
 
 Row = TypeVar("Row")
 NUMERIC: Final = frozenset({"number", "money"})
+Told = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
 
 
 class Cut(Protocol):
@@ -42,25 +44,50 @@ class Cut(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What another area tells of the rows, by words: read once a page, and said of each row."""
+
+    told: Told
+    says: Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ListColumn(Generic[Row]):
-    """A column a list may have besides what names its rows; `shown` until somebody chooses otherwise."""
+    """A column a list may have besides what names its rows; `shown` until somebody chooses otherwise.
+
+    It says something of the row, or of what is told `beside` it, which is read where the column stands.
+    """
 
     key: str
     title: Any
-    says: Callable[[Row], Any]
+    says: Callable[[Row], Any] = str
     numeric: bool = False
     shown: bool = False
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A column that always stands in a list, by the word of the order it gives."""
+
+    key: str
+    title: Any
+    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Row]):
-    """A list: its name, the type of record in it, its columns, the address it has by name and the power it asks for."""
+    """A list: its name, the type of record in it, its columns, the address it has by name and the power it asks for.
+
+    `fixed` are those of its columns that always stand and that it goes by.
+    """
 
     name: str
     subject: str
     columns: Sequence[ListColumn[Row]]
     url_name: str
     power: str
+    fixed: Sequence[Fixed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +119,19 @@ class Columns(Generic[Row]):
     is_own: bool
     fields: Sequence[Field]
     cut: Cut
-    by: ByField | None = None
+    by: By | None = None
     kept: Mapping[UUID, Kept] = field(default_factory=dict)
+    told_beside: Mapping[Told, Mapping[UUID, Mapping[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def fixed(self) -> dict[str, Head]:
+        """The heads of the columns that always stand, by their words."""
+        return {one.key: self._own_head(one.key, one.title, numeric=one.numeric) for one in self.listing.fixed}
 
     @property
     def heads(self) -> list[Head]:
         """The heads in their order: the program's own columns, then the company's."""
-        heads = [Head(str(one.title), one.numeric, own=False) for one in self._builtin]
+        heads = [self._own_head(one.key, one.title, numeric=one.numeric) for one in self.builtin]
         return heads + [self._head(one) for one in self._shown_fields]
 
     @property
@@ -106,22 +139,28 @@ class Columns(Generic[Row]):
         """What may be chosen: key, title, whether it stands now."""
         offered = [(one.key, str(one.title)) for one in self.listing.columns]
         offered += [(one.word, one.title) for one in self.fields]
-        on = {one.key for one in self._builtin} | {one.word for one in self.fields if self._stands(one)}
+        on = {one.key for one in self.builtin} | {one.word for one in self.fields if self._stands(one)}
         return [(key, title, key in on) for key, title in offered]
 
     @property
     def orders(self) -> list[tuple[str, str, bool]]:
         """The orders on offer: the word of the address, what it means, whether it is so now."""
         found = []
-        for one in (one for one in self.fields if one.type in ORDERED):
-            for word, said in ((one.word, _("%(field)s: up")), (DOWN + one.word, _("%(field)s: down"))):
-                found.append((word, said % {"field": one.title}, self.by is not None and self.by.word == word))
+        named = [(name, str(one.title)) for name, one in COLUMNS.get(self.listing.subject, {}).items()]
+        for name, title in named + [(one.word, one.title) for one in self.fields if one.type in ORDERED]:
+            for word, said in ((name, _("%(field)s: up")), (DOWN + name, _("%(field)s: down"))):
+                found.append((word, said % {"field": title}, self.by is not None and self.by.word == word))
         return found
 
     @property
     def ordered(self) -> str:
         """What the list is ordered by, in words; empty for its own order."""
-        return self.by.field.title if self.by else ""
+        return self.by.title if self.by else ""
+
+    @property
+    def lacking(self) -> str:
+        """Which records the order leaves out, in words; empty where none is."""
+        return self.by.lacking if self.by else ""
 
     @property
     def newest(self) -> str:
@@ -142,15 +181,21 @@ class Columns(Generic[Row]):
         """A row as it is drawn."""
         held = self.kept.get(row.id, {})
         said = [(one, said_value(one, held.get(one.name, ()))) for one in self.fields if self._stands(one)]
-        cells = [_cell(str(one.title), one.says(row), "num" if one.numeric else "") for one in self._builtin]
+        cells = [_cell(str(one.title), self._said(one, row), "num" if one.numeric else "") for one in self.builtin]
         line = " · ".join(f"{one.title}: {value}" for one, value in said if value)
         if not self.is_own:
             return Drawn(_together(cells), line, "")
         cells += [_cell(one.title, _whole(one, value), _classes(one)) for one, value in said]
         return Drawn(_together(cells), "", line)
 
+    def _said(self, one: ListColumn[Row], row: Any) -> Any:
+        if one.beside is None:
+            return one.says(row)
+        return one.beside.says(self.told_beside[one.beside.told].get(row.id, {}))
+
     @property
-    def _builtin(self) -> list[ListColumn[Row]]:
+    def builtin(self) -> list[ListColumn[Row]]:
+        """The program's own columns that stand."""
         if not self.is_own:
             return [one for one in self.listing.columns if one.shown]
         return [one for one in self.listing.columns if one.key in self.chosen]
@@ -163,26 +208,33 @@ class Columns(Generic[Row]):
         return one.word in self.chosen if self.is_own else one.in_list
 
     def _head(self, one: Field) -> Head:
-        if one.type not in ORDERED:
-            return Head(one.title, one.type in NUMERIC, own=True)
-        mine = self.by is not None and self.by.field.name == one.name
-        down = mine and self.by is not None and self.by.down
-        href = self.cut.query(**{SORT: one.word if down or not mine else DOWN + one.word})
-        ordered = ("descending" if down else "ascending") if mine else "none"
-        return Head(one.title, one.type in NUMERIC, own=True, href=href, ordered=ordered)
+        head = Head(one.title, one.type in NUMERIC, own=True)
+        return self._leading(head, one.word) if one.type in ORDERED else head
+
+    def _own_head(self, key: str, title: Any, *, numeric: bool) -> Head:
+        head, column = Head(str(title), numeric, own=False), COLUMNS.get(self.listing.subject, {}).get(key)
+        return self._leading(head, key, largest_first=column.largest_first) if column else head
+
+    def _leading(self, head: Head, word: str, *, largest_first: bool = False) -> Head:
+        """A head that leads to the order by its column, and to the other way round where the list is in it."""
+        at = self.by.word if self.by else ""
+        first, second = (DOWN + word, word) if largest_first else (word, DOWN + word)
+        href = self.cut.query(**{SORT: second if at == first else first})
+        ordered = {word: "ascending", DOWN + word: "descending"}.get(at, "none")
+        return replace(head, href=href, ordered=ordered)
 
 
-def order_asked(actor: Actor, subject: str, look: Look) -> ByField | None:
+def order_asked(actor: Actor, subject: str, look: Look) -> By | None:
     """The order an address asks for; one that is not there any more is left out, so that an old link still opens."""
-    word = look.sort.removeprefix(DOWN)
-    found = next((one for one in seen_fields(actor, subject) if word and one.word == word), None)
-    return ByField(found, down=look.sort.startswith(DOWN)) if found and found.type in ORDERED else None
+    try:
+        return order_told(actor, subject, look.sort)
+    except OrderNotOffered:
+        return None
 
 
 def columns_of(actor: Actor, listing: Listing[Row], cut: Cut, rows: Sequence[Any]) -> Columns[Row]:
-    """The columns of a page of a list. Three statements at most: the fields, what its rows hold, what the reader chose.
-
-    One where there is nothing to choose among.
+    """The columns of a page of a list. Three statements at most: the fields, what its rows hold, what the reader chose;
+    one more for each area that tells something beside. One where there is nothing to choose among.
     """
     fields, look = seen_fields(actor, listing.subject), cut.look
     mine = kept_columns(actor, listing.name) if look.columns is None and (fields or listing.columns) else None
@@ -191,7 +243,9 @@ def columns_of(actor: Actor, listing: Listing[Row], cut: Cut, rows: Sequence[Any
     stand = [one for one in fields if (one.word in words if is_own else one.in_list)]
     kept = field_values(listing.subject, [row.id for row in rows]) if stand and rows else {}
     by = order_asked(actor, listing.subject, look)
-    return Columns(listing, words, is_own, fields, cut, by, kept)
+    columns = Columns(listing, words, is_own, fields, cut, by, kept)
+    told = dict.fromkeys(one.beside.told for one in columns.builtin if one.beside is not None)
+    return replace(columns, told_beside={one: one([row.id for row in rows]) for one in told})
 
 
 def _classes(one: Field) -> str:

@@ -126,9 +126,11 @@ ADDRESSES = """
     /definitions/ /definitions/{kind}/ /definitions/{kind}/{key}/ /definitions/{kind}/{key}/preview/
     /definitions/{kind}/{key}/publication/ /definitions/{kind}/{key}/revisions/
     /definitions/{kind}/{key}/revisions/{number}/
+    /documents/
     /events/
     /fields/ /fields/line/{order}/{product}/ /fields/{record}/{subject}/ /fields/{record}/{subject}/{name}/file/
     /forms/pictures/ /forms/preview/
+    /letters/
     /messengers/ /messengers/mine/ /messengers/mine/link/
     /orders/ /orders/batch/ /orders/statuses/ /orders/statuses/preview/ /orders/{order_id}/
     /orders/{order_id}/back-order/ /orders/{order_id}/cancellation/ /orders/{order_id}/expectation/
@@ -143,6 +145,7 @@ ADDRESSES = """
     /runs/ /runs/{run_id}/ /runs/{run_id}/retry/ /runs/{run_id}/skip/
     /tasks/ /tasks/{task_id}/ /tasks/{task_id}/withdrawal/
     /tokens/
+    /views/{list_name}/ /views/{list_name}/{view_id}/
     /webhooks/ /webhooks/{key}/ /webhooks/{key}/messages/ /webhooks/{key}/messages/{entry_id}/again/
     /webhooks/{key}/replay/ /webhooks/{key}/secret/ /webhooks/{key}/switch/ /webhooks/{key}/test/
 """

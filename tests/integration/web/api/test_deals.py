@@ -179,9 +179,10 @@ def test_a_deal_is_opened_with_its_own_fields_or_not_at_all(firm: Company, key: 
     asked = {"field": "field_weight", "operator": "more_than", "value": 2}
     found = Client().get(DEALS, {"if": json.dumps(asked)}, headers=key).json()["rows"]
     ordered = Client().get(DEALS, {"sort": "field_weight"}, headers=key).json()["rows"]
-    wrong = Client().get(DEALS, {"sort": "amount"}, headers=key)
+    wrong = Client().get(DEALS, {"sort": "profit"}, headers=key)
     assert ([row["title"] for row in found], [row["title"] for row in ordered]) == (["Pumps"], ["Light", "Pumps"])
     assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (422, "order_not_offered", "sort")
+    assert "number, opened_at, amount, due_on, entered_at, field_weight" in wrong.json()["message"]
 
 
 def test_a_deal_that_brings_fields_brings_those_that_must_be_filled_in(firm: Company, key: dict[str, str]) -> None:

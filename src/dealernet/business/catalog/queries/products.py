@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.catalog.access import SEE, products_open_to
 from dealernet.business.catalog.errors import ProductNotThere
@@ -16,7 +17,8 @@ from dealernet.business.catalog.models import Product
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.narrowing import narrowed_by
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, ordered_ids
+from dealernet.foundation.fields.ordering import By, ordered_ids
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.search import closeness, loosely, other_layout, part_number_key, strictly, words_of
 from dealernet.foundation.sorting import russian_key, russian_order
@@ -29,8 +31,8 @@ MOST_FOUND = 300
 class Sought:
     """Which products a list shows. `among` and `groups` narrow; empty text shows all by name.
 
-    `condition` is one over the words of a product, checked before. `by` an own field puts them in the order of what it
-    holds, those that hold something, where no text is sought.
+    `condition` is one over the words of a product, checked before. `by` puts them in the order of a column or of
+    an own field, those that have a place in it, where no text is sought.
     """
 
     text: str = ""
@@ -38,7 +40,14 @@ class Sought:
     among: QuerySet[Any] | None = None
     not_sold: bool = False
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
+
+
+orders_by(
+    "product",
+    name=OrderColumn(_("Name"), russian_order("name")),
+    article=OrderColumn(_("Part number"), F("article")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ class ProductCard:
 def list_products(actor: Actor, sought: Sought, page: Page) -> Found:
     """Products by name, or the best matches of a text: as typed, in the other layout, then with slips.
 
-    Two statements without a text, three or four in the order of a field; with a text two to five, whatever the number
+    Two statements without a text, three or four in an order; with a text two to five, whatever the number
     of products.
     """
     products = _narrowed(products_open_to(actor, SEE), sought)

@@ -17,6 +17,8 @@ from dealernet.business.conversations.letters import templates_in_force
 from dealernet.business.conversations.models import Link, Message
 from dealernet.business.conversations.rules import Letter, said_short, written
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.narrowing import narrowed_by
+from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.errors import NotThere
 from dealernet.foundation.paging import Page, Slice, newest_first
 
@@ -84,9 +86,13 @@ RESERVE: Final = ("spare", "withdrawn")
 """States of letters that leave only if a message cannot be delivered: lists leave them out."""
 
 
-def list_letters(actor: Actor, page: Page, *, state: str = "", channel: str = "", text: str = "") -> Slice[LetterRow]:
-    """Letters and messages an actor may see, newest first; those kept in reserve left out. One statement."""
-    found = _shown(messages_open_to(actor, SEE))
+def list_letters(
+    actor: Actor, page: Page, *, state: str = "", channel: str = "", text: str = "", condition: Group | None = None
+) -> Slice[LetterRow]:
+    """Letters and messages an actor may see, newest first; those kept in reserve left out. `condition` is one over
+    their words, checked before. One statement.
+    """
+    found = narrowed_by(_shown(messages_open_to(actor, SEE)), "letter", condition)
     if state:
         found = found.filter(state=state)
     if channel:

@@ -20,6 +20,7 @@ from dealernet.business.deals.stages import Stage
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.bulk import save_changed
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.configuration.mentions import replace_mentions
 from dealernet.foundation.configuration.publishing import PUBLISH, NotPublishable
 from dealernet.foundation.events import log
 
@@ -35,11 +36,12 @@ def publish_pipeline(
 ) -> int:
     """Bring a revision of a pipeline into force and move the deals it concerns, in one transaction; its number.
 
-    `going` says, by the key of a status that goes, to which place its deals go; every such status that holds deals
-    needs an answer (`StatusInUse` otherwise, with counts), as does every one of a pipeline that is closed. Deals of a
-    status that changes its stage follow it. Refuses where another revision than the one `seen` is in force; other
-    refusals as of `publishing.publish`; then no deal has moved. Waits for acts on deals that are under way and holds
-    new ones; locks the deals that move, in the order of their ids.
+    `going` says, by the key of a status that goes, to which place its deals go, and what rules, validations and saved
+    views name from now on instead: they are published and saved anew in the same transaction. Every such status that
+    holds deals or that something names needs an answer (`StatusInUse` otherwise, with counts), as does every one of a
+    pipeline that is closed. Deals of a status that changes its stage follow it. Refuses where another revision than the
+    one `seen` is in force; other refusals as of `publishing.publish`; then no deal has moved. Waits for acts on deals
+    that are under way and holds new ones; locks the deals that move, in the order of their ids, then what names them.
     """
     actor.require(PUBLISH)
     if problems := pipeline_problems(body):
@@ -56,13 +58,23 @@ def publish_pipeline(
         if unanswered:
             raise StatusInUse(told="; ".join(one.told() for one in unanswered))
         _move(actor, before, key, {status: to for status, to in aims.items() if to is not None})
-        return publishing.publish(actor, KIND, key, body, comment=comment)
+        number = publishing.publish(actor, KIND, key, body, comment=comment, asked=False)
+        replace_mentions(actor, "deal", "status", _instead(key, concerned, aims))
+    return number
 
 
 @publishing.also_asked(KIND)
 def strands_nobody(key: str, body: Any) -> list[str]:
-    """A revision published, rolled back or taken over elsewhere may leave no deal in a status that is gone."""
+    """A revision published, rolled back or taken over elsewhere leaves no deal, and nothing that names it, in a status
+    that is gone.
+    """
     return [str(StatusInUse(told=one.told())) for one in affected_by(pipelines_held(alone=True), key, body)]
+
+
+def _instead(key: str, concerned: Sequence[Affected], aims: Mapping[str, Status | None]) -> dict[str, str]:
+    """What is to be named instead of each place that goes and that something names."""
+    named = [one.status for one in concerned if one.mentions]
+    return {f"{key}.{status}": to.place for status in named if (to := aims[status]) is not None}
 
 
 def _after(before: Pipelines, key: str, body: Any) -> Pipelines:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.deals.rules import Pipelines, pipeline_problems, read_pipeline, standard_pipelines
 from dealernet.foundation.configuration import publishing
+from dealernet.foundation.savedviews import lists
 
 KIND: Final = "pipeline"
+lists.PARTS["deal", "status"] = "place"
 
 
 @publishing.kind(KIND, _("Pipelines"), moves=True)

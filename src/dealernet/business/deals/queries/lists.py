@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from dealernet.business.deals.access import SEE, reached_in_sql
 from dealernet.business.deals.facts import pipelines_in_force
 from dealernet.business.deals.rules import Pipelines, Status
@@ -16,7 +19,8 @@ from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.narrowing import asked_in_sql
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, ordered_sql
+from dealernet.foundation.fields.ordering import By, ordered_sql
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.sql import prepared
 
@@ -48,7 +52,7 @@ class DealRow:
 class DealFilter:
     """What a list is narrowed by. `place` is a pipeline, or one of its statuses as `pipeline.status`; `text` a number,
     or a part of the title or of whoever it is with. Closed ones are left out unless asked for by place or stage. `by`
-    an own field puts them in the order of what it holds, those that hold something."""
+    puts them in the order of a column or of an own field, those that have a place in it."""
 
     place: str = ""
     stage: Stage | None = None
@@ -59,9 +63,24 @@ class DealFilter:
     closed: bool = False
     text: str = ""
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
 
 
+orders_by(
+    "deal",
+    number=OrderColumn(_("Number"), "d.number"),
+    opened_at=OrderColumn(_("Opened"), "d.opened_at", largest_first=True),
+    amount=OrderColumn(
+        _("Amount"), "d.amount", "d.amount is not null", lacking=_("those with no amount"), largest_first=True
+    ),
+    due_on=OrderColumn(_("Due date"), "d.due_on", "d.due_on is not null", lacking=_("those with no due date")),
+    entered_at=OrderColumn(
+        pgettext_lazy("of a deal", "In this status since"),
+        "d.entered_at",
+        "d.closed_at is null",
+        lacking=_("those that are closed"),
+    ),
+)
 _LIST: Final = """
 select d.id, d.number, d.title, d.pipeline || '.' || d.status, d.stage, d.amount, d.customer_id,
        coalesce(c.name, nullif(d.contact_name, ''), nullif(d.contact_phone, ''), d.contact_email),
@@ -73,22 +92,21 @@ select d.id, d.number, d.title, d.pipeline || '.' || d.status, d.stage, d.amount
 """
 _PAGE: Final = """select d.*, row_number() over (order by {order}) as nth
     from {table} where {where} order by {order} limit {most}"""
-_BY_FIELD: Final = "fields_value v join deals_deal d on d.id = v.subject"
 _TEXT: Final = """(d.number = %(text)s or d.title ilike %(part)s or d.contact_name ilike %(part)s
     or d.contact_phone ilike %(part)s or d.contact_email ilike %(part)s
     or d.customer_id in (select p.id from parties_party p where p.name ilike %(part)s))"""
 
 
 def list_deals(actor: Actor, page: Page, narrow: DealFilter | None = None) -> Slice[DealRow]:
-    """The deals an actor may see, newest first or in the order of a field. Two statements, however long the list; by a
-    field three after the first page.
+    """The deals an actor may see, newest first or in an order. Two statements, however long the list; in an order three
+    after the first page.
     """
     narrow = narrow or DealFilter()
     wheres, values = _narrowed(actor, narrow)
     table, order = "deals_deal d", "d.id desc"
     if narrow.by is not None:
-        ordered = ordered_sql(narrow.by, page)
-        table, order = _BY_FIELD, ordered.order
+        ordered = ordered_sql(narrow.by, page, table)
+        table, order = ordered.table, ordered.order
         wheres.append(ordered.where)
         values |= ordered.values
     elif page.after:

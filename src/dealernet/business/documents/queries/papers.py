@@ -22,6 +22,8 @@ from dealernet.business.documents.rules.upd import Envelope, TaxFile, tax_file
 from dealernet.business.documents.stages import EdoState, may_be_sent
 from dealernet.foundation import clock
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.narrowing import narrowed_by
+from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.paging import Page, Slice, newest_first
 
 
@@ -79,9 +81,9 @@ class DocumentRow:
         )
 
 
-def list_documents(actor: Actor, page: Page, *, text: str = "") -> Slice[DocumentRow]:
-    """The papers an actor may see, newest first. One statement."""
-    found = documents_open_to(actor, SEE).select_related("party")
+def list_documents(actor: Actor, page: Page, *, text: str = "", condition: Group | None = None) -> Slice[DocumentRow]:
+    """The papers an actor may see, newest first; `condition` is one over their words, checked before. One statement."""
+    found = narrowed_by(documents_open_to(actor, SEE).select_related("party"), "document", condition)
     text = text.replace("\x00", "").strip()
     if text:
         found = found.filter(Q(number=text) | Q(party__name__icontains=text))

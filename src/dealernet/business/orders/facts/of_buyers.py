@@ -7,9 +7,13 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.business.orders.models import Order
+from dealernet.business.orders.stages import Stage
 from dealernet.foundation.facts import Fact, FactsInSql, InSql, Place, adds
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.sql import plain_array, prepared
 
 WORDS: Final[Mapping[str, Fact]] = {
@@ -20,18 +24,27 @@ WORDS: Final[Mapping[str, Fact]] = {
 _PLACED: Final = "o.placed_at is not null and o.stage not in ('draft', 'cancelled')"
 _COUNTED: Final = "count(*) filter (where o.back_order_of_id is null)"
 """A back order set apart is no order placed again."""
-_ORDERS: Final = Place(
-    "parties_party.id",
-    f"""select c.id from parties_party c left join (
-        select o.customer_id, {_COUNTED} as placed, sum(o.total) as total, max(o.placed_at) as last_at
-          from orders_order o where {_PLACED} group by o.customer_id) b on b.customer_id = c.id where""",  # noqa: S608 - ours
-)
+_BUYER: Final = Place("parties_party.id", "select c.id from parties_party c where")
+_OF_BUYER: Final = f"from orders_order o where o.customer_id = c.id and {_PLACED}"
+"""Of one buyer, by an index that has everything asked: of how many buyers, decides what else narrows the list."""
 _IN_SQL: Final = FactsInSql(
     {
-        "orders_placed": InSql("coalesce(b.placed, 0)", _ORDERS),
-        "ordered_total": InSql("coalesce(b.total, 0)", _ORDERS),
-        "last_order_at": InSql("b.last_at", _ORDERS, moment=True),
+        "orders_placed": InSql(f"(select {_COUNTED} {_OF_BUYER})", _BUYER),
+        "ordered_total": InSql(f"(select coalesce(sum(o.total), 0) {_OF_BUYER})", _BUYER),
+        "last_order_at": InSql(f"(select max(o.placed_at) {_OF_BUYER})", _BUYER, moment=True),
     }
+)
+_OPEN_OR_DONE: Final = ~Q(stage__in=[Stage.DRAFT.value, Stage.CANCELLED.value])
+_LAST: Final = Order.objects.filter(_OPEN_OR_DONE, customer_id=OuterRef("pk"), placed_at__isnull=False)
+orders_by(
+    "party",
+    last_order_at=OrderColumn(
+        _("Last order"),
+        Subquery(_LAST.order_by("-placed_at").values("placed_at")[:1]),
+        Q(place__isnull=False),
+        lacking=_("those who have ordered nothing yet"),
+        largest_first=True,
+    ),
 )
 _ROWS: Final = f"""
 select o.customer_id, {_COUNTED}, sum(o.total), max(o.placed_at) from orders_order o

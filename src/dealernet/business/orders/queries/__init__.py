@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.orders.facts import orders_of_parties
 from dealernet.business.orders.queries.buyerletters import buyer_letter_facts, changed_terms
 from dealernet.business.orders.queries.cards import Kin, LineRow, OrderCard, ShipmentRow, order_card, order_lines
 from dealernet.business.orders.queries.drafts import current_draft
@@ -129,6 +130,7 @@ __all__ = [
     "orders_before_shipping",
     "orders_by_number",
     "orders_of_holders",
+    "orders_of_parties",
     "orders_to_reprice",
     "payment_order_file",
     "payment_orders_of",

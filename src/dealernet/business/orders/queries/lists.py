@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from dealernet.business.orders.queries.newest import Newest
 from dealernet.business.orders.queries.statuses import MONEY_NOW, order_statuses, status_asks
 from dealernet.business.orders.rules import money_of
@@ -19,7 +22,8 @@ from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.decide import folded
 from dealernet.foundation.conditions.narrowing import asked_in_sql
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, ordered_sql
+from dealernet.foundation.fields.ordering import By, ordered_sql
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.paging import Page, Slice
 from dealernet.foundation.sql import prepared
 
@@ -55,8 +59,8 @@ class OrderFilter:
     holds, or a part of the customer's name.
 
     `status` is the key of a status as the company names them; one nobody has finds nothing. `condition` is one over the
-    words of an order, checked before. `by` an own field puts them in the order of what it holds, those that hold
-    something.
+    words of an order, checked before. `by` puts them in the order of a column or of an own field, those that have a
+    place in it.
     """
 
     stage: Stage | None = None
@@ -69,9 +73,31 @@ class OrderFilter:
     text: str = ""
     drafts: bool = False
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
 
 
+_WHEN: Final = "coalesce(o.placed_at, o.created_at)"
+_OWES: Final = "o.total > o.paid_total and o.stage not in ('draft', 'cancelled')"
+"""As the indexes of what is owed and of the day to pay by say it."""
+orders_by(
+    "order",
+    number=OrderColumn(_("Number"), "o.number"),
+    placed_at=OrderColumn(pgettext_lazy("of an order", "When"), _WHEN, largest_first=True),
+    total=OrderColumn(_("Sum"), "o.total", largest_first=True),
+    owed=OrderColumn(
+        _("Left to pay"),
+        "(o.total - o.paid_total)",
+        _OWES,
+        lacking=_("those paid in full and those cancelled"),
+        largest_first=True,
+    ),
+    due_on=OrderColumn(
+        _("Pay until"),
+        "o.due_on",
+        f"{_OWES} and o.due_on is not null",
+        lacking=_("those paid in full, those cancelled and those with no day to pay by"),
+    ),
+)
 _STAGES: Final = {stage.value: stage for stage in Stage}
 _TEXT: Final = """(o.number = %(text)s or o.invoice_number = %(text)s
     or exists (select 1 from parties_party p where p.id = o.customer_id and p.name ilike %(part)s)
@@ -83,15 +109,15 @@ _TEXT: Final = """(o.number = %(text)s or o.invoice_number = %(text)s
 def list_orders(
     actor: Actor, page: Page, narrow: OrderFilter | None = None, statuses: Statuses | None = None
 ) -> Slice[OrderRow]:
-    """The orders an actor may see, newest first or in the order of a field. One statement, however long the list and
-    however many groups; one more where the statuses in force are not given, and by a field after the first page.
+    """The orders an actor may see, newest first or in an order. One statement, however long the list and however many
+    groups; one more where the statuses in force are not given, and in an order after the first page.
 
     Costs an index range scan of `page.size + 1` rows a branch of the reach: one for a buyer or for whoever reaches
     everything, one a group and stage for others. What is narrowed by money, words or held is filtered on the way.
     """
     statuses, narrow, most = statuses or order_statuses(), narrow or OrderFilter(), page.size + 1
     newest = Newest(actor, most)
-    ordered = ordered_sql(narrow.by, page) if narrow.by else None
+    ordered = ordered_sql(narrow.by, page, "orders_order o") if narrow.by else None
     if page.after and ordered is None:
         newest.where("o.id < %(after)s::uuid", after=page.after)
     if narrow.held:
@@ -100,6 +126,8 @@ def list_orders(
         newest.where("o.back_ordered_at is not null")
     if narrow.money is not None:
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
+    if narrow.money is Money.OVERDUE:
+        newest.where("o.due_on < %(today)s::date")
     if text := narrow.text.replace("\x00", "").strip():
         newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%", words=folded(text), staff=not actor.dealer_id)
     if narrow.condition is not None:

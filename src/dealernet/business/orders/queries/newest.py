@@ -27,8 +27,8 @@ select o.id, o.number, o.stage, o.may_ship, o.total, o.paid_total, o.held_for <>
  order by {order}
 """
 _NEWEST: Final = "select distinct b.id from ({branches}) b order by b.id desc limit {most}"
-_BY_FIELD: Final = """select o.id, row_number() over (order by {order}) as place
-      from fields_value v join orders_order o on o.id = v.subject
+_IN_ORDER: Final = """select o.id, row_number() over (order by {order}) as place
+      from {table}
      where {where} order by {order} limit {most}"""
 _KEYED: Final = """select o.id from unnest(%({keys})s::uuid[]) k(key){stages} cross join lateral (
     select o.id from orders_order o where o.{column} = k.key and {where} order by o.id desc limit {most}) o"""
@@ -60,18 +60,19 @@ class Newest:
         """The statement; `stages` of which orders may be, none for all but drafts. Not `ordered` it is the newest."""
         self._values["stages"] = _ALL_BUT_DRAFTS if stages is None else stages
         if ordered is not None:
-            return self._by_field(customer, responsible, ordered)
+            return self._in_order(customer, responsible, ordered)
         branches = self._branches(customer, responsible, staged=stages is not None)
         together = " union all ".join(f"({one})" for one in branches)
         page = _NEWEST.format(branches=together, most=self._most)
         return _LIST.format(page=page, order="o.id desc", lacks_goods=LACKS_GOODS)
 
-    def _by_field(self, customer: UUID | None, responsible: UUID | None, ordered: OrderedSql) -> str:
+    def _in_order(self, customer: UUID | None, responsible: UUID | None, ordered: OrderedSql) -> str:
         self.where(self._reached, **self._reaching)
         self.where("o.stage = any(%(stages)s::text[])")
         self.where(ordered.where, **ordered.values)
         self._also(customer, responsible)
-        page = _BY_FIELD.format(where=" and ".join(self._wheres), order=ordered.order, most=self._most)
+        wheres = " and ".join(self._wheres)
+        page = _IN_ORDER.format(table=ordered.table, where=wheres, order=ordered.order, most=self._most)
         return _LIST.format(page=page, order="page.place", lacks_goods=LACKS_GOODS)
 
     @property

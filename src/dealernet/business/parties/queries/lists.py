@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dealernet.business.parties.access import SEE, parties_open_to, parties_seen_by
 from dealernet.business.parties.models import Contact, Party, Terms
@@ -15,15 +16,17 @@ from dealernet.business.parties.queries.terms import BuyingTerms, terms_as_told
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.narrowing import narrowed_by
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, ordered_ids, rows_in_order
+from dealernet.foundation.fields.ordering import By, ordered_ids, rows_in_order
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.paging import Page, Slice, newest_first
 from dealernet.foundation.search import closeness, loosely, words_of
+from dealernet.foundation.sorting import russian_order
 
 
 @dataclass(frozen=True, slots=True)
 class PartyFilter:
-    """Which parties a list shows. `condition` is one over the words of a party, checked before. `by` an own field puts
-    them in the order of what it holds, those that hold something.
+    """Which parties a list shows. `condition` is one over the words of a party, checked before. `by` puts them in
+    the order of a column or of an own field, those that have a place in it.
     """
 
     search: str = ""
@@ -32,7 +35,14 @@ class PartyFilter:
     lacking: bool = False
     kinds: tuple[str, ...] = ("organisation", "person")
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
+
+
+orders_by(
+    "party",
+    name=OrderColumn(_("Name"), russian_order("name")),
+    since=OrderColumn(_("Known since"), F("created_at"), largest_first=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,8 @@ class PartyRow:
 
 
 def list_parties(actor: Actor, page: Page, *, chosen: PartyFilter | None = None) -> Slice[PartyRow]:
-    """The parties an actor may see: newest first, or the closest to what is sought. One statement, two or three by a
-    field.
+    """The parties an actor may see: newest first, or the closest to what is sought. One statement, two or three in
+    an order.
     """
     chosen = chosen or PartyFilter()
     parties = _chosen(parties_open_to(actor, SEE).select_related("terms", "responsible"), chosen)

@@ -6,28 +6,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealernet.business.parties.access import SEE, parties_open_to
 from dealernet.business.parties.models import Contact
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.conditions.narrowing import narrowed_by
 from dealernet.foundation.conditions.tree import Group
-from dealernet.foundation.fields.ordering import ByField, ordered_ids, rows_in_order
+from dealernet.foundation.fields.ordering import By, ordered_ids, rows_in_order
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.paging import Page, Slice, newest_first
+from dealernet.foundation.sorting import russian_order
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
     """Which people a list shows. `text` is a part of a name, an e-mail, a buyer's name, or a phone.
 
-    `condition` is one over the words of a person, checked before. `by` an own field puts them in the order of what it
-    holds, those that hold something.
+    `condition` is one over the words of a person, checked before. `by` puts them in the order of a column or of an
+    own field, those that have a place in it.
     """
 
     text: str = ""
     condition: Group | None = None
-    by: ByField | None = None
+    by: By | None = None
+
+
+orders_by(
+    "contact",
+    name=OrderColumn(pgettext_lazy("person", "Name"), russian_order("name")),
+    since=OrderColumn(_("Known since"), F("created_at"), largest_first=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,8 @@ class PersonRow:
 
 
 def list_people(actor: Actor, page: Page, chosen: PeopleFilter) -> Slice[PersonRow]:
-    """The people of the buyers an actor may see, newest first or in the order of a field. One statement, two or three
-    by a field.
+    """The people of the buyers an actor may see, newest first or in an order. One statement, two or
+    three in an order.
     """
     found = Contact.objects.filter(party__in=parties_open_to(actor, SEE).exclude(kind="own"))
     found = _sought(narrowed_by(found, "contact", chosen.condition), chosen.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dealernet.business.settlements.facts import accounts_of_parties
 from dealernet.business.settlements.queries.accounts import (
     AccountCard,
     DebtRow,
@@ -30,6 +31,7 @@ __all__ = [
     "PaymentRow",
     "TellingRow",
     "account_card",
+    "accounts_of_parties",
     "allocated",
     "debts_told",
     "list_payments",

@@ -15,6 +15,8 @@ from dealernet.business.settlements.errors import PaymentUnknown
 from dealernet.business.settlements.models import Allocation, Payment
 from dealernet.business.settlements.rules import BY_HAND
 from dealernet.foundation.access.actor import Actor
+from dealernet.foundation.conditions.narrowing import narrowed_by
+from dealernet.foundation.conditions.tree import Group
 from dealernet.foundation.paging import Page, Slice, newest_first
 
 
@@ -65,9 +67,14 @@ class PaymentRow:
         )
 
 
-def list_payments(actor: Actor, page: Page, *, state: str = "", text: str = "") -> Slice[PaymentRow]:
-    """Payments an actor may see, newest first; a buyer those that count, or may yet. One statement."""
-    found = payments_open_to(actor, SEE).select_related("party")
+def list_payments(
+    actor: Actor, page: Page, *, state: str = "", text: str = "", condition: Group | None = None
+) -> Slice[PaymentRow]:
+    """Payments an actor may see, newest first; a buyer those that count, or may yet. One statement.
+
+    `condition` is one over their words, checked before.
+    """
+    found = narrowed_by(payments_open_to(actor, SEE).select_related("party"), "payment", condition)
     if actor.dealer_id is not None:
         found = found.exclude(state__in=["refused", "taken_back"])
     if state:

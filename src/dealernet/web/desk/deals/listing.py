@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from dealernet.business.deals.access import SEE
 from dealernet.business.deals.queries import DealRow
 from dealernet.web.components.words import written_day, written_moment
-from dealernet.web.listing.columns import ListColumn, Listing
+from dealernet.web.listing.columns import Fixed, ListColumn, Listing
 
 
 def _due(row: DealRow) -> str | SafeString:
@@ -34,4 +34,5 @@ DEALS: Final[Listing[DealRow]] = Listing(
     ),
     "desk-deals-list",
     SEE,
+    (Fixed("number", _("Deal")), Fixed("amount", _("Amount"), numeric=True)),
 )

@@ -5,23 +5,40 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dealernet.business.documents.queries import Face, document_face, document_file, list_documents
+from dealernet.business.documents.access import SEE
+from dealernet.business.documents.queries import DocumentRow, Face, document_face, document_file, list_documents
 from dealernet.business.orders.queries import order_form_face
-from dealernet.foundation.paging import Page
+from dealernet.foundation.paging import Page, Slice
+from dealernet.web.desk.documents.listing import DOCUMENTS, DocumentsChosen
+from dealernet.web.desk.savedviews.offering import asking
+from dealernet.web.listing.columns import columns_of
 from dealernet.web.request import ActorRequest
 
 
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """Papers, newest first."""
-    text = request.GET.get("q", "")[:100]
-    found = list_documents(request.actor, Page.of(request.GET), text=text)
-    context = {"rows": found.rows, "next": f"?after={found.next}&q={text}" if found.next else "", "text": text}
-    return render(request, f"desk/documents/index.html{'#found' if request.htmx else ''}", context)
+    request.actor.require(SEE)
+    chosen = DocumentsChosen.read(request.GET)
+    if chosen.asked.is_sent and not chosen.asked.is_wrong:
+        return redirect(request.path + chosen.query())
+    found: Slice[DocumentRow] = Slice(())
+    if not chosen.asked.is_wrong:
+        text, condition = chosen.parts["q"], chosen.asked.narrowing()
+        found = list_documents(request.actor, Page.of(request.GET), text=text, condition=condition)
+    columns = columns_of(request.actor, DOCUMENTS, chosen, ())
+    context = {
+        "rows": found.rows,
+        "next": chosen.query(after=str(found.next)) if found.next else "",
+        **asking(request, columns, chosen, [{"title": _("All"), "href": "?", "on": chosen.is_at()}]),
+    }
+    status = 422 if chosen.asked.is_wrong else 200
+    return render(request, f"desk/documents/index.html{'#found' if request.htmx else ''}", context, status=status)
 
 
 @require_safe

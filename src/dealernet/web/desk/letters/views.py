@@ -15,13 +15,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from dealernet.business.conversations.access import SEE
 from dealernet.business.conversations.commands import send_again
 from dealernet.business.conversations.queries import LetterRow, letter_card, list_letters
 from dealernet.foundation.access.actor import Actor
 from dealernet.foundation.configuration.publishing import PUBLISH
-from dealernet.foundation.paging import Page
+from dealernet.foundation.paging import Page, Slice
 from dealernet.web.components.wayfinding import Way
+from dealernet.web.desk.letters.listing import LETTERS, LettersChosen
 from dealernet.web.desk.records import Record, records_of
+from dealernet.web.desk.savedviews.offering import asking
+from dealernet.web.listing.columns import columns_of
 from dealernet.web.middleware import POLICY
 from dealernet.web.request import ActorRequest
 
@@ -40,18 +44,36 @@ WHYS: Final[Mapping[str, Any]] = {
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """Letters, newest first."""
-    state, channel, text = (request.GET.get(name, "")[:100] for name in ("state", "channel", "q"))
-    found = list_letters(request.actor, Page.of(request.GET), state=state, channel=channel, text=text)
-    told = {"after": str(found.next), "state": state, "channel": channel, "q": text}
+    request.actor.require(SEE)
+    chosen = LettersChosen.read(request.GET)
+    if chosen.asked.is_sent and not chosen.asked.is_wrong:
+        return redirect(request.path + chosen.query())
+    found: Slice[LetterRow] = Slice(())
+    if not chosen.asked.is_wrong:
+        told, page, asked = chosen.parts, Page.of(request.GET), chosen.asked.narrowing()
+        state, channel, text = told["state"], told["channel"], told["q"]
+        found = list_letters(request.actor, page, state=state, channel=channel, text=text, condition=asked)
+    columns = columns_of(request.actor, LETTERS, chosen, ())
     context = {
         "rows": found.rows,
-        "next": f"?{urlencode(told)}" if found.next else "",
-        "state": state,
-        "channel": channel,
-        "text": text,
+        "next": chosen.query(after=str(found.next)) if found.next else "",
         "may_publish": request.actor.may(PUBLISH),
+        **asking(request, columns, chosen, _cuts(chosen)),
     }
-    return render(request, f"desk/letters/index.html{'#found' if request.htmx else ''}", context)
+    status = 422 if chosen.asked.is_wrong else 200
+    return render(request, f"desk/letters/index.html{'#found' if request.htmx else ''}", context, status=status)
+
+
+def _cuts(chosen: LettersChosen) -> list[dict[str, Any]]:
+    """The cuts above the list: by what became of letters, and by channel."""
+    cuts: list[tuple[str, dict[str, str]]] = [
+        (_("All"), {}),
+        (_("Waiting"), {"state": "due"}),
+        (_("Not delivered"), {"state": "failed"}),
+        (_("By e-mail"), {"channel": "email"}),
+        (_("In Telegram"), {"channel": "telegram"}),
+    ]
+    return [{"title": title, "href": f"?{urlencode(parts)}", "on": chosen.is_at(**parts)} for title, parts in cuts]
 
 
 @require_safe

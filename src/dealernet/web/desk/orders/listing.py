@@ -9,8 +9,15 @@ from django.utils.translation import pgettext_lazy
 
 from dealernet.business.orders.access import SEE
 from dealernet.business.orders.queries import OrderRow
+from dealernet.business.orders.stages import Stage
 from dealernet.web.components.words import written_day, written_moment, written_money
-from dealernet.web.listing.columns import ListColumn, Listing
+from dealernet.web.listing.columns import Fixed, ListColumn, Listing
+
+
+def _owed(row: OrderRow) -> str:
+    owes = row.total > row.paid_total and row.stage not in (Stage.DRAFT, Stage.CANCELLED)
+    return written_money(row.total - row.paid_total) if owes else ""
+
 
 ORDERS: Final[Listing[OrderRow]] = Listing(
     "orders",
@@ -27,7 +34,9 @@ ORDERS: Final[Listing[OrderRow]] = Listing(
         ListColumn("invoice", _("Invoice"), lambda row: row.invoice_number),
         ListColumn("due_on", _("Pay until"), lambda row: written_day(row.due_on)),
         ListColumn("paid", pgettext_lazy("column", "Paid"), lambda row: written_money(row.paid_total), numeric=True),
+        ListColumn("owed", _("Left to pay"), _owed, numeric=True),
     ),
     "desk-orders",
     SEE,
+    (Fixed("number", _("Order")), Fixed("total", _("Sum"), numeric=True)),
 )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dealernet.business.orders.queries import open_invoices, order_totals
 from dealernet.business.parties.queries import party_names
-from dealernet.business.settlements.access import TAKE_BACK
+from dealernet.business.settlements.access import SEE, TAKE_BACK
 from dealernet.business.settlements.commands import (
     enter_payment,
     refuse_payment,
@@ -27,12 +27,15 @@ from dealernet.business.settlements.errors import BeyondOwed, FarBeyondOwed, Inv
 from dealernet.business.settlements.queries import PaymentRow, list_payments, payment_card
 from dealernet.foundation.errors import Refusal
 from dealernet.foundation.outcomes import Outcome, settled
-from dealernet.foundation.paging import Page
+from dealernet.foundation.paging import Page, Slice
 from dealernet.integrations.bank.loading import load_statement
 from dealernet.web.desk.payments.entering import meant
 from dealernet.web.desk.payments.forms import PaymentForm, StatementForm, TakingBackForm
+from dealernet.web.desk.payments.listing import PAYMENTS, PaymentsChosen
 from dealernet.web.desk.payments.parts import ahead_of, shown_parts
+from dealernet.web.desk.savedviews.offering import asking
 from dealernet.web.history import history_of
+from dealernet.web.listing.columns import columns_of
 from dealernet.web.request import ActorRequest
 
 MOST_OFFERED = 12
@@ -41,18 +44,28 @@ MOST_OFFERED = 12
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     """Payments, newest first; the doubtful have a cut of their own."""
-    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
-    found = list_payments(request.actor, Page.of(request.GET), state=state, text=text)
-    doubtful = list_payments(request.actor, Page(size=100), state="doubtful").rows
+    request.actor.require(SEE)
+    chosen = PaymentsChosen.read(request.GET)
+    if chosen.asked.is_sent and not chosen.asked.is_wrong:
+        return redirect(request.path + chosen.query())
+    found: Slice[PaymentRow] = Slice(())
+    if not chosen.asked.is_wrong:
+        told, page, condition = chosen.parts, Page.of(request.GET), chosen.asked.narrowing()
+        found = list_payments(request.actor, page, state=told["state"], text=told["q"], condition=condition)
+    doubtful = len(list_payments(request.actor, Page(size=100), state="doubtful").rows)
+    cuts: list[dict[str, Any]] = [
+        {"title": _("All"), "href": "?", "on": chosen.is_at()},
+        {"title": _("Doubtful"), "href": reverse("desk-payments-doubtful"), "count": doubtful or None, "calls": True},
+    ]
+    columns = columns_of(request.actor, PAYMENTS, chosen, ())
     context = {
         "rows": found.rows,
-        "next": f"?after={found.next}&state={state}&q={text}" if found.next else "",
-        "state": state,
-        "text": text,
-        "doubtful": len(doubtful),
+        "next": chosen.query(after=str(found.next)) if found.next else "",
         "may_record": request.actor.may("settlements.record_payments"),
+        **asking(request, columns, chosen, cuts),
     }
-    return render(request, f"desk/payments/index.html{'#found' if request.htmx else ''}", context)
+    status = 422 if chosen.asked.is_wrong else 200
+    return render(request, f"desk/payments/index.html{'#found' if request.htmx else ''}", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

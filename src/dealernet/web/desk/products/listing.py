@@ -14,7 +14,7 @@ from dealernet.business.catalog.access import SEE
 from dealernet.business.catalog.queries import Branch, ProductRow, Sought, branch_of
 from dealernet.foundation.access.actor import Actor
 from dealernet.web.desk.asking import IF, Asked, asked_of
-from dealernet.web.listing.columns import ListColumn, Listing, order_asked
+from dealernet.web.listing.columns import Fixed, ListColumn, Listing, order_asked
 from dealernet.web.listing.look import USUAL, Look
 from dealernet.web.portal.catalogue.forms import CatalogueFilter
 
@@ -27,6 +27,7 @@ PRODUCTS: Final[Listing[ProductRow]] = Listing(
     "products",
     "product",
     (
+        ListColumn("article", _("Part number"), lambda row: row.article),
         ListColumn("manufacturer", _("Manufacturer"), lambda row: row.manufacturer),
         ListColumn("unit", _("Unit"), lambda row: row.unit),
         ListColumn("step", _("Sold by"), lambda row: f"{row.step.normalize():f}", numeric=True),
@@ -34,6 +35,7 @@ PRODUCTS: Final[Listing[ProductRow]] = Listing(
     ),
     "desk-products",
     SEE,
+    (Fixed("name", _("Product")),),
 )
 
 

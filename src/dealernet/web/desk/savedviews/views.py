@@ -19,8 +19,11 @@ from dealernet.web.desk.buyers.listing import BUYERS, PEOPLE
 from dealernet.web.desk.buyers.people import PeopleChosen
 from dealernet.web.desk.deals.filters import DealsChosen
 from dealernet.web.desk.deals.listing import DEALS
+from dealernet.web.desk.documents.listing import DOCUMENTS, DocumentsChosen
+from dealernet.web.desk.letters.listing import LETTERS, LettersChosen
 from dealernet.web.desk.orders.filters import Chosen
 from dealernet.web.desk.orders.listing import ORDERS
+from dealernet.web.desk.payments.listing import PAYMENTS, PaymentsChosen
 from dealernet.web.desk.products.listing import PRODUCTS, ProductsChosen
 from dealernet.web.desk.tasks.listing import TASKS, TasksChosen
 from dealernet.web.listing.choosing import choose_columns
@@ -37,6 +40,9 @@ LISTS: Final[dict[str, tuple[Listing[Any], Any]]] = {
         (PEOPLE, PeopleChosen),
         (PRODUCTS, ProductsChosen),
         (TASKS, TasksChosen),
+        (PAYMENTS, PaymentsChosen),
+        (LETTERS, LettersChosen),
+        (DOCUMENTS, DocumentsChosen),
     )
 }
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from dealernet.business.orders.access import SEE
 from dealernet.business.orders.queries import OrderFilter, OrderRow, Status
 from dealernet.business.orders.stages import Money, Stage
 from dealernet.foundation.access.actor import Actor
-from dealernet.web.listing.columns import ListColumn, Listing, order_asked
+from dealernet.web.listing.columns import Fixed, ListColumn, Listing, order_asked
 from dealernet.web.listing.look import USUAL, Look
 
 STAGES: Final = (
@@ -28,7 +28,11 @@ STAGES: Final = (
 
 
 NO_MORE: Final[tuple[ListColumn[OrderRow], ...]] = ()
-OWN_ORDERS: Final = Listing("own-orders", "order", NO_MORE, "portal-orders", SEE)
+_ALWAYS: Final = (
+    Fixed("number", pgettext_lazy("heading of a column", "Order")),
+    Fixed("total", pgettext_lazy("of money", "Sum"), numeric=True),
+)
+OWN_ORDERS: Final = Listing("own-orders", "order", NO_MORE, "portal-orders", SEE, _ALWAYS)
 """A buyer's list of orders: besides what it always shows, it may have the company's own fields."""
 
 

@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dealernet.business.settlements.models import CreditAccount
 from dealernet.foundation.facts import Fact, FactsInSql, InSql, Place, adds
+from dealernet.foundation.ordering import OrderColumn, orders_by
 from dealernet.foundation.sql import plain_array, prepared
 
 WORDS: Final[Mapping[str, Fact]] = {
@@ -17,6 +20,18 @@ WORDS: Final[Mapping[str, Fact]] = {
     "held": Fact("money", _("held by orders on their way")),
     "is_stopped": Fact("yes", _("shipping to the customer is stopped")),
 }
+orders_by(
+    "party",
+    debt=OrderColumn(
+        _("Debt"),
+        F("debt"),
+        Q(debt__gt=0),
+        lacking=_("those who owe nothing"),
+        largest_first=True,
+        rows=CreditAccount.objects.all,
+        key="party_id",
+    ),
+)
 _ACCOUNT: Final = Place(
     "parties_party.id",
     "select c.id from parties_party c left join settlements_account a on a.party_id = c.id where",
