@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0005_add_zone_and_extension'),
         ('deals', '0001_initial'),
-        ('orders', '0017_lists_in_any_order'),
+        ('orders', '0019_lists_in_any_order'),
         ('parties', '0007_lists_in_any_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
