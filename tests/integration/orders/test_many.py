@@ -30,7 +30,7 @@ from factories.trade import Company, company
 pytestmark = pytest.mark.django_db
 MANY = int(os.environ.get("MANY_ORDERS", "60000"))
 BUYERS = MANY // 200
-MOST_READ = 2_000
+MOST_READ = 3_000
 """Pages of the database a page of a list may touch: whatever number of orders there is."""
 PARTIES = """
 insert into parties_party (id, kind, name, full_name, inn, kpp, ogrn, legal_address, region, origin, is_active,

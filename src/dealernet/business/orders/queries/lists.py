@@ -126,7 +126,7 @@ def list_orders(
         newest.where("o.back_ordered_at is not null")
     if narrow.money is not None:
         newest.where(f"{MONEY_NOW} = %(money)s", money=narrow.money.value, today=clock.today())
-    if narrow.money is Money.OVERDUE:
+    if narrow.money is Money.OVERDUE and narrow.by is not None and narrow.by.word in ("due_on", "-due_on"):
         newest.where("o.due_on < %(today)s::date")
     if text := narrow.text.replace("\x00", "").strip():
         newest.where(_TEXT, text=text, part=f"%{_escaped(text)}%", words=folded(text), staff=not actor.dealer_id)
