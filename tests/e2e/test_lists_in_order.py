@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from dealernet.business.conversations.models import Message
 from dealernet.business.orders.models import Order
@@ -77,6 +78,7 @@ def test_a_list_is_put_in_order_and_turned_round_and_a_page_goes_back_to_its_usu
         assert sums(desk) == sorted(SUMS)
     page.get_by_role("link", name="В обычном порядке").click()
     page.get_by_text("По порядку «Сумма».").wait_for(state="detached")
+    expect(page.locator("#found td[data-label='Сумма']")).to_have_count(len(usual))
     assert sums(desk) == usual
 
 

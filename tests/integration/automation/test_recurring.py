@@ -20,7 +20,7 @@ from dealernet.business.orders.models import Order
 from dealernet.business.tasks.models import Task
 from dealernet.foundation import clock
 from dealernet.foundation.conditions.compile import Predicate
-from dealernet.foundation.configuration.publishing import NotPublishable, publish
+from dealernet.foundation.configuration.publishing import NotPublishable, in_force, publish
 from dealernet.foundation.events.models import EventRow
 from factories.happening import let_it_happen
 from factories.racing import at_once
@@ -245,16 +245,12 @@ def test_a_rule_about_buyers_asks_whoever_is_responsible_and_writes_to_them(
     assert "Позвонить" not in page.get(reverse("desk-buyer", args=[other.id])).content.decode()
 
 
-def test_a_letter_about_an_order_is_not_written_about_a_buyer(us: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    us.dealer()
+def test_a_letter_about_an_order_is_not_published_in_a_rule_about_buyers(us: Company) -> None:
     note = {"do": "letters.tell_staff", "whom": ["responsible"], "template": "order_received"}
     weekly = {"each": "week", "weekday": 0, "time": "09:00"}
-    publish(us.actor, KIND, "silent", {"title": {"ru": "П"}, "on": "parties.moment_came", "at": weekly, "then": [note]})
-    recurring.serve()
+    body = {"title": {"ru": "П"}, "on": "parties.moment_came", "at": weekly, "then": [note]}
 
-    at(monkeypatch, SUNDAY + timedelta(days=1))
-    recurring.serve()
-    let_it_happen()
+    with pytest.raises(NotPublishable, match="о другом, выберите из списка"):
+        publish(us.actor, KIND, "silent", body)
 
-    assert set(Run.objects.filter(rule="silent").values_list("state", flat=True)) == {"refused"}
-    assert not Message.objects.exists()
+    assert in_force(KIND) == {}

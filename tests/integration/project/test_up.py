@@ -141,6 +141,7 @@ def test_it_starts_brings_back_what_dies_and_stops_within_ten_seconds(up: Up) ->
     second = up.dealernet("up")
     assert (second.returncode, "already runs" in second.stdout) == (1, True)
     everything = up.children("")
+    up.wait_until(lambda: up.answers("/health/ready"))
     with socket.create_connection(("localhost", up.port)) as stream:
         stream.sendall(f"GET /events?ticket={_ticket(up)} HTTP/1.1\r\nHost: localhost:{up.port}\r\n\r\n".encode())
         assert stream.recv(4096).startswith(b"HTTP/1.1 200")

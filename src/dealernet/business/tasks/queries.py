@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -178,19 +179,21 @@ class NextTask:
 def next_open(actor: Actor, *, holder_id: UUID | None = None, after: Place | None = None) -> NextTask | None:
     """The next record that needs a person: one's own before others', the soonest due first, round to the first.
 
-    A record stands where its soonest task does. Whoever looks at one that waits itself (`holder_id`) goes on behind it,
-    else behind the place `after`. Two statements at most, one more where the end was reached.
+    A record stands where its soonest task does, a task about no record by itself. Whoever looks at one that waits
+    (`holder_id`, or that task's own id) goes on behind it, else behind the place `after`. Two statements at most, one
+    more where the end was reached.
     """
-    tasks = tasks_open_to(actor, SEE).filter(done_at=None).exclude(holder_id=None)
+    tasks = tasks_open_to(actor, SEE).filter(done_at=None).annotate(about=Coalesce("holder_id", "id"))
     if begins_with_own(actor):
         tasks = tasks.filter(assignee_id=actor.id)
     tasks, order = tasks.annotate(others=_others(actor)), ("others", F("due_at").asc(nulls_last=True), "id")
-    soonest = tasks.order_by("holder_id", *order).distinct("holder_id").values("id")
+    turn = Window(RowNumber(), partition_by=[F("about")], order_by=order)
+    soonest = tasks.annotate(turn=turn).filter(turn=1).values("id")
     ordered = tasks.filter(id__in=soonest).select_related("party", "assignee").order_by(*order)
     if holder_id is not None:
-        here = ordered.filter(holder_id=holder_id).first()
+        here = ordered.filter(about=holder_id).first()
         after = _place(here) if here is not None else after
-        ordered = ordered.exclude(holder_id=holder_id)
+        ordered = ordered.exclude(about=holder_id)
     following = ordered.filter(_behind(after)).first() if after is not None else None
     found = following or ordered.first()
     if found is None:

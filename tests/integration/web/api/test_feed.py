@@ -31,6 +31,7 @@ SECRET = "Похоже на мошенника"
 TOLD_TO_BUYERS = {
     "orders.cancelled": "reason",
     "orders.payment_order_rejected": "reason",
+    "orders.payment_order_taken_back": "reason",
     "orders.shipping_allowed": "reason",
     "documents.edo_refused": "reason",
     "orders.rated": "comment",

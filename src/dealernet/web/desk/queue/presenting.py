@@ -117,9 +117,9 @@ def is_about_buyer(task: TaskRow) -> bool:
 
 
 def page_of(task: TaskRow) -> str:
-    """The address of what a task is about: a rule, a webhook, a deal, a call, a buyer, else its order."""
+    """The address of what a task is about: its own where a person set it; else the rule, deal, buyer, order …"""
     about_another = is_about_deal(task) or is_about_call(task) or is_about_buyer(task)
-    if (task.kind in (RULE, WEBHOOK) or about_another) and (step := _step(task)):
+    if (task.is_by_hand or task.kind in (RULE, WEBHOOK) or about_another) and (step := _step(task)):
         return step[1]
     return reverse("desk-order", args=[task.holder_id]) if task.holder_id else reverse("desk-queue")
 
