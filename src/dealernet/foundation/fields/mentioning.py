@@ -27,7 +27,7 @@ def _replace(actor: Actor, subject_type: str, field: str, swap: Swap) -> int:
     for one, found in list(_named(subject_type, field)):
         if found & swap.keys():
             body = {**one.body, "shown_when": renamed(one.body["shown_when"], field, swap)}
-            publishing.publish(actor, KIND, one.key, body, comment=_("Another status instead of a removed one"))
+            publishing.publish_over(actor, one, body, comment=_("Another status instead of a removed one"))
             changed += 1
     return changed
 
